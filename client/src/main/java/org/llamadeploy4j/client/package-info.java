@@ -1,0 +1,5 @@
+/** The client module. */
+@NullMarked
+package org.llamadeploy4j.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The service-runtime module. */
+@NullMarked
+package org.llamadeploy4j.serviceruntime;
+
+import org.jspecify.annotations.NullMarked;
