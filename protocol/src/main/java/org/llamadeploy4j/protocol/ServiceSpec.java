@@ -1,0 +1,40 @@
+package org.llamadeploy4j.protocol;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service of a deployment, as an operator described it.
+ *
+ * @param id its key under {@code services:}
+ * @param name what people read
+ * @param source where its code comes from
+ * @param path which workflow of the source to run; null: the only one there is
+ * @param env variables for the workflow, in the order of the file; may hold secrets, so never log
+ *     it
+ * @param envFiles dotenv files relative to the source's root; they override {@code env}, later ones
+ *     override earlier ones
+ */
+public record ServiceSpec(
+    ServiceId id,
+    String name,
+    SourceSpec source,
+    @Nullable String path,
+    Map<String, String> env,
+    List<String> envFiles) {
+  /** Copies the collections, keeping their order. */
+  public ServiceSpec {
+    env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+    envFiles = List.copyOf(envFiles);
+  }
+
+  /** Leaves the values of {@code env} out: they may be secrets. */
+  @Override
+  public String toString() {
+    return "ServiceSpec[id=%s, name=%s, source=%s, path=%s, env=%s, envFiles=%s]"
+        .formatted(id, name, source, path, env.keySet(), envFiles);
+  }
+}
