@@ -155,9 +155,9 @@ final class ArchitectureTest {
   }
 
   @Test
-  void packagesOfAModuleHaveNoCycles() {
+  void modulesHaveNoCycles() {
     SlicesRuleDefinition.slices()
-        .matching(ROOT + "(**)")
+        .matching(ROOT + "(*)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);
