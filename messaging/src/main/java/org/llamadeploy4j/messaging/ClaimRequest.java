@@ -1,0 +1,28 @@
+package org.llamadeploy4j.messaging;
+
+import java.time.Duration;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.VersionId;
+
+/**
+ * A wish for work.
+ *
+ * @param shard whose queues
+ * @param service of this service
+ * @param version runs pinned to this version first
+ * @param live whether unpinned runs may be taken and pinned to the version as well
+ * @param runtime the new owner
+ * @param lease the owner's lease, renewed by the claim
+ * @param max free slots, at least 1
+ * @param operationId unique per wish; a repeated wish gets the same runs
+ */
+public record ClaimRequest(
+    Shard shard,
+    ServiceId service,
+    VersionId version,
+    boolean live,
+    RuntimeId runtime,
+    Duration lease,
+    int max,
+    String operationId) {}

@@ -1,0 +1,34 @@
+package org.llamadeploy4j.messaging;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.SessionId;
+
+/**
+ * A run with all that is needed to drive it.
+ *
+ * @param claim the right to write it
+ * @param service its service
+ * @param session its session; null: none
+ * @param input start input as submitted
+ * @param sessionState state of the session as its last completed run left it; null: none yet
+ * @param journal ticks so far, in order
+ * @param inbox external events not yet taken, in order of acceptance
+ * @param replyTo as submitted
+ */
+public record ClaimedRun(
+    RunClaim claim,
+    ServiceId service,
+    @Nullable SessionId session,
+    byte[] input,
+    byte @Nullable [] sessionState,
+    List<byte[]> journal,
+    List<byte[]> inbox,
+    String replyTo) {
+  /** Copies the lists, not the bytes. */
+  public ClaimedRun {
+    journal = List.copyOf(journal);
+    inbox = List.copyOf(inbox);
+  }
+}

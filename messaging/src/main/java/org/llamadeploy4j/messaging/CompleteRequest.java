@@ -1,0 +1,26 @@
+package org.llamadeploy4j.messaging;
+
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.RunStatus;
+
+/**
+ * The end of one run.
+ *
+ * @param commit the last ticks and events; {@code waiting} has no meaning here
+ * @param status COMPLETED, FAILED or CANCELLED
+ * @param result result or failure as JSON; not copied
+ * @param sessionState what the session holds from now on; null: leave it (always, unless COMPLETED)
+ */
+public record CompleteRequest(
+    CommitRequest commit, RunStatus status, byte[] result, byte @Nullable [] sessionState) {
+  /**
+   * Checks that the status is an end.
+   *
+   * @throws IllegalArgumentException when it is not
+   */
+  public CompleteRequest {
+    if (!status.ended()) {
+      throw new IllegalArgumentException("a run cannot end as " + status.wire());
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package org.llamadeploy4j.messaging;
+
+/** What became of an external event. */
+public enum DeliverReply {
+  /** It is in the inbox, durably, and will be in the journal once. */
+  ACCEPTED,
+  /** The run has ended. */
+  ENDED,
+  /** No such run, or not in that session. */
+  UNKNOWN,
+  /** The inbox holds as many events or bytes as it may. */
+  INBOX_FULL
+}

@@ -1,0 +1,35 @@
+package org.llamadeploy4j.messaging;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.ServiceId;
+
+/**
+ * A deployment that is live.
+ *
+ * @param name its name
+ * @param incarnation its present life
+ * @param defaultService runs when a request names no service; null: there are no services
+ * @param live the version of each service that new tasks go to
+ * @param retired versions that were live and may still have runs, which stay on them
+ * @param since when these versions became live
+ */
+public record Deployment(
+    DeploymentName name,
+    Incarnation incarnation,
+    @Nullable ServiceId defaultService,
+    Map<ServiceId, ServiceVersion> live,
+    Set<ServiceVersion> retired,
+    Instant since) {
+  /** Copies the collections, keeping the order of services. */
+  public Deployment {
+    retired = Set.copyOf(retired);
+    live = Collections.unmodifiableMap(new LinkedHashMap<>(live));
+  }
+}

@@ -1,0 +1,81 @@
+package org.llamadeploy4j.messaging;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.RolloutId;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.VersionId;
+
+/**
+ * Desired and observed state of the fleet. Desired state is written by the leader alone, fenced by
+ * its term; runtimes write what they observe about themselves.
+ *
+ * <p>All methods throw {@link MessagingUnavailableException} when the store does not answer.
+ */
+public interface FleetStore {
+  /** Everything, read in one step. */
+  FleetState read();
+
+  /**
+   * Asks for new versions of a deployment; the name is reserved until the rollout ends.
+   *
+   * @param reload whether the deployment must exist (true) or must not (false)
+   */
+  BeginReply begin(Rollout rollout, boolean reload);
+
+  /** The rollout, running or ended within the last hour. */
+  Optional<Rollout> rollout(RolloutId id);
+
+  /**
+   * Ends a rollout: LIVE makes its versions the deployment's live ones, FAILED changes nothing that
+   * is live.
+   *
+   * @return false when the term is not the leader's any more or the rollout has ended already
+   */
+  boolean finish(long term, RolloutId rollout, Rollout.State state, String cause);
+
+  /**
+   * Sets the placements the leader wants, whole.
+   *
+   * @return false when the term is not the leader's any more
+   */
+  boolean assign(long term, Set<Assignment> assignments);
+
+  /**
+   * Takes a retired version off a deployment: no run needs it any more.
+   *
+   * @return false when the term is not the leader's any more
+   */
+  boolean forget(long term, DeploymentName deployment, VersionId version);
+
+  /** A runtime tells that it lives, what it can hold and what became of its assignments. */
+  void report(RuntimeReport report, Duration lease);
+
+  /** A runtime leaves for good. */
+  void leave(RuntimeId runtime);
+
+  /**
+   * Takes or keeps the leadership for a time.
+   *
+   * @return the term, which grows with every change of leader; empty when somebody else leads
+   */
+  OptionalLong lead(String controlPlane, Duration lease);
+
+  /** Gives the leadership up, if it is this one's. */
+  void resign(String controlPlane);
+
+  /** What became of {@link #begin}. */
+  enum BeginReply {
+    /** The rollout runs. */
+    STARTED,
+    /** A deployment of that name exists. */
+    NAME_TAKEN,
+    /** No deployment of that name exists. */
+    UNKNOWN,
+    /** Another rollout of that name runs. */
+    BUSY
+  }
+}

@@ -1,0 +1,36 @@
+package org.llamadeploy4j.messaging;
+
+/**
+ * The door to everything processes share. One per process; safe for use by many threads; calls
+ * block, so make them on virtual threads or threads that may wait.
+ *
+ * <p>Two implementations pass the same contracts: Redis, and a twin in memory for tests.
+ */
+public interface Messaging extends AutoCloseable {
+  /** Runs: queue, journal, streams, leases. */
+  RunStore runs();
+
+  /** Sessions of deployments. */
+  SessionStore sessions();
+
+  /** What the fleet should do and does: rollouts, deployments, runtimes, placements, the leader. */
+  FleetStore fleet();
+
+  /** Wake-ups. They are hints: whoever gets one reads the truth from the stores. */
+  Signals signals();
+
+  /** Whether the store answers now, and what it is; does not throw when it does not answer. */
+  Health health();
+
+  /** Ends connections and threads; idempotent. */
+  @Override
+  void close();
+
+  /**
+   * State of the store.
+   *
+   * @param up whether it answers
+   * @param detail in words: server, version, durability level, or why it does not answer
+   */
+  record Health(boolean up, String detail) {}
+}

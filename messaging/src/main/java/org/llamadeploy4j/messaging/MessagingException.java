@@ -1,0 +1,16 @@
+package org.llamadeploy4j.messaging;
+
+/** Root of what this module throws. */
+public class MessagingException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** The message says what was tried and what to do. */
+  public MessagingException(String message) {
+    super(message);
+  }
+
+  /** The same with its cause. */
+  public MessagingException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

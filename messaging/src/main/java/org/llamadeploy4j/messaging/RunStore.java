@@ -1,0 +1,85 @@
+package org.llamadeploy4j.messaging;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.TaskId;
+import org.llamadeploy4j.protocol.VersionId;
+
+/**
+ * The runs of all deployments. Every write is one atomic step that compares before it changes
+ * anything: the generation of the data set, the claim token, and the journal length it builds on
+ * (durability rule 1). Repeating a call with its operation id returns the first reply (rule 3).
+ *
+ * <p>All methods throw {@link MessagingUnavailableException} when the store does not answer.
+ */
+public interface RunStore {
+  /**
+   * Accepts a task into the queue of its service, or says why not; changes nothing when refused.
+   */
+  SubmitReply submit(SubmitRequest request);
+
+  /**
+   * Moves up to {@code max} queued runs into the caller's ownership, runs pinned to this version
+   * first, and returns what is needed to drive them. Runs whose session is locked are set aside
+   * until it is free.
+   */
+  List<ClaimedRun> claim(ClaimRequest request);
+
+  /** Appends ticks and stream events, takes inbox entries, sets the status. */
+  CommitReply commit(CommitRequest request);
+
+  /**
+   * Appends what steps in flight stream, in order with this run's commits on the same connection.
+   * Not awaited by steps; the stage ends with false when the claim is no longer the run's.
+   */
+  CompletionStage<Boolean> publish(RunClaim claim, List<byte[]> events);
+
+  /**
+   * Ends a run: last ticks, events, result, session state, lock of the session, in one step.
+   * Refused with the new entries when the inbox holds more than the caller took.
+   */
+  CommitReply complete(CompleteRequest request);
+
+  /**
+   * Puts an external event into the inbox of a run that has not ended, waiting or not yet claimed.
+   */
+  DeliverReply deliver(DeliverRequest request);
+
+  /** Renews the lease of a runtime on a shard, creating it, and says what Redis thinks it owns. */
+  RenewReply renew(Shard shard, RuntimeId runtime, Duration lease);
+
+  /**
+   * Puts runs of runtimes whose lease lapsed back on the queue of their version. Any process may
+   * call it; expiry is checked inside.
+   *
+   * @return the tasks that were put back
+   */
+  List<TaskId> takeover(Shard shard, int max);
+
+  /** Gives all runs of a runtime that stops back at once and drops its lease. */
+  List<TaskId> release(Shard shard, RuntimeId runtime);
+
+  /** What is known about one task, without its payloads. */
+  Optional<TaskView> task(Shard shard, TaskId task);
+
+  /** Tasks of a shard, newest first. */
+  List<TaskView> tasks(Shard shard, int max);
+
+  /**
+   * Reads a run's stream.
+   *
+   * @param from sequence number of the first event wanted; 0 is the first there ever was
+   * @param max how many events at most
+   */
+  EventPage events(Shard shard, TaskId task, long from, int max);
+
+  /** The number of tasks waiting in the queues of a service. */
+  long queued(Shard shard, ServiceId service);
+
+  /** The number of runs pinned to a version that have not ended. */
+  long unfinished(Shard shard, VersionId version);
+}

@@ -1,0 +1,48 @@
+package org.llamadeploy4j.messaging;
+
+import java.util.List;
+import java.util.Map;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.VersionId;
+
+/**
+ * What a runtime says about itself.
+ *
+ * @param runtime its id
+ * @param host where it runs, for people
+ * @param capacity how many versions it may hold
+ * @param labels free words that services may ask for
+ * @param placements what became of its assignments
+ */
+public record RuntimeReport(
+    RuntimeId runtime,
+    String host,
+    int capacity,
+    Map<String, String> labels,
+    Map<VersionId, PlacementState> placements) {
+  /** Copies the maps. */
+  public RuntimeReport {
+    labels = Map.copyOf(labels);
+    placements = Map.copyOf(placements);
+  }
+
+  /** What became of one assignment. */
+  public sealed interface PlacementState {
+    /** It is being fetched, compiled, loaded. */
+    record Loading() implements PlacementState {}
+
+    /** It takes runs. */
+    record Loaded(List<String> warnings) implements PlacementState {
+      /** Copies the list. */
+      public Loaded {
+        warnings = List.copyOf(warnings);
+      }
+    }
+
+    /** It cannot be loaded; the cause is for its author. */
+    record Failed(String cause) implements PlacementState {}
+
+    /** It takes no new runs and ends those it has. */
+    record Draining(int runs) implements PlacementState {}
+  }
+}

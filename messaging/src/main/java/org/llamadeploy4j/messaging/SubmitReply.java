@@ -1,0 +1,19 @@
+package org.llamadeploy4j.messaging;
+
+/** What became of a submit. */
+public sealed interface SubmitReply {
+  /** It is queued, durably. */
+  record Accepted() implements SubmitReply {}
+
+  /** The service's queue is full. */
+  record QueueFull(long waiting) implements SubmitReply {}
+
+  /** Too many tasks wait for this session already. */
+  record SessionFull(long waiting) implements SubmitReply {}
+
+  /** There is no such session. */
+  record UnknownSession() implements SubmitReply {}
+
+  /** The store has no room for new work. */
+  record StoreFull(String detail) implements SubmitReply {}
+}

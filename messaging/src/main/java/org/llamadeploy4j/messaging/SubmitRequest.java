@@ -1,0 +1,30 @@
+package org.llamadeploy4j.messaging;
+
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.TaskId;
+
+/**
+ * A task to accept. Its operation id is the task id, so a repeated submit is answered like the
+ * first.
+ *
+ * @param shard where its keys live
+ * @param task made by the server
+ * @param service which service runs it
+ * @param session the session it runs in; null: none
+ * @param input start input, a UTF-8 JSON object; not copied
+ * @param queueLimit how many tasks may wait for the service
+ * @param sessionQueueLimit how many tasks may wait for the session
+ * @param replyTo channel of the process that waits for the end (see {@link Signals#onReply});
+ *     empty: nobody
+ */
+public record SubmitRequest(
+    Shard shard,
+    TaskId task,
+    ServiceId service,
+    @Nullable SessionId session,
+    byte[] input,
+    int queueLimit,
+    int sessionQueueLimit,
+    String replyTo) {}

@@ -1,0 +1,35 @@
+package org.llamadeploy4j.messaging;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.TaskId;
+import org.llamadeploy4j.protocol.VersionId;
+
+/**
+ * A task as anybody may see it.
+ *
+ * @param task its id
+ * @param service its service
+ * @param version the version that runs or ran it; null: not yet claimed
+ * @param session its session; null: none
+ * @param status where it stands
+ * @param result the result's or failure's JSON once it has ended, else null; not copied
+ * @param input as submitted; not copied
+ * @param submittedAt store time
+ * @param endedAt store time; null: not yet
+ * @param blockedBy the task that holds its session while it waits for it; null: none
+ */
+public record TaskView(
+    TaskId task,
+    ServiceId service,
+    @Nullable VersionId version,
+    @Nullable SessionId session,
+    RunStatus status,
+    byte @Nullable [] result,
+    byte[] input,
+    Instant submittedAt,
+    @Nullable Instant endedAt,
+    @Nullable TaskId blockedBy) {}
