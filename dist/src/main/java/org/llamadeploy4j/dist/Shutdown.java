@@ -3,12 +3,14 @@ package org.llamadeploy4j.dist;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Keeps a program running until somebody ends it: a signal, or {@link #request} from within. The
- * parts are stopped once, on the thread that waits; a signal's handler waits until that is done.
+ * Keeps a program running until somebody ends it: a signal, or {@link #request} from within. A
+ * signal interrupts the thread that made this, whatever it waits for; the parts are stopped on that
+ * thread, and the signal's handler waits until that is done.
  */
 final class Shutdown {
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread starter = Thread.currentThread();
 
   /** Guarded by this object's monitor. */
   private int status;
@@ -38,13 +40,16 @@ final class Shutdown {
     try {
       requested.await();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // The signal's way to say what the latch says too; stop() takes care of the flag.
+      starter.interrupt();
     }
     return stop(parts);
   }
 
   /** Stops the parts and lets a waiting signal handler go on. */
   int stop(Lifecycle parts) {
+    // Stopping waits for things, which the interrupt that led here must not cut short.
+    Thread.interrupted();
     parts.close();
     stopped.countDown();
     synchronized (this) {
@@ -54,6 +59,9 @@ final class Shutdown {
 
   private void onSignal() {
     requested.countDown();
+    if (stopped.getCount() > 0) {
+      starter.interrupt();
+    }
     try {
       stopped.await();
     } catch (InterruptedException e) {
