@@ -14,7 +14,7 @@ import org.llamadeploy4j.workflow.internal.LocalRunner;
 public abstract class Workflow {
 
   private final @Nullable Duration timeLimit;
-  private final LocalRunner runner = new LocalRunner(this);
+  private final LocalRunner runner = new LocalRunner();
 
   /** A workflow whose runs may take any time. */
   protected Workflow() {
@@ -27,7 +27,7 @@ public abstract class Workflow {
   }
 
   /** The time limit of a run, waits not counted; none by default. Read once, when the workflow is loaded. */
-  protected Optional<Duration> timeLimit() {
+  public Optional<Duration> timeLimit() {
     return Optional.ofNullable(timeLimit);
   }
 
@@ -38,12 +38,12 @@ public abstract class Workflow {
    * @throws WorkflowDefinitionException when the class is not a workflow that can run
    */
   public final Handler run(StartEvent start) {
-    return runner.get().run(start);
+    return runner.of(this).run(start);
   }
 
   /** Runs this workflow with a start event made of these fields. */
   public final Handler run(Map<String, ?> fields) {
-    return runner.get().run(StartEvent.of(fields));
+    return runner.of(this).run(StartEvent.of(fields));
   }
 
   /** Runs this workflow with a start event without fields. */
