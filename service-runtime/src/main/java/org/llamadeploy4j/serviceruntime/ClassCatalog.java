@@ -92,8 +92,14 @@ final class ClassCatalog {
   private static boolean isClass(String path) {
     return path.endsWith(CLASS)
         && !path.startsWith("META-INF/")
+        && !isHosts(HostApi.packageOfResource(path))
         && !path.endsWith("module-info.class")
         && !path.endsWith("package-info.class");
+  }
+
+  /** Copies of the host's classes are never loaded, so they are not looked at either. */
+  private static boolean isHosts(String packageName) {
+    return HostApi.shares(packageName) || HostApi.isSdk(packageName);
   }
 
   private void add(String path, byte[] bytes, Function<String, String> fileOf) {

@@ -44,21 +44,20 @@ final class ServiceClassLoader extends URLClassLoader {
 
   @Override
   public @Nullable URL getResource(String name) {
-    if (HostApi.shares(HostApi.packageOfResource(name))) {
+    String packageName = HostApi.packageOfResource(name);
+    if (HostApi.shares(packageName)) {
       return host.getResource(name);
     }
-    return super.getResource(name);
+    return HostApi.isSdk(packageName) ? null : super.getResource(name);
   }
 
   @Override
   public Enumeration<URL> getResources(String name) throws IOException {
-    if (HostApi.shares(HostApi.packageOfResource(name))) {
+    String packageName = HostApi.packageOfResource(name);
+    if (HostApi.shares(packageName)) {
       return host.getResources(name);
     }
-    if (HostApi.isSdk(HostApi.packageOfResource(name))) {
-      return Collections.emptyEnumeration();
-    }
-    return super.getResources(name);
+    return HostApi.isSdk(packageName) ? Collections.emptyEnumeration() : super.getResources(name);
   }
 
   @Override
