@@ -270,7 +270,14 @@ class LeaderSimulationTest {
             .filter(a -> a.live())
             .filter(a -> placements.get(a.version().id()) instanceof PlacementState.Loaded)
             .findFirst()
-            .ifPresent(a -> runs.merge(a.version().id(), 1L, Long::sum));
+            .ifPresent(a -> pin(a.version()));
+      }
+
+      private void pin(ServiceVersion version) {
+        assertThat(store.read().deployments().values())
+            .as("seed %d: a claimed run's version is known", seed)
+            .anyMatch(d -> d.retired().contains(version) || d.live().containsValue(version));
+        runs.merge(version.id(), 1L, Long::sum);
       }
 
       private void report() {
