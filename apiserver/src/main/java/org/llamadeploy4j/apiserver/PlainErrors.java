@@ -1,0 +1,42 @@
+package org.llamadeploy4j.apiserver;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.ErrorBody;
+import org.llamadeploy4j.protocol.ProtocolJson;
+
+/**
+ * Answers requests that the HTTP layer refuses by itself, such as those with broken or too many
+ * headers, in the form of all other errors.
+ */
+final class PlainErrors extends ErrorHandler {
+  private static final HttpField JSON =
+      new HttpField(HttpHeader.CONTENT_TYPE, "application/json");
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    response.getHeaders().put(JSON);
+    Object message = request.getAttribute(ERROR_MESSAGE);
+    response.write(
+        true, ByteBuffer.wrap(body(response.getStatus(), String.valueOf(message))), callback);
+    return true;
+  }
+
+  @Override
+  public ByteBuffer badMessageError(
+      int status, @Nullable String reason, HttpFields.Mutable fields) {
+    fields.put(JSON);
+    return ByteBuffer.wrap(body(status, reason == null ? "Bad Request" : reason));
+  }
+
+  private static byte[] body(int status, String detail) {
+    return ProtocolJson.write(new ErrorBody(status + " " + detail));
+  }
+}
