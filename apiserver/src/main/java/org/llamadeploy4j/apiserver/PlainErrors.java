@@ -2,13 +2,11 @@ package org.llamadeploy4j.apiserver;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.ErrorBody;
 import org.llamadeploy4j.protocol.ProtocolJson;
 
@@ -27,13 +25,6 @@ final class PlainErrors extends ErrorHandler {
     response.write(
         true, ByteBuffer.wrap(body(response.getStatus(), String.valueOf(message))), callback);
     return true;
-  }
-
-  @Override
-  public ByteBuffer badMessageError(
-      int status, @Nullable String reason, HttpFields.Mutable fields) {
-    fields.put(JSON);
-    return ByteBuffer.wrap(body(status, reason == null ? "Bad Request" : reason));
   }
 
   private static byte[] body(int status, String detail) {

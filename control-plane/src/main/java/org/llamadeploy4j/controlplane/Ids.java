@@ -7,7 +7,6 @@ import java.util.random.RandomGenerator;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.SessionId;
-import org.llamadeploy4j.protocol.TaskId;
 
 /**
  * Makes ids that nobody can guess and that sort by time, as UUIDs of version 7 do. Safe for use by
@@ -29,10 +28,6 @@ final class Ids {
     long high = (clock.millis() << 16) | VERSION_7 | (random.nextLong() & 0xFFF);
     long low = (random.nextLong() >>> 2) | VARIANT;
     return new UUID(high, low);
-  }
-
-  TaskId task(int shard) {
-    return TaskId.of(shard, uuid());
   }
 
   SessionId session() {
