@@ -17,11 +17,12 @@ import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.VersionId;
 
 /** The fleet in memory: the twin of {@link RedisFleetStore}. Guarded by its monitor. */
-final class InMemoryFleetStore implements FleetStore {
+final class TwinFleetStore implements FleetStore {
   private static final Duration ROLLOUTS_KEPT = Duration.ofHours(1);
   private static final byte[] NO_CONTENT = {};
 
   private final InstantSource time;
+  private final Runnable gate;
   private final Hints hints;
   private final String channel;
   private final FleetClock clock = new FleetClock();
@@ -38,10 +39,12 @@ final class InMemoryFleetStore implements FleetStore {
   /**
    * Starts empty.
    *
+   * @param gate runs before each operation and throws while the store plays dead
    * @param hints told on {@code channel} after every change
    */
-  InMemoryFleetStore(InstantSource time, Hints hints, String channel) {
+  TwinFleetStore(InstantSource time, Runnable gate, Hints hints, String channel) {
     this.time = time;
+    this.gate = gate;
     this.hints = hints;
     this.channel = channel;
   }
@@ -51,10 +54,13 @@ final class InMemoryFleetStore implements FleetStore {
 
   @Override
   public synchronized FleetState read() {
+    gate.run();
     long now = fleetTime();
     return new FleetState(
         deployments,
-        active.values().stream().flatMap(id -> Optional.ofNullable(rollouts.get(id)).stream()).toList(),
+        active.values().stream()
+            .flatMap(id -> Optional.ofNullable(rollouts.get(id)).stream())
+            .toList(),
         runtimes.values().stream()
             .filter(runtime -> runtime.until() > now)
             .map(Reported::report)
@@ -67,6 +73,7 @@ final class InMemoryFleetStore implements FleetStore {
   public BeginReply begin(Rollout rollout, boolean reload) {
     BeginReply reply;
     synchronized (this) {
+      gate.run();
       if (rollouts.containsKey(rollout.id())) {
         return BeginReply.STARTED;
       }
@@ -84,36 +91,37 @@ final class InMemoryFleetStore implements FleetStore {
 
   @Override
   public synchronized Optional<Rollout> rollout(RolloutId id) {
+    gate.run();
     return Optional.ofNullable(rollouts.get(id));
   }
 
   @Override
   public boolean finish(long expected, RolloutId id, Rollout.State state, String cause) {
-    return change(
-        () -> {
-          Rollout rollout = rollouts.get(id);
-          if (rollout == null) {
-            return false;
-          }
-          Rollout after = FleetRules.ended(rollout, state, cause);
-          if (!leads(expected) || !id.equals(active.get(rollout.deployment()))) {
-            return false;
-          }
-          purgeRollouts();
-          active.remove(rollout.deployment());
-          rollouts.put(id, after);
-          ended.put(id, now());
-          if (state == Rollout.State.LIVE) {
-            deployments.compute(
-                rollout.deployment(), (name, before) -> FleetRules.live(rollout, before, now()));
-          }
-          return true;
-        });
+    return change(() -> {
+      Rollout rollout = rollouts.get(id);
+      if (rollout == null) {
+        return false;
+      }
+      Rollout after = FleetRules.ended(rollout, state, cause);
+      if (!leads(expected) || !id.equals(active.get(rollout.deployment()))) {
+        return false;
+      }
+      purgeRollouts();
+      active.remove(rollout.deployment());
+      rollouts.put(id, after);
+      ended.put(id, now());
+      if (state == Rollout.State.LIVE) {
+        deployments.compute(
+            rollout.deployment(), (name, before) -> FleetRules.live(rollout, before, now()));
+      }
+      return true;
+    });
   }
 
   @Override
   public boolean assign(long expected, Set<Assignment> wanted) {
     synchronized (this) {
+      gate.run();
       if (!leads(expected)) {
         return false;
       }
@@ -129,6 +137,7 @@ final class InMemoryFleetStore implements FleetStore {
   @Override
   public boolean forget(long expected, DeploymentName name, VersionId version) {
     synchronized (this) {
+      gate.run();
       if (!leads(expected)) {
         return false;
       }
@@ -144,14 +153,13 @@ final class InMemoryFleetStore implements FleetStore {
 
   @Override
   public void report(RuntimeReport report, Duration lease) {
-    change(
-        () -> {
-          long now = fleetTime();
-          boolean news = runtimes.values().removeIf(runtime -> runtime.until() <= now);
-          Reported before =
-              runtimes.put(report.runtime(), new Reported(report, now + lease.toMillis()));
-          return news || before == null || !before.report().equals(report);
-        });
+    change(() -> {
+      long now = fleetTime();
+      boolean news = runtimes.values().removeIf(runtime -> runtime.until() <= now);
+      Reported before =
+          runtimes.put(report.runtime(), new Reported(report, now + lease.toMillis()));
+      return news || before == null || !before.report().equals(report);
+    });
   }
 
   @Override
@@ -163,6 +171,7 @@ final class InMemoryFleetStore implements FleetStore {
   public OptionalLong lead(String controlPlane, Duration lease) {
     long taken;
     synchronized (this) {
+      gate.run();
       long now = fleetTime();
       purgeRollouts();
       if (controlPlane.equals(leader)) {
@@ -183,17 +192,17 @@ final class InMemoryFleetStore implements FleetStore {
 
   @Override
   public void resign(String controlPlane) {
-    change(
-        () -> {
-          boolean mine = controlPlane.equals(leader);
-          leader = mine ? null : leader;
-          return mine;
-        });
+    change(() -> {
+      boolean mine = controlPlane.equals(leader);
+      leader = mine ? null : leader;
+      return mine;
+    });
   }
 
   private boolean change(BooleanSupplier step) {
     boolean changed;
     synchronized (this) {
+      gate.run();
       changed = step.getAsBoolean();
     }
     if (changed) {
