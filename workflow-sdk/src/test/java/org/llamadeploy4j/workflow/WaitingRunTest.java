@@ -148,8 +148,10 @@ class WaitingRunTest {
   @Test
   void aWaitEndsAtItsTimeLimitAndDoesNotCountAgainstTheRunsLimit() throws Exception {
     ManualClock clock = ManualClock.create();
-    Handler run = InProcessRunner.of(new Patient()).withScheduler(clock).run(StartEvent.of(Map.of()));
-    Await.until(() -> clock.nextDue().filter(d -> d.isAfter(clock.instant().plusSeconds(3600))).isPresent());
+    Handler run =
+        InProcessRunner.of(new Patient()).withScheduler(clock).run(StartEvent.of(Map.of()));
+    Await.until(() ->
+        clock.nextDue().filter(d -> d.isAfter(clock.instant().plusSeconds(3600))).isPresent());
 
     clock.advance(Duration.ofDays(30));
 

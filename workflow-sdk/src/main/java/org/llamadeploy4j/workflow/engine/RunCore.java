@@ -246,8 +246,8 @@ public final class RunCore {
   }
 
   /**
-   * Keeps the input before the run has begun, and while its end is on the way: if that is refused, the input still
-   * counts.
+   * Keeps the input before the run has begun, and while its end is on the way: if that is refused,
+   * the input still counts.
    */
   private boolean defer(CoreInput input) {
     boolean early = !begun || head.ended();

@@ -93,8 +93,8 @@ final class StepAttempt implements Runnable {
   }
 
   /**
-   * Interrupts user code, if it still runs, and makes everything it does from now on fail. Says whether user code is
-   * still to be watched: true at most once.
+   * Interrupts user code, if it still runs, and makes everything it does from now on fail. Says
+   * whether user code is still to be watched: true at most once.
    */
   boolean stop() {
     synchronized (lifeLock) {
@@ -124,12 +124,6 @@ final class StepAttempt implements Runnable {
   boolean isAbandoned() {
     synchronized (lifeLock) {
       return abandoned;
-    }
-  }
-
-  boolean isOver() {
-    synchronized (lifeLock) {
-      return over;
     }
   }
 

@@ -109,7 +109,9 @@ final class StepReader {
     } catch (DateTimeParseException e) {
       // reported below, like one that is not positive
     }
-    problem("has timeout = \"%s\"; it must be a positive ISO-8601 duration such as PT30S".formatted(step.timeout()));
+    problem(
+        "has timeout = \"%s\"; it must be a positive ISO-8601 duration such as PT30S"
+            .formatted(step.timeout()));
     return null;
   }
 
@@ -131,7 +133,9 @@ final class StepReader {
         problem(
             "is a Kotlin suspend function; make it an ordinary one, it has a virtual thread of its own");
       } else {
-        problem("has a parameter of type %s; a step takes an event and a Context, injection is not supported yet".formatted(type.getName()));
+        problem(
+            "has a parameter of type %s; a step takes an event and a Context, injection is not supported yet"
+                .formatted(type.getName()));
       }
     }
     if (input == null && parameters.size() == method.getParameterCount()) {

@@ -11,18 +11,33 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.CoreInput.Outcome;
 
 /**
- * Five workflows as the engine sees them: what their steps do is a pure function of the work item, as a well-behaved
- * author's is.
+ * Five workflows as the engine sees them: what their steps do is a pure function of the work item,
+ * as a well-behaved author's is.
  */
 @SuppressWarnings("ImmutableEnumChecker") // plans and bodies never change
 enum FiveWorkflows {
   CHAIN(
       plan(step("one", 4, "Start"), step("two", 4, "A"), step("three", 4, "B")),
-      Map.of("one", (i, s) -> returns("A"), "two", (i, s) -> returns("B"), "three", (i, s) -> stop("chained"))),
+      Map.of(
+          "one",
+          (i, s) -> returns("A"),
+          "two",
+          (i, s) -> returns("B"),
+          "three",
+          (i, s) -> stop("chained"))),
   FAN_OUT(
       plan(step("split", 4, "Start"), step("work", 2, "Part"), step("gather", 1, "Done")),
       Map.of(
-          "split", (i, s) -> completed(Map.of("left", number(6)), sent("Part"), sent("Part"), sent("Part"), sent("Part"), sent("Part"), sent("Part")),
+          "split",
+              (i, s) ->
+                  completed(
+                      Map.of("left", number(6)),
+                      sent("Part"),
+                      sent("Part"),
+                      sent("Part"),
+                      sent("Part"),
+                      sent("Part"),
+                      sent("Part")),
           "work", (i, s) -> returns("Done"),
           "gather", FiveWorkflows::gather)),
   WAIT(
@@ -30,7 +45,13 @@ enum FiveWorkflows {
       Map.of("ask", FiveWorkflows::waitForTold, "tell", (i, s) -> returns("Reply"))),
   FAILURE(
       plan(step("one", 4, "Start"), step("bad", 4, "A")),
-      Map.of("one", (i, s) -> returns("A"), "bad", (i, s) -> new Outcome.Failed(new Failure("step_failed", "X", "boom", ""), new Verdict.FailRun()))),
+      Map.of(
+          "one",
+          (i, s) -> returns("A"),
+          "bad",
+          (i, s) ->
+              new Outcome.Failed(
+                  new Failure("step_failed", "X", "boom", ""), new Verdict.FailRun()))),
   HUMAN_ANSWER(
       plan(step("ask", 4, "Start"), step("end", 4, "Got")),
       Map.of("ask", FiveWorkflows::waitForHuman, "end", (i, s) -> stop("human")));

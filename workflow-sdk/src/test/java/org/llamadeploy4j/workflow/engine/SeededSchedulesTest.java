@@ -14,9 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Cores on a virtual clock with a seeded schedule: steps end in any order, commits take their time, events arrive at any
- * moment, and the process dies between any two actions, before or after a commit took effect. Whatever happens, one end
- * is stored, each event is in the journal once, and it is the end the workflow must have.
+ * Cores on a virtual clock with a seeded schedule: steps end in any order, commits take their time,
+ * events arrive at any moment, and the process dies between any two actions, before or after a
+ * commit took effect. Whatever happens, one end is stored, each event is in the journal once, and
+ * it is the end the workflow must have.
  */
 class SeededSchedulesTest {
 
@@ -83,7 +84,9 @@ class SeededSchedulesTest {
     }
 
     private String stop(Ending ending) {
-      assertThat(ending).as("%s with journal %s", name, store.journal).isInstanceOf(Ending.Stopped.class);
+      assertThat(ending)
+          .as("%s with journal %s", name, store.journal)
+          .isInstanceOf(Ending.Stopped.class);
       return ((Ending.Stopped) ending).stop().payload().toString();
     }
 
@@ -175,11 +178,8 @@ class SeededSchedulesTest {
       RunCore old = core;
       me = store.takeOver();
       old.nextBatch()
-          .ifPresent(
-              late ->
-                  assertThat(store.commit(me - 1, late))
-                      .as(name)
-                      .isInstanceOf(CoreInput.Fenced.class));
+          .ifPresent(late ->
+              assertThat(store.commit(me - 1, late)).as(name).isInstanceOf(CoreInput.Fenced.class));
       soon.clear();
       states = Map.of();
       core = new RunCore(flow.reducer());

@@ -79,13 +79,15 @@ class CodecsTest {
 
   static Stream<Object> values() {
     return Stream.of(
-        new Scalars(-1, Long.MAX_VALUE, (byte) 7, 0.1, 2.5f, true, 'ä', "\"\n☃", BigInteger.TEN.pow(40)),
+        new Scalars(
+            -1, Long.MAX_VALUE, (byte) 7, 0.1, 2.5f, true, 'ä', "\"\n☃", BigInteger.TEN.pow(40)),
         new Times(
             Instant.parse("2030-01-01T00:00:00.000000001Z"),
             Duration.ofMillis(1500),
             LocalDate.of(2030, 1, 1),
             ZonedDateTime.parse("2030-01-01T00:00:00+01:00[Europe/Paris]")),
-        new Containers(List.of("a"), Set.of(Color.BLUE), Map.of(Color.RED, List.of(1, 2)), Optional.of("x")),
+        new Containers(
+            List.of("a"), Set.of(Color.BLUE), Map.of(Color.RED, List.of(1, 2)), Optional.of("x")),
         new Containers(List.of(), Set.of(), Map.of(), Optional.empty()),
         new Tree("root", List.of(new Tree("leaf", List.of()))),
         new Pairs(new Pair<>("a", new Pair<>(1, Color.BLUE))),
@@ -124,13 +126,32 @@ class CodecsTest {
             "{\"text\":\"a\",\"number\":1,\"numbre\":2}",
             "has an unknown field 'numbre'; allowed are [text, number]"),
         Arguments.of(Strict.class, "{\"text\":1,\"number\":1}", "text must be a string, is 1"),
-        Arguments.of(Strict.class, "{\"text\":\"a\",\"number\":1.5}", "number must be an integer that fits int, is 1.5"),
-        Arguments.of(Strict.class, "{\"text\":\"a\",\"number\":3000000000}", "must be an integer that fits int"),
-        Arguments.of(Strict.class, "{\"text\":\"a\",\"number\":\"1\"}", "must be an integer that fits int, is \"1\""),
-        Arguments.of(Strict.class, "[]", "must be an object with the fields [text, number], is an array"),
-        Arguments.of(Tree.class, "{\"name\":\"a\",\"children\":[{\"name\":2}]}", "children[0].name must be a string, is 2"),
-        Arguments.of(Drawing.class, "{\"shapes\":[{\"radius\":1}]}", "shapes[0] needs a field '@type' with one of [Circle, Square]"),
-        Arguments.of(Containers.class, "{\"set\":[\"GREEN\"]}", "set[0] must be one of [RED, BLUE], is \"GREEN\""),
+        Arguments.of(
+            Strict.class,
+            "{\"text\":\"a\",\"number\":1.5}",
+            "number must be an integer that fits int, is 1.5"),
+        Arguments.of(
+            Strict.class,
+            "{\"text\":\"a\",\"number\":3000000000}",
+            "must be an integer that fits int"),
+        Arguments.of(
+            Strict.class,
+            "{\"text\":\"a\",\"number\":\"1\"}",
+            "must be an integer that fits int, is \"1\""),
+        Arguments.of(
+            Strict.class, "[]", "must be an object with the fields [text, number], is an array"),
+        Arguments.of(
+            Tree.class,
+            "{\"name\":\"a\",\"children\":[{\"name\":2}]}",
+            "children[0].name must be a string, is 2"),
+        Arguments.of(
+            Drawing.class,
+            "{\"shapes\":[{\"radius\":1}]}",
+            "shapes[0] needs a field '@type' with one of [Circle, Square]"),
+        Arguments.of(
+            Containers.class,
+            "{\"set\":[\"GREEN\"]}",
+            "set[0] must be one of [RED, BLUE], is \"GREEN\""),
         Arguments.of(Containers.class, "{\"list\":[null]}", "list[0] is null"),
         Arguments.of(Times.class, "{\"at\":\"now\"}", "at must be a time such as"),
         Arguments.of(Positive.class, "{\"n\":-1}", "Positive refused its values"));

@@ -33,7 +33,8 @@ class JournalFormatTest {
 
   static Stream<Tick> ticks() {
     Failure failure = new Failure("step_failed", "java.io.IOException", "disk \"x\"", "at …");
-    EventData odd = event("Odd", "{\"json\": {\"a\" : [1, 1.50, 1e5, \"\\u00e4ä☃\"]} , \"tick\":null}");
+    EventData odd =
+        event("Odd", "{\"json\": {\"a\" : [1, 1.50, 1e5, \"\\u00e4ä☃\"]} , \"tick\":null}");
     return Stream.of(
         new Tick.RunStarted(
             AT,
@@ -63,10 +64,15 @@ class JournalFormatTest {
             List.of(Emission.sent(odd)),
             Map.of("Chat", Payload.json("{}")),
             List.of(new Mark(Mark.Kind.SEND, "Odd"), new Mark(Mark.Kind.WAIT, "A|B")),
-            new WaitSpec(
-                List.of("A", "B"), Map.of("user", "\"eve\""), Duration.ofDays(30), odd)),
+            new WaitSpec(List.of("A", "B"), Map.of("user", "\"eve\""), Duration.ofDays(30), odd)),
         new Tick.StepSuspended(
-            AT, 1, 1, List.of(), Map.of(), List.of(), new WaitSpec(List.of("A"), Map.of(), null, null)),
+            AT,
+            1,
+            1,
+            List.of(),
+            Map.of(),
+            List.of(),
+            new WaitSpec(List.of("A"), Map.of(), null, null)),
         new Tick.StepFailed(AT, 1, 3, failure, new Verdict.FailRun()),
         new Tick.OnceRecorded(AT, 1, 1, "call", Payload.json("{\"x\":1}")),
         new Tick.EventReceived(AT, "e-1", odd, null),

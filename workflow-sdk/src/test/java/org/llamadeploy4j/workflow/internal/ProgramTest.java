@@ -320,13 +320,12 @@ class ProgramTest {
 
   @Test
   void aFactoryThatFailsIsReportedWithItsCause() {
-    assertThatThrownBy(
-            () ->
-                WorkflowProgram.load(
-                    env -> {
-                      throw new java.io.IOException("no model");
-                    },
-                    ProgramOptions.of("svc", Env.empty(), clock)))
+    assertThatThrownBy(() ->
+            WorkflowProgram.load(
+                env -> {
+                  throw new java.io.IOException("no model");
+                },
+                ProgramOptions.of("svc", Env.empty(), clock)))
         .isInstanceOf(WorkflowDefinitionException.class)
         .hasMessageContaining("java.io.IOException: no model")
         .hasCauseInstanceOf(java.io.IOException.class);

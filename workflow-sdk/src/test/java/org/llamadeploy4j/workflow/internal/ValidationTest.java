@@ -232,9 +232,11 @@ class ValidationTest {
         Arguments.of(new Overloads(), "there are two steps named twice"),
         Arguments.of(new NoEvent(), "step idle: takes no event"),
         Arguments.of(new Join(), "step join: takes a List; joins are not supported yet"),
-        Arguments.of(new TwoEvents(), "step join: takes several events; joins are not supported yet"),
+        Arguments.of(
+            new TwoEvents(), "step join: takes several events; joins are not supported yet"),
         Arguments.of(new Injected(), "step use: has a parameter of type java.lang.Runnable"),
-        Arguments.of(new FanOut(), "step spread: returns several events; fan-out is not supported yet"),
+        Arguments.of(
+            new FanOut(), "step spread: returns several events; fan-out is not supported yet"),
         Arguments.of(new ReturnsText(), "step text: returns java.lang.String, which is no event"),
         Arguments.of(new OpenReturn(), "is an open interface; seal it"),
         Arguments.of(new ClassEvent(), "is a class; write events as records"),
@@ -262,9 +264,7 @@ class ValidationTest {
 
   @Test
   void allProblemsAreReportedAtOnce() {
-    assertThat(problems(new ManyMistakes()))
-        .hasSizeGreaterThanOrEqualTo(5)
-        .doesNotHaveDuplicates();
+    assertThat(problems(new ManyMistakes())).hasSizeGreaterThanOrEqualTo(5).doesNotHaveDuplicates();
   }
 
   private static List<String> problems(Workflow workflow) {
