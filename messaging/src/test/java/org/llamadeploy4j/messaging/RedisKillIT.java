@@ -164,7 +164,7 @@ class RedisKillIT {
         try {
           return call.get();
         } catch (MessagingUnavailableException e) {
-          Thread.yield();
+          Thread.onSpinWait();
         }
       }
     }
