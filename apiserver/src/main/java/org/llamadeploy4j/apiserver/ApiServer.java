@@ -8,8 +8,11 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.llamadeploy4j.controlplane.Deployments;
 import org.llamadeploy4j.controlplane.Router;
 import org.llamadeploy4j.messaging.ArtifactStore;
@@ -24,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
   private static final int MULTIPART_IN_MEMORY_MB = 1;
 
   private final ApiServerSettings settings;
@@ -55,7 +59,7 @@ public final class ApiServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.jetty.threadPool = HttpThreads.create();
-    config.jetty.modifyServer(server -> server.setErrorHandler(new PlainErrors()));
+    config.jetty.modifyServer(ApiServer::configure);
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.multipartConfig.maxTotalRequestSize(settings.maxBodyBytes(), SizeUnit.BYTES);
     config.jetty.multipartConfig.maxInMemoryFileSize(MULTIPART_IN_MEMORY_MB, SizeUnit.MB);
@@ -75,6 +79,13 @@ public final class ApiServer implements AutoCloseable {
               route.path(),
               ctx -> route.handler().handle(new Exchange(ctx, settings.maxBodyBytes()))));
     }
+  }
+
+  /** Whoever is answered when the server stops gets that answer. */
+  private static void configure(Server server) {
+    server.setErrorHandler(new PlainErrors());
+    server.setStopTimeout(STOP_TIMEOUT.toMillis());
+    server.setHandler(new GracefulHandler());
   }
 
   private void admit(Context ctx, RouteGuard guard, BodyLimit limit) throws IOException {
