@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.llamadeploy4j.controlplane.Deployments;
@@ -28,6 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+
+  /** How long connections that nobody uses may delay a stop. */
+  private static final Duration IDLE_AT_STOP = Duration.ofMillis(20);
+
   private static final int MULTIPART_IN_MEMORY_MB = 1;
 
   private final ApiServerSettings settings;
@@ -111,6 +117,9 @@ public final class ApiServer implements AutoCloseable {
       throw e;
     }
     started = true;
+    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+      ((AbstractConnector) connector).setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
+    }
     LOG.info("The API server listens on http://{}:{}", settings.host(), port());
   }
 

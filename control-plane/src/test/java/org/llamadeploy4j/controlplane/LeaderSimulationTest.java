@@ -18,7 +18,9 @@ import org.llamadeploy4j.controlplane.planner.Planner;
 import org.llamadeploy4j.messaging.Assignment;
 import org.llamadeploy4j.messaging.Deployment;
 import org.llamadeploy4j.messaging.FleetState;
+import org.llamadeploy4j.messaging.FleetStore;
 import org.llamadeploy4j.messaging.FleetStore.BeginReply;
+import org.llamadeploy4j.messaging.InMemoryMessaging;
 import org.llamadeploy4j.messaging.Rollout;
 import org.llamadeploy4j.messaging.RuntimeReport;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
@@ -44,19 +46,21 @@ class LeaderSimulationTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void aFleetSettlesAndLosesNothingWhateverCrashes(long seed) {
-    Fleet fleet = new Fleet(seed);
-    for (int step = 0; step < CHAOS_STEPS; step++) {
-      fleet.chaos();
+    try (Fleet fleet = new Fleet(seed)) {
+      for (int step = 0; step < CHAOS_STEPS; step++) {
+        fleet.chaos();
+      }
+      fleet.settle();
     }
-    fleet.settle();
   }
 
   /** One simulated fleet. */
-  private static final class Fleet {
+  private static final class Fleet implements AutoCloseable {
     private final long seed;
     private final Random random;
     private Instant now = Instant.EPOCH;
-    private final FakeFleet store = new FakeFleet(() -> now);
+    private final InMemoryMessaging messaging = new InMemoryMessaging(() -> now);
+    private final FleetStore store = messaging.fleet();
     private final List<Leader> leaders = new ArrayList<>();
     private final List<Runtime> runtimes = new ArrayList<>();
     private final Map<VersionId, Long> runs = new HashMap<>();
@@ -124,6 +128,11 @@ class LeaderSimulationTest {
 
     private Runtime anyRuntime() {
       return runtimes.get(random.nextInt(runtimes.size()));
+    }
+
+    @Override
+    public void close() {
+      messaging.close();
     }
 
     /** Without further crashes everything ends and nothing is left to do. */
