@@ -71,9 +71,8 @@ public final class ApiServer implements AutoCloseable {
     config.jetty.multipartConfig.maxInMemoryFileSize(MULTIPART_IN_MEMORY_MB, SizeUnit.MB);
     config.http.maxRequestSize = settings.maxBodyBytes();
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.requestLogger.http(
-        (ctx, millis) ->
-            LOG.debug("{} {} {} {} ms", ctx.method(), ctx.path(), ctx.statusCode(), millis));
+    config.requestLogger.http((ctx, millis) ->
+        LOG.debug("{} {} {} {} ms", ctx.method(), ctx.path(), ctx.statusCode(), millis));
     ErrorAnswers.register(config.routes);
     RouteGuard guard = new RouteGuard(routes);
     BodyLimit limit = new BodyLimit(settings.maxBodyBytes());

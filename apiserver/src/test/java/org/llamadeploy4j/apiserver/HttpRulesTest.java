@@ -82,8 +82,7 @@ class HttpRulesTest {
     Api.assertError(
         api.send(
             api.request(path)
-                .POST(
-                    BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(large)))),
+                .POST(BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(large)))),
         413,
         "larger than 10485760 bytes");
   }
@@ -171,11 +170,10 @@ class HttpRulesTest {
   void everyRouteSaysWhatItIs() {
     assertThat(api.server.routes())
         .hasSize(16)
-        .allSatisfy(
-            route -> {
-              assertThat(route.summary()).isNotBlank();
-              assertThat(route.path()).matches("/|(/[a-z]+|/\\{[a-z]+})+");
-            });
+        .allSatisfy(route -> {
+          assertThat(route.summary()).isNotBlank();
+          assertThat(route.path()).matches("/|(/[a-z]+|/\\{[a-z]+})+");
+        });
   }
 
   @Test

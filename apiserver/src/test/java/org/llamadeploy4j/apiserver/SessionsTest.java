@@ -41,8 +41,7 @@ class SessionsTest {
     assertThat(created.body()).isEqualTo(shown);
     assertThat(api.get(SESSIONS + slash).body()).isEqualTo("[" + shown + "]");
     assertThat(api.get(SESSIONS + "/" + id + slash).body()).isEqualTo(shown);
-    HttpResponse<String> deleted =
-        api.post(SESSIONS + "/delete" + slash + "?session_id=" + id, "");
+    HttpResponse<String> deleted = api.post(SESSIONS + "/delete" + slash + "?session_id=" + id, "");
     assertThat(deleted.statusCode()).isEqualTo(200);
     assertThat(deleted.body()).isEqualTo("null");
     assertThat(api.get(SESSIONS).body()).isEqualTo("[]");
@@ -52,8 +51,7 @@ class SessionsTest {
   void unknownSessionsAreNotFound() throws Exception {
     Api.assertError(api.get(SESSIONS + "/create"), 404, "Session 'create' not found");
     Api.assertError(api.get(SESSIONS + "/a%20b"), 404, "Session 'a b' not found");
-    Api.assertError(
-        api.post(SESSIONS + "/delete?session_id=x", ""), 404, "Session 'x' not found");
+    Api.assertError(api.post(SESSIONS + "/delete?session_id=x", ""), 404, "Session 'x' not found");
     Api.assertError(api.get("/deployments/x/sessions"), 404, "Deployment not found");
     assertThat(api.post(SESSIONS + "/delete", "").statusCode()).isEqualTo(422);
   }

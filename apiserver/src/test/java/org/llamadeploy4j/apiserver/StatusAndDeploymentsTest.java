@@ -35,8 +35,7 @@ class StatusAndDeploymentsTest {
     String base = "http://127.0.0.1:" + api.server.port() + "/";
 
     assertThat(api.get("/").body())
-        .isEqualTo(
-            "{\"swagger_docs\":\"%sdocs\",\"status\":\"%sstatus\"}".formatted(base, base));
+        .isEqualTo("{\"swagger_docs\":\"%sdocs\",\"status\":\"%sstatus\"}".formatted(base, base));
   }
 
   @ParameterizedTest

@@ -120,8 +120,7 @@ class TasksTest {
 
     Api.assertError(
         api.post("/deployments/x/tasks/run", Api.task("")), 404, "Deployment not found");
-    Api.assertError(
-        api.post(RUN, body), 404, "Service 'nowhere' not found in deployment 'shop'");
+    Api.assertError(api.post(RUN, body), 404, "Service 'nowhere' not found in deployment 'shop'");
     Api.assertError(
         api.post(RUN + "?session_id=nowhere", Api.task("")), 404, "Session 'nowhere' not found");
     Api.assertError(
@@ -260,8 +259,7 @@ class TasksTest {
     HttpResponse<String> echoed = api.post(path, body);
 
     assertThat(echoed.body())
-        .isEqualTo(
-            "{\"service_id\":\"echo\",\"event_obj_str\":\"{\\\"response\\\":\\\"42\\\"}\"}");
+        .isEqualTo("{\"service_id\":\"echo\",\"event_obj_str\":\"{\\\"response\\\":\\\"42\\\"}\"}");
     ClaimedRun run = api.runs.claim();
     assertThat(run.inbox()).hasSize(1);
     assertThat(EnvelopeCodec.decodeClientEvent(run.inbox().getFirst()).type())

@@ -102,8 +102,7 @@ class LeaderSimulationTest {
     private void deploy() {
       DeploymentName name = new DeploymentName("d" + random.nextInt(3));
       Deployment present = store.read().deployments().get(name);
-      Incarnation life =
-          present == null ? new Incarnation("life" + ++made) : present.incarnation();
+      Incarnation life = present == null ? new Incarnation("life" + ++made) : present.incarnation();
       ServiceVersion version = Samples.version(name.value(), random.nextInt(4));
       Rollout rollout =
           new Rollout(
@@ -115,8 +114,7 @@ class LeaderSimulationTest {
               Rollout.State.PENDING,
               "",
               now);
-      assertThat(store.begin(rollout, present != null))
-          .isIn(BeginReply.STARTED, BeginReply.BUSY);
+      assertThat(store.begin(rollout, present != null)).isIn(BeginReply.STARTED, BeginReply.BUSY);
     }
 
     private void endSomeRun() {
@@ -237,8 +235,7 @@ class LeaderSimulationTest {
         for (ServiceVersion version : live.versions().values()) {
           assertThat(seen.runtimes())
               .as("seed %d: live only when loaded", seed)
-              .anyMatch(
-                  r -> r.placements().get(version.id()) instanceof PlacementState.Loaded);
+              .anyMatch(r -> r.placements().get(version.id()) instanceof PlacementState.Loaded);
         }
       }
     }
@@ -260,13 +257,12 @@ class LeaderSimulationTest {
       }
 
       void finishLoads(boolean fail) {
-        placements.replaceAll(
-            (_, state) ->
-                state instanceof PlacementState.Loading
-                    ? fail
-                        ? new PlacementState.Failed("it does not compile")
-                        : new PlacementState.Loaded(List.of())
-                    : state);
+        placements.replaceAll((_, state) ->
+            state instanceof PlacementState.Loading
+                ? fail
+                    ? new PlacementState.Failed("it does not compile")
+                    : new PlacementState.Loaded(List.of())
+                : state);
         report();
       }
 
