@@ -49,7 +49,7 @@ final class CommandLines {
     commands.put("serve", () -> new ServeCommand(terminal));
     commands.put("apiserver", () -> new RoleCommands.ApiServer(terminal));
     commands.put("control-plane", () -> new RoleCommands.ControlPlane(terminal));
-    commands.put("runtime", () -> new RoleCommands.Runtime(terminal));
+    commands.put("runtime", () -> new RoleCommands.ServiceRuntime(terminal));
     return commands;
   }
 
