@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 
 /** The options that name a Redis. A password comes from a place other users cannot look at. */
 final class RedisMixin {
+  private static final String NAMESPACE_FORM = "[A-Za-z0-9_-]{1,32}";
   private static final String PASSWORD_VARIABLE = "LLAMADEPLOY_REDIS_PASSWORD";
   private static final String PASSWORD_PLACES =
       "give it in " + PASSWORD_VARIABLE + " or with --redis-password-file";
@@ -27,6 +28,21 @@ final class RedisMixin {
       paramLabel = "FILE",
       description = "A file that holds the password of the Redis.")
   private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--namespace",
+      paramLabel = "NAME",
+      description = "Keeps fleets on one Redis apart. Default: default")
+  private String namespace = "default";
+
+  /** The name that keeps this fleet apart from others on the same Redis. */
+  String namespace() {
+    if (!namespace.matches(NAMESPACE_FORM)) {
+      throw CliException.usage(
+          "Invalid value for option '--namespace': expected 1 to 32 letters, digits, '-' or '_'");
+    }
+    return namespace;
+  }
 
   /** The Redis that was named; empty when none was. */
   Optional<RedisAddress> address(Terminal terminal) {

@@ -32,6 +32,15 @@ final class ServeCommand implements Callable<Integer> {
       description = "The folder for data and logs. Default: .llamadeploy")
   private Path data = Path.of(".llamadeploy");
 
+  @Option(
+      names = "--durability",
+      paramLabel = "LEVEL",
+      description =
+          "How the Redis started here writes to disk: ${COMPLETION-CANDIDATES}. everysec may lose"
+              + " the last two seconds when Redis or the machine dies, always loses nothing."
+              + " Default: everysec")
+  private Durability durability = Durability.everysec;
+
   ServeCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -40,7 +49,13 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     ServeOptions options =
         new ServeOptions(
-            file, listen.host(), listen.port(), redis.address(terminal).orElse(null), data);
+            file,
+            listen.host(),
+            listen.port(),
+            redis.address(terminal).orElse(null),
+            redis.namespace(),
+            durability,
+            data);
     if (file != null) {
       DeploymentFiles.read(file, terminal);
     }

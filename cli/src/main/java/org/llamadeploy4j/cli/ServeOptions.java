@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param host the address to listen at
  * @param port the port to listen at; 0: a free one
  * @param redis a Redis that somebody else runs; null: start one
+ * @param namespace keeps fleets on one Redis apart
+ * @param durability of a Redis started here
  * @param data the folder for data and logs
  */
 public record ServeOptions(
@@ -17,4 +19,6 @@ public record ServeOptions(
     String host,
     int port,
     @Nullable RedisAddress redis,
+    String namespace,
+    Durability durability,
     Path data) {}

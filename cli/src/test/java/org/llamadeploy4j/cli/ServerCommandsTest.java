@@ -30,7 +30,7 @@ class ServerCommandsTest {
   @Test
   void serveHasUsefulDefaults() {
     assertThat(llamactl("serve")).isEqualTo(new Outcome(RecordingPrograms.STATUS, "", ""));
-    started(new ServeOptions(null, "127.0.0.1", 4501, null, DATA));
+    started(new ServeOptions(null, "127.0.0.1", 4501, null, "default", Durability.everysec, DATA));
   }
 
   @Test
@@ -47,7 +47,7 @@ class ServerCommandsTest {
         "--data",
         "/d");
 
-    started(new ServeOptions(file, "0.0.0.0", 0, REDIS, Path.of("/d")));
+    started(new ServeOptions(file, "0.0.0.0", 0, REDIS, "default", Durability.everysec, Path.of("/d")));
   }
 
   @Test
@@ -96,8 +96,8 @@ class ServerCommandsTest {
     llamactl("serve", "--redis", url.toString(), "--redis-password-file", secret.toString());
 
     started(
-        new ServeOptions(null, "127.0.0.1", 4501, new RedisAddress(url, "fromEnv"), DATA),
-        new ServeOptions(null, "127.0.0.1", 4501, new RedisAddress(url, "s3cret"), DATA));
+        new ServeOptions(null, "127.0.0.1", 4501, new RedisAddress(url, "fromEnv"), "default", Durability.everysec, DATA),
+        new ServeOptions(null, "127.0.0.1", 4501, new RedisAddress(url, "s3cret"), "default", Durability.everysec, DATA));
     assertThat(RecordingPrograms.STARTED.toString()).doesNotContain("fromEnv", "s3cret");
   }
 

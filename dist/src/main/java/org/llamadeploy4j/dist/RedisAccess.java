@@ -1,9 +1,11 @@
 package org.llamadeploy4j.dist;
 
+import org.llamadeploy4j.cli.Durability;
 import org.llamadeploy4j.cli.RedisAddress;
 import org.llamadeploy4j.cli.ServeOptions;
 import org.llamadeploy4j.messaging.EmbeddedRedis;
 import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
+import org.llamadeploy4j.messaging.EmbeddedRedisSettings.Fsync;
 import org.llamadeploy4j.messaging.RedisSettings;
 
 /**
@@ -26,13 +28,20 @@ record RedisAccess(RedisSettings settings, String description) {
   static RedisAccess of(ServeOptions options, DataFolder folder, Lifecycle parts) {
     RedisAddress address = options.redis();
     return address == null
-        ? embedded(folder, options.fsync(), parts)
+        ? embedded(folder, fsync(options.durability()), parts)
         : of(address, options.namespace());
+  }
+
+  private static Fsync fsync(Durability durability) {
+    return switch (durability) {
+      case everysec -> Fsync.EVERYSEC;
+      case always -> Fsync.ALWAYS;
+    };
   }
 
   /** Starts one of our own on the program's data folder. */
   static RedisAccess embedded(
-      DataFolder folder, EmbeddedRedisSettings.Fsync fsync, Lifecycle parts) {
+      DataFolder folder, Fsync fsync, Lifecycle parts) {
     EmbeddedRedisSettings settings = EmbeddedRedisSettings.of(folder.redis()).withFsync(fsync);
     EmbeddedRedis redis = parts.add("embedded Redis", EmbeddedRedis.start(settings));
     return new RedisAccess(redis.settings(), redis.description());
