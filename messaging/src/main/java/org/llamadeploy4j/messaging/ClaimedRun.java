@@ -27,8 +27,23 @@ public record ClaimedRun(
     List<byte[]> inbox,
     String replyTo) {
   /** Copies the lists, not the bytes. */
-  public ClaimedRun {
-    journal = List.copyOf(journal);
-    inbox = List.copyOf(inbox);
+  // Not in its compact form, whose parameters lose the nullness of arrays in the class file.
+  public ClaimedRun(
+      RunClaim claim,
+      ServiceId service,
+      @Nullable SessionId session,
+      byte[] input,
+      byte @Nullable [] sessionState,
+      List<byte[]> journal,
+      List<byte[]> inbox,
+      String replyTo) {
+    this.claim = claim;
+    this.service = service;
+    this.session = session;
+    this.input = input;
+    this.sessionState = sessionState;
+    this.journal = List.copyOf(journal);
+    this.inbox = List.copyOf(inbox);
+    this.replyTo = replyTo;
   }
 }

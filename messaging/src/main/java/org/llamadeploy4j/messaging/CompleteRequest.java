@@ -18,9 +18,15 @@ public record CompleteRequest(
    *
    * @throws IllegalArgumentException when it is not
    */
-  public CompleteRequest {
+  // Not in its compact form, whose parameters lose the nullness of arrays in the class file.
+  public CompleteRequest(
+      CommitRequest commit, RunStatus status, byte[] result, byte @Nullable [] sessionState) {
     if (!status.ended()) {
       throw new IllegalArgumentException("a run cannot end as " + status.wire());
     }
+    this.commit = commit;
+    this.status = status;
+    this.result = result;
+    this.sessionState = sessionState;
   }
 }

@@ -30,7 +30,7 @@ class FleetTwinsIT {
   private long term;
 
   static long[] seeds() {
-    return new Random(20_261_122).longs(200).toArray();
+    return new Random(20_261_122).longs(100).toArray();
   }
 
   @ParameterizedTest(name = "seed {0}")

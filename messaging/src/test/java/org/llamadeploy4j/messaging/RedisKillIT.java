@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,7 +165,7 @@ class RedisKillIT {
         try {
           return call.get();
         } catch (MessagingUnavailableException e) {
-          Thread.yield();
+          LockSupport.parkNanos(1_000_000);
         }
       }
     }

@@ -137,8 +137,7 @@ interface SnapshotRules extends SceneHolder {
     RunClaim claim = scene.claimOne(R1).claim();
     scene.runs.deliver(scene.event(task, "id-1", "taken"));
     scene.runs.deliver(scene.event(task, "id-2", "left"));
-    scene.runs.commit(
-        new CommitRequest(claim, "commit-1", 0, list("t1"), list("e1"), 1, true));
+    scene.runs.commit(new CommitRequest(claim, "commit-1", 0, list("t1"), list("e1"), 1, true));
     return claim;
   }
 
