@@ -80,7 +80,8 @@ class ControlPlaneTest {
 
       Awaitility.await()
           .untilAsserted(() -> {
-            assertThat(messaging.fleet().read().deployments().get(SHOP).retired()).isEmpty();
+            assertThat(messaging.fleet().read().deployments().values())
+                    .allMatch(d -> d.retired().isEmpty());
             assertThat(messaging.fleet().read().assignments()).hasSize(1);
           });
     }

@@ -1,5 +1,6 @@
 package org.llamadeploy4j.controlplane;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -231,10 +232,10 @@ class DeploymentsTest {
   }
 
   private Deployment live() {
-    return messaging.fleet().read().deployments().get(SHOP);
+    return requireNonNull(messaging.fleet().read().deployments().get(SHOP));
   }
 
   private ServiceVersion version() {
-    return live().live().get(ECHO);
+    return requireNonNull(live().live().get(ECHO));
   }
 }

@@ -62,7 +62,7 @@ class LeaderSimulationTest {
     private final InMemoryMessaging messaging = new InMemoryMessaging(() -> now);
     private final FleetStore store = messaging.fleet();
     private final List<Leader> leaders = new ArrayList<>();
-    private final List<Runtime> runtimes = new ArrayList<>();
+    private final List<Host> runtimes = new ArrayList<>();
     private final Map<VersionId, Long> runs = new HashMap<>();
     private int made;
 
@@ -71,8 +71,8 @@ class LeaderSimulationTest {
       this.random = new Random(seed);
       leaders.add(new Leader("cp1"));
       leaders.add(new Leader("cp2"));
-      runtimes.add(new Runtime());
-      runtimes.add(new Runtime());
+      runtimes.add(new Host());
+      runtimes.add(new Host());
     }
 
     void chaos() {
@@ -92,7 +92,7 @@ class LeaderSimulationTest {
       switch (random.nextInt(3)) {
         case 0 -> {
           runtimes.remove(random.nextInt(runtimes.size()));
-          runtimes.add(new Runtime());
+          runtimes.add(new Host());
         }
         case 1 -> leaders.set(0, new Leader("cp" + ++made + "a"));
         default -> leaders.set(1, new Leader("cp" + ++made + "b"));
@@ -124,7 +124,7 @@ class LeaderSimulationTest {
           .ifPresent(e -> runs.merge(e.getKey(), -1L, Long::sum));
     }
 
-    private Runtime anyRuntime() {
+    private Host anyRuntime() {
       return runtimes.get(random.nextInt(runtimes.size()));
     }
 
@@ -137,7 +137,7 @@ class LeaderSimulationTest {
     void settle() {
       for (int round = 0; round < 120; round++) {
         now = now.plusSeconds(1);
-        runtimes.forEach(Runtime::look);
+        runtimes.forEach(Host::look);
         runtimes.forEach(r -> r.finishLoads(false));
         leaders.forEach(l -> l.act(false));
         endSomeRun();
@@ -241,7 +241,7 @@ class LeaderSimulationTest {
     }
 
     /** One runtime: what it holds, and the assignments as it saw them last. */
-    private final class Runtime {
+    private final class Host {
       private final RuntimeId id = new RuntimeId("r" + ++made);
       private final Map<VersionId, PlacementState> placements = new HashMap<>();
       private List<Assignment> mine = List.of();

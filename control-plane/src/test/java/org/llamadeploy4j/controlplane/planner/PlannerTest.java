@@ -25,6 +25,7 @@ import org.llamadeploy4j.protocol.VersionId;
 class PlannerTest {
   private static final DeploymentName NAME = new DeploymentName("shop");
   private static final Incarnation LIFE = new Incarnation("life1");
+  private static final List<Need> NEEDS = List.of(Need.values());
 
   private final Planner planner = new Planner(1);
 
@@ -180,7 +181,7 @@ class PlannerTest {
           runtimes.remove(random.nextInt(runtimes.size()));
         }
       }
-      case 2 -> wanted.add(wanted("s" + step, step, Need.values()[random.nextInt(3)]));
+      case 2 -> wanted.add(wanted("s" + step, step, NEEDS.get(random.nextInt(3))));
       default -> {
         if (!wanted.isEmpty()) {
           wanted.remove(random.nextInt(wanted.size()));
