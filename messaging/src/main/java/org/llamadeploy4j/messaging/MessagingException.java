@@ -1,5 +1,7 @@
 package org.llamadeploy4j.messaging;
 
+import org.jspecify.annotations.Nullable;
+
 /** Root of what this module throws. */
 public class MessagingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -9,8 +11,8 @@ public class MessagingException extends RuntimeException {
     super(message);
   }
 
-  /** The same with its cause. */
-  public MessagingException(String message, Throwable cause) {
+  /** The same with its cause; null: none. */
+  public MessagingException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

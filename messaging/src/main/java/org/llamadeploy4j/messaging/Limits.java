@@ -1,0 +1,24 @@
+package org.llamadeploy4j.messaging;
+
+/** Bounds that both stores keep in the same way. */
+final class Limits {
+  /** How many external events may wait for one run. */
+  static final int INBOX_EVENTS = 1_000;
+
+  /** How many bytes external events may hold that wait for one run. */
+  static final int INBOX_BYTES = 1 << 20;
+
+  /** How many ids of accepted events a run remembers to recognise a repetition. */
+  static final int EVENT_IDS = 10_000;
+
+  /** Larger payloads live in keys of their own. The scripts' prelude holds the same number. */
+  static final int INLINE_BYTES = 64;
+
+  /** How many runs with a locked session one claim sets aside. {@code claim.lua} holds it too. */
+  static final int SET_ASIDE = 256;
+
+  /** How many lapsed leases one takeover looks at. {@code takeover.lua} holds it too. */
+  static final int LAPSED_LEASES = 16;
+
+  private Limits() {}
+}

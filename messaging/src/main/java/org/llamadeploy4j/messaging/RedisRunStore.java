@@ -1,0 +1,300 @@
+package org.llamadeploy4j.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.TaskId;
+import org.llamadeploy4j.protocol.VersionId;
+
+/**
+ * Runs on Redis: each method is one script, whose head says what its arguments are. Holds no state;
+ * calls of one run share a connection, so they take effect in the order they were made.
+ */
+final class RedisRunStore implements RunStore {
+  private final RedisShards shards;
+  private final Retention retention;
+  private final BooleanSupplier full;
+  private final Script submit;
+  private final Script claim;
+  private final Script commit;
+  private final Script publish;
+  private final Script complete;
+  private final Script deliver;
+  private final Script renew;
+  private final Script takeover;
+  private final Script release;
+  private final Script tasks;
+  private final Script events;
+  private final Script queued;
+  private final Script unfinished;
+
+  /**
+   * Loads the scripts from the class path.
+   *
+   * @param full whether the server has no room for new work, as last heard
+   */
+  RedisRunStore(RedisShards shards, Retention retention, BooleanSupplier full) {
+    this.shards = shards;
+    this.retention = retention;
+    this.full = full;
+    submit = shards.script("submit");
+    claim = shards.script("claim");
+    commit = shards.script("commit");
+    publish = shards.script("publish");
+    complete = shards.script("complete");
+    deliver = shards.script("deliver");
+    renew = shards.script("renew");
+    takeover = shards.script("takeover");
+    release = shards.script("release");
+    tasks = shards.script("tasks");
+    events = shards.script("events");
+    queued = shards.script("queued");
+    unfinished = shards.script("unfinished");
+  }
+
+  @Override
+  public SubmitReply submit(SubmitRequest request) {
+    RedisArgs args =
+        new RedisArgs()
+            .text(request.task())
+            .text(request.service())
+            .text(request.session())
+            .bytes(request.input())
+            .number(request.queueLimit())
+            .number(request.sessionQueueLimit())
+            .text(request.replyTo())
+            .flag(full.getAsBoolean());
+    RedisReply reply =
+        RedisReply.of(shards.run(submit, request.shard(), lane(request.task()), args));
+    return switch (reply.text(0)) {
+      case "accepted" -> new SubmitReply.Accepted();
+      case "queue_full" -> new SubmitReply.QueueFull(reply.number(1));
+      case "session_full" -> new SubmitReply.SessionFull(reply.number(1));
+      case "unknown_session" -> new SubmitReply.UnknownSession();
+      case "store_full" -> new SubmitReply.StoreFull(RedisMemory.FULL);
+      default -> throw unexpected(submit, reply.text(0));
+    };
+  }
+
+  @Override
+  public List<ClaimedRun> claim(ClaimRequest request) {
+    RedisArgs args =
+        new RedisArgs()
+            .text(request.service())
+            .text(request.version())
+            .flag(request.live())
+            .text(request.runtime())
+            .millis(request.lease())
+            .number(request.max())
+            .text(request.operationId());
+    RedisReply reply =
+        RedisReply.of(shards.run(claim, request.shard(), request.runtime().value(), args));
+    long generation = reply.number(0);
+    return reply.items().stream()
+        .skip(1)
+        .map(run -> claimedRun(request, generation, RedisReply.of(run)))
+        .toList();
+  }
+
+  private static ClaimedRun claimedRun(ClaimRequest request, long generation, RedisReply run) {
+    RunClaim claim =
+        new RunClaim(
+            request.shard(),
+            new TaskId(run.text(0)),
+            request.runtime(),
+            generation,
+            run.number(1),
+            request.operationId());
+    String replyTo = run.textOrNull(7);
+    return new ClaimedRun(
+        claim,
+        request.service(),
+        run.idOrNull(2, SessionId::new),
+        run.bytes(3),
+        run.bytesOrNull(4),
+        run.bytesList(5),
+        run.bytesList(6),
+        replyTo == null ? "" : replyTo);
+  }
+
+  @Override
+  public CommitReply commit(CommitRequest request) {
+    RedisArgs args =
+        head(request)
+            .text((request.waiting() ? RunStatus.WAITING : RunStatus.RUNNING).wire())
+            .all(request.ticks())
+            .all(request.events());
+    return committed(commit, request.claim(), args);
+  }
+
+  @Override
+  public CommitReply complete(CompleteRequest request) {
+    byte[] state = request.sessionState();
+    RedisArgs args =
+        head(request.commit())
+            .text(request.status().wire())
+            .bytes(request.result())
+            .flag(state != null)
+            .bytes(state == null ? new byte[0] : state)
+            .number(retention.runs())
+            .millis(retention.age())
+            .number(Channels.INLINE_RESULT_BYTES)
+            .all(request.commit().ticks())
+            .all(request.commit().events());
+    return committed(complete, request.commit().claim(), args);
+  }
+
+  private static RedisArgs head(CommitRequest request) {
+    return head(request.claim())
+        .text(request.operationId())
+        .number(request.journalLength())
+        .number(request.ticks().size())
+        .number(request.events().size())
+        .number(request.inboxTaken());
+  }
+
+  private static RedisArgs head(RunClaim claim) {
+    return new RedisArgs()
+        .text(claim.task())
+        .number(claim.generation())
+        .number(claim.epoch())
+        .text(claim.token());
+  }
+
+  private CommitReply committed(Script script, RunClaim claim, RedisArgs args) {
+    RedisReply reply = RedisReply.of(shards.run(script, claim.shard(), lane(claim.task()), args));
+    return switch (reply.text(0)) {
+      case "committed" -> new CommitReply.Committed(reply.bytesList(1));
+      case "inbox_changed" -> new CommitReply.InboxChanged(reply.bytesList(1));
+      case "fenced" -> new CommitReply.Fenced(reply.text(1));
+      default -> throw unexpected(script, reply.text(0));
+    };
+  }
+
+  @Override
+  public CompletionStage<Boolean> publish(RunClaim claim, List<byte[]> events) {
+    return shards
+        .start(publish, claim.shard(), lane(claim.task()), head(claim).all(events))
+        .thenApply(reply -> reply instanceof Long held && held == 1);
+  }
+
+  @Override
+  public DeliverReply deliver(DeliverRequest request) {
+    RedisArgs args =
+        new RedisArgs()
+            .text(request.task())
+            .text(request.session())
+            .text(request.eventId())
+            .bytes(request.event())
+            .flag(full.getAsBoolean())
+            .number(Limits.INBOX_EVENTS)
+            .number(Limits.INBOX_BYTES)
+            .number(Limits.EVENT_IDS);
+    String reply =
+        RedisReply.word(shards.run(deliver, request.shard(), lane(request.task()), args));
+    return switch (reply) {
+      case "accepted" -> DeliverReply.ACCEPTED;
+      case "ended" -> DeliverReply.ENDED;
+      case "unknown" -> DeliverReply.UNKNOWN;
+      case "inbox_full" -> DeliverReply.INBOX_FULL;
+      default -> throw unexpected(deliver, reply);
+    };
+  }
+
+  @Override
+  public RenewReply renew(Shard shard, RuntimeId runtime, Duration lease) {
+    RedisArgs args = new RedisArgs().text(runtime).millis(lease);
+    RedisReply reply = RedisReply.of(shards.run(renew, shard, runtime.value(), args));
+    RedisReply pairs = reply.list(1);
+    Map<TaskId, Long> owned = new HashMap<>();
+    for (int at = 0; at < pairs.size(); at += 2) {
+      owned.put(new TaskId(pairs.text(at)), pairs.number(at + 1));
+    }
+    return new RenewReply(reply.number(0), owned);
+  }
+
+  @Override
+  public List<TaskId> takeover(Shard shard, int max) {
+    return taskIds(shards.run(takeover, shard, shard.tag(), new RedisArgs().number(max)));
+  }
+
+  @Override
+  public List<TaskId> release(Shard shard, RuntimeId runtime) {
+    return taskIds(shards.run(release, shard, runtime.value(), new RedisArgs().text(runtime)));
+  }
+
+  @Override
+  public Optional<TaskView> task(Shard shard, TaskId task) {
+    RedisArgs args = new RedisArgs().text(task).number(1);
+    return views(shards.run(tasks, shard, lane(task), args)).stream().findFirst();
+  }
+
+  @Override
+  public List<TaskView> tasks(Shard shard, int max) {
+    return views(shards.run(tasks, shard, shard.tag(), new RedisArgs().text("").number(max)));
+  }
+
+  @Override
+  public EventPage events(Shard shard, TaskId task, long from, int max) {
+    RedisArgs args = new RedisArgs().text(task).number(from).number(max);
+    RedisReply reply = RedisReply.of(shards.run(events, shard, lane(task), args));
+    return new EventPage(reply.number(0), reply.bytesList(2), reply.number(1) == 1);
+  }
+
+  @Override
+  public long queued(Shard shard, ServiceId service) {
+    return count(shards.run(queued, shard, shard.tag(), new RedisArgs().text(service)));
+  }
+
+  @Override
+  public long unfinished(Shard shard, VersionId version) {
+    return count(shards.run(unfinished, shard, shard.tag(), new RedisArgs().text(version)));
+  }
+
+  private static long count(@Nullable Object reply) {
+    return (Long) Objects.requireNonNull(reply);
+  }
+
+  private static String lane(TaskId task) {
+    return task.value();
+  }
+
+  private static List<TaskId> taskIds(@Nullable Object reply) {
+    return RedisReply.of(reply)
+        .each(item -> new TaskId(new String((byte[]) item, StandardCharsets.UTF_8)));
+  }
+
+  private static List<TaskView> views(@Nullable Object reply) {
+    return RedisReply.of(reply).each(item -> view(RedisReply.of(item)));
+  }
+
+  private static TaskView view(RedisReply run) {
+    return new TaskView(
+        new TaskId(run.text(0)),
+        new ServiceId(run.text(1)),
+        run.idOrNull(2, VersionId::new),
+        run.idOrNull(3, SessionId::new),
+        RunStatus.ofWire(run.text(4)),
+        run.bytesOrNull(5),
+        run.bytes(6),
+        Instant.ofEpochMilli(run.number(7)),
+        run.idOrNull(8, at -> Instant.ofEpochMilli(Long.parseLong(at))),
+        run.idOrNull(9, TaskId::new));
+  }
+
+  private static MessagingException unexpected(Script script, String word) {
+    return new MessagingException("script " + script.name() + " answered " + word);
+  }
+}

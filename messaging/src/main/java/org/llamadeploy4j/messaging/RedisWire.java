@@ -1,0 +1,235 @@
+package org.llamadeploy4j.messaging;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultJedisSocketFactory;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.PushConsumerChain;
+import redis.clients.jedis.PushConsumerChainImpl;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.RedisInputStream;
+import redis.clients.jedis.util.RedisOutputStream;
+
+/**
+ * One TCP connection to one life of a server, from its handshake to its first failure. Jedis does
+ * the wire format. One thread writes ({@link #send}, {@link #flush}), another reads ({@link
+ * #read}); any thread may close.
+ */
+final class RedisWire implements AutoCloseable {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int MAX_UNANSWERED = 1 << 14;
+  private static final int TICK_MILLIS = 250;
+  private static final int CONNECT_MILLIS = 1_000;
+
+  /** RESP2 has none: signals come over a connection of their own. */
+  private static final PushConsumerChain NO_PUSHES = PushConsumerChainImpl.of();
+
+  private static final byte[] LOAD = bytes("LOAD");
+
+  private final Socket socket;
+  private final RedisOutputStream out;
+  private final RedisInputStream in;
+  private final long patienceNanos;
+  private final byte[] runId;
+  private final Set<Script> loaded = new HashSet<>();
+  private final BlockingQueue<RedisCall> unanswered = new ArrayBlockingQueue<>(MAX_UNANSWERED);
+  private volatile boolean broken;
+
+  private RedisWire(RedisSettings settings) throws IOException {
+    socket = socketFactory(settings).createSocket();
+    try {
+      socket.setSoTimeout(TICK_MILLIS);
+      patienceNanos = settings.callTimeout().toNanos();
+      out = new RedisOutputStream(socket.getOutputStream(), BUFFER_BYTES);
+      in = new RedisInputStream(new Patient(socket.getInputStream()), BUFFER_BYTES);
+      runId = shakeHands(settings);
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Connects, logs in, and reads which life of the server this is.
+   *
+   * @throws IOException when the server cannot be reached
+   * @throws JedisException when it refuses
+   */
+  static RedisWire open(RedisSettings settings) throws IOException {
+    return new RedisWire(settings);
+  }
+
+  /** Writes a call into the buffer, preceded by its script when this connection has not seen it. */
+  void send(RedisCall call) throws IOException {
+    Script script = call.script;
+    if (script != null && loaded.add(script)) {
+      RedisCall load =
+          RedisCall.command(
+              Protocol.Command.SCRIPT, List.of(LOAD, script.source()), Long.MAX_VALUE);
+      write(load, plain(load));
+    }
+    write(call, script == null ? plain(call) : evalsha(script, call));
+  }
+
+  /** Sends what {@link #send} has buffered. */
+  void flush() throws IOException {
+    out.flush();
+  }
+
+  /**
+   * Waits for the next reply.
+   *
+   * @throws JedisException when the reply is an error, or the connection broke
+   */
+  @Nullable Object read() {
+    return Protocol.read(in, NO_PUSHES);
+  }
+
+  /** The oldest call without a reply, which is the one that the last {@link #read} answered. */
+  RedisCall answered() {
+    return unanswered.remove();
+  }
+
+  /** The oldest call without a reply; null: none. Stays in place. */
+  @Nullable RedisCall oldest() {
+    return unanswered.peek();
+  }
+
+  /** Takes all calls without a reply, oldest first, once nobody reads or writes any more. */
+  void drainTo(List<RedisCall> calls) {
+    unanswered.drainTo(calls);
+  }
+
+  boolean broken() {
+    return broken;
+  }
+
+  @Override
+  public void close() {
+    broken = true;
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is of no use any more, closed or not.
+    }
+  }
+
+  private void write(RedisCall call, CommandArguments arguments) throws IOException {
+    call.sentAt = System.nanoTime();
+    if (!unanswered.offer(call)) {
+      out.flush();
+      awaitRoom(call);
+    }
+    Protocol.sendCommand(out, arguments);
+  }
+
+  private void awaitRoom(RedisCall call) throws IOException {
+    try {
+      while (!unanswered.offer(call, TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (broken) {
+          throw new IOException("the connection broke");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static CommandArguments plain(RedisCall call) {
+    if (call.command == null) {
+      throw new IllegalStateException(call + " is no plain command");
+    }
+    CommandArguments arguments = new CommandArguments(call.command);
+    call.args.forEach(arguments::add);
+    return arguments;
+  }
+
+  private CommandArguments evalsha(Script script, RedisCall call) {
+    CommandArguments arguments = new CommandArguments(Protocol.Command.EVALSHA);
+    arguments.add(script.sha()).add(call.keys.size());
+    call.keys.forEach(arguments::add);
+    arguments.add(runId);
+    call.args.forEach(arguments::add);
+    if (call.numbered) {
+      arguments.add(call.number);
+    }
+    return arguments;
+  }
+
+  private byte[] shakeHands(RedisSettings settings) throws IOException {
+    CommandArguments hello = new CommandArguments(Protocol.Command.HELLO).add("2");
+    if (!settings.password().isEmpty()) {
+      String user = settings.user().isEmpty() ? "default" : settings.user();
+      hello.add("AUTH").add(user).add(settings.password());
+    }
+    ask(hello.add("SETNAME").add("llamadeploy4j"));
+    if (settings.database() != 0) {
+      ask(new CommandArguments(Protocol.Command.SELECT).add(settings.database()));
+    }
+    // A server that still loads its data answers with an error, which makes us come back later.
+    ask(new CommandArguments(Protocol.Command.PING));
+    Object info = ask(new CommandArguments(Protocol.Command.INFO).add("server"));
+    return bytes(RedisInfo.parse(info).text("run_id"));
+  }
+
+  private @Nullable Object ask(CommandArguments command) throws IOException {
+    Protocol.sendCommand(out, command);
+    out.flush();
+    return Protocol.read(in, NO_PUSHES);
+  }
+
+  private static DefaultJedisSocketFactory socketFactory(RedisSettings settings) {
+    var config = DefaultJedisClientConfig.builder().connectionTimeoutMillis(CONNECT_MILLIS);
+    if (settings.tls()) {
+      config.sslOptions(SslOptions.defaults());
+    }
+    return new DefaultJedisSocketFactory(
+        new HostAndPort(settings.host(), settings.port()), config.build());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Waits as long as nobody waits too long for a reply: an idle connection may stay idle. */
+  private final class Patient extends FilterInputStream {
+    Patient(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      long since = System.nanoTime();
+      while (true) {
+        try {
+          return in.read(buffer, offset, length);
+        } catch (SocketTimeoutException e) {
+          RedisCall oldest = unanswered.peek();
+          boolean handshake = runId == null;
+          if (handshake || oldest != null) {
+            long waited = System.nanoTime() - (oldest == null ? since : oldest.sentAt);
+            if (waited > patienceNanos) {
+              throw e;
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.llamadeploy4j.messaging;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A Lua script of ours: one atomic change. Its source is the resource {@code lua/<name>.lua}; its
+ * first line ({@code #!lua …}) stays first, the clock and the shared prelude follow, then its body.
+ * Immutable.
+ *
+ * @param name for messages
+ * @param source what is loaded
+ * @param sha hash that Redis knows it by, in hexadecimal
+ */
+record Script(String name, byte[] source, byte[] sha) {
+  /**
+   * Reads a script that sees the server's time.
+   *
+   * @throws IllegalStateException when there is no such resource
+   */
+  static Script load(String name) {
+    return load(name, resource("clock"));
+  }
+
+  /** The same with another source for {@code now}: tests set the time. */
+  static Script load(String name, String clock) {
+    String body = resource(name);
+    int firstLine = body.indexOf('\n') + 1;
+    if (!body.startsWith("#!lua")) {
+      throw new IllegalStateException("script " + name + " must start with '#!lua'");
+    }
+    String source =
+        body.substring(0, firstLine) + clock + resource("prelude") + body.substring(firstLine);
+    byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
+    return new Script(name, bytes, sha1(bytes));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Script.class.getResourceAsStream("lua/" + name + ".lua")) {
+      if (in == null) {
+        throw new IllegalStateException("no script lua/" + name + ".lua on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read script " + name, e);
+    }
+  }
+
+  private static byte[] sha1(byte[] source) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-1").digest(source);
+      return HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-1", e);
+    }
+  }
+}

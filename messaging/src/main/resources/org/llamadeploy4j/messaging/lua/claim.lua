@@ -1,0 +1,93 @@
+#!lua flags=allow-oom
+-- Moves queued runs into a runtime's ownership. ARGV: 2 service, 3 version, 4 '1' when unpinned runs
+-- may be taken, 5 runtime, 6 lease in ms, 7 how many, 8 operation id, which becomes the claim token.
+-- Allowed without memory: what is claimed can end, which frees some.
+local service, version, runtime, max, op = ARGV[2], ARGV[3], ARGV[5], tonumber(ARGV[7]), ARGV[8]
+-- How many runs with a locked session are set aside for one claim.
+local MOST = max + 256
+local generation = enter()
+local claims, which = base .. 'claims:' .. runtime, service .. ':' .. version
+local owned = base .. 'owned:' .. runtime
+local last = call('HGET', claims, which)
+local reply, taken, looked = { generation }, {}, 0
+keep(runtime, ARGV[6])
+
+local function read(task)
+  return call('HMGET', base .. 'run:' .. task, 'status', 'epoch', 'version', 'session', 'input',
+    'reply', 'inbox', 'token', 'len')
+end
+
+local function describe(task, run, epoch)
+  local journal, inbox, state = {}, {}, false
+  if tonumber(run[9] or 0) > 0 then
+    journal = call('LRANGE', base .. 'journal:' .. task, 0, -1)
+  end
+  if tonumber(run[7] or 0) > 0 then
+    inbox = call('LRANGE', base .. 'inbox:' .. task, 0, -1)
+  end
+  if run[4] then
+    state = call('HGET', base .. 'session:' .. run[4], 'state')
+      or call('GET', base .. 'state:' .. run[4])
+  end
+  reply[#reply + 1] = { task, epoch, run[4], run[5] or call('GET', base .. 'input:' .. task), state,
+    journal, inbox, run[6] }
+end
+
+-- Whether a run may go on: its session is free or its own. Else it waits in the session's own line.
+local function enters(task, session)
+  local lock = session and call('HGET', base .. 'session:' .. session, 'lock')
+  if lock and lock ~= task then
+    call('RPUSH', base .. 'waiting:' .. session, task)
+    return false
+  end
+  return true
+end
+
+local function own(task, run)
+  local epoch = (tonumber(run[2]) or 0) + 1
+  if epoch == 1 and run[4] then
+    local place = base .. 'session:' .. run[4]
+    call('HSET', place, 'lock', task)
+    call('HINCRBY', place, 'queued', -1)
+  end
+  if not run[3] then
+    call('HINCRBY', base .. 'unfinished', version, 1)
+  end
+  call('HSET', base .. 'run:' .. task, 'status', 'running', 'version', version, 'owner', runtime,
+    'epoch', epoch, 'token', op, 'pub', 0)
+  call('HSET', owned, task, epoch)
+  taken[#taken + 1] = task
+  describe(task, run, epoch)
+end
+
+local function take(queue)
+  while #taken < max and looked < MOST do
+    local task = call('LPOP', queue)
+    if not task then
+      return
+    end
+    looked = looked + 1
+    local run = read(task)
+    if run[1] == 'queued' and enters(task, run[4]) then
+      own(task, run)
+    end
+  end
+end
+
+if last and string.sub(last, 1, #op + 1) == op .. ' ' then
+  for task in string.gmatch(string.sub(last, #op + 2), '%S+') do
+    local run = read(task)
+    if run[8] == op then
+      describe(task, run, tonumber(run[2]))
+    end
+  end
+  return reply
+end
+take(base .. 'queue:' .. service .. ':' .. version)
+if ARGV[4] == '1' then
+  take(base .. 'queue:' .. service)
+end
+if #taken > 0 then
+  call('HSET', claims, which, op .. ' ' .. table.concat(taken, ' '))
+end
+return reply

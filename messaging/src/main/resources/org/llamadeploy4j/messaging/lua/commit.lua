@@ -1,0 +1,44 @@
+#!lua
+-- One step forward of a run. ARGV: 2 task, 3 generation, 4 epoch, 5 token, 6 operation id, 7 journal
+-- length, 8 how many ticks, 9 how many events, 10 inbox entries taken, 11 status; the ticks; the events.
+local task, op, length = ARGV[2], ARGV[6], tonumber(ARGV[7])
+local ticks, events, taken = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+local key, inbox = base .. 'run:' .. task, base .. 'inbox:' .. task
+local generation = enter()
+local run = call('HMGET', key, 'op', 'token', 'epoch', 'len', 'inbox')
+local waiting = tonumber(run[5] or 0)
+if run[1] == op then
+  return { 'committed', waiting > 0 and call('LRANGE', inbox, 0, -1) or {} }
+end
+local why = fenced(generation, run[2], run[3])
+if why then
+  return { 'fenced', why }
+end
+if tonumber(run[4] or 0) ~= length then
+  return { 'fenced', 'the journal has ' .. (run[4] or 0) .. ' ticks, not ' .. length }
+end
+if taken > waiting then
+  return redis.error_reply('LD4J the inbox holds ' .. waiting .. ' entries, not ' .. taken)
+end
+
+append(base .. 'journal:' .. task, 12, 11 + ticks)
+append(base .. 'events:' .. task, 12 + ticks, 11 + ticks + events)
+call('HSET', key, 'status', ARGV[11], 'len', length + ticks, 'op', op)
+local arrived = {}
+if taken > 0 then
+  call('LTRIM', inbox, taken, -1)
+end
+if waiting > taken then
+  arrived = call('LRANGE', inbox, 0, -1)
+end
+if taken > 0 then
+  local size = 0
+  for _, entry in ipairs(arrived) do
+    size = size + #entry
+  end
+  call('HSET', key, 'inbox', waiting - taken, 'ibytes', size)
+end
+if events > 0 then
+  call('PUBLISH', base .. 'news:' .. task, '')
+end
+return { 'committed', arrived }

@@ -1,0 +1,31 @@
+#!lua
+-- Puts an event into a run's inbox. ARGV: 2 task, 3 session or '', 4 event id, 5 event, 6 '1' when
+-- the store is full, 7 how many events an inbox may hold, 8 how many bytes, 9 how many ids are kept.
+local task, id, event = ARGV[2], ARGV[4], ARGV[5]
+local key, ids = base .. 'run:' .. task, base .. 'ids:' .. task
+enter()
+local run = call('HMGET', key, 'status', 'session', 'inbox', 'ibytes', 'accepted', 'owner')
+local status, waiting, size = run[1], tonumber(run[3] or 0), tonumber(run[4] or 0)
+if not status or (ARGV[3] ~= '' and ARGV[3] ~= run[2]) then
+  return 'unknown'
+end
+if call('ZSCORE', ids, id) then
+  return 'accepted'
+end
+if status == 'completed' or status == 'failed' or status == 'cancelled' then
+  return 'ended'
+end
+if ARGV[6] == '1' or waiting >= tonumber(ARGV[7]) or size + #event > tonumber(ARGV[8]) then
+  return 'inbox_full'
+end
+
+local accepted = tonumber(run[5] or 0) + 1
+call('RPUSH', base .. 'inbox:' .. task, event)
+call('ZADD', ids, accepted, id)
+call('ZREMRANGEBYRANK', ids, 0, -1 - ARGV[9])
+call('HSET', key, 'inbox', waiting + 1, 'ibytes', size + #event, 'accepted', accepted)
+if run[6] then
+  call('PUBLISH', string.match(base, '^[^{]*') .. 'bell:runtime:' .. run[6],
+    string.match(base, '{.*}') .. ' ' .. task)
+end
+return 'accepted'

@@ -1,0 +1,93 @@
+-- Shared by all scripts. KEYS[1] is the tag's generation key, ARGV[1] the run id of the server as the
+-- connection read it. Everything else hangs on `base`, the prefix that all keys of the tag share.
+-- A script is not rolled back when it fails, so each one compares everything before it writes.
+local base = string.sub(KEYS[1], 1, -4)
+local call = redis.call
+local now = clock()
+
+-- Payloads up to this size live in their owner's hash, larger ones in keys of their own: one long
+-- field would take the whole hash out of its compact form.
+local INLINE = 64
+
+-- Returns the generation of the tag's data, which grows whenever another server life is seen. Leases
+-- get one more term then: their owners may have been unable to renew them.
+local function enter()
+  local gen = call('HMGET', KEYS[1], 'run', 'n', 'term')
+  if gen[1] == ARGV[1] then
+    return tonumber(gen[2])
+  end
+  local n = (tonumber(gen[2]) or 0) + 1
+  call('HSET', KEYS[1], 'run', ARGV[1], 'n', n, 'grace', now + (tonumber(gen[3]) or 0))
+  return n
+end
+
+-- Says why a writer is not the owner of a run any more, or nothing. `token` and `epoch` are the
+-- run's, ARGV[3] to ARGV[5] the writer's generation, epoch and token.
+local function fenced(generation, token, epoch)
+  if generation ~= tonumber(ARGV[3]) then
+    return 'the data set is in generation ' .. generation .. ', the claim of ' .. ARGV[3]
+  end
+  if not token or token ~= ARGV[5] or epoch ~= ARGV[4] then
+    return 'the run is not held under this claim'
+  end
+end
+
+-- Appends ARGV[first] to ARGV[last] to a list, in pieces that fit on Lua's stack.
+local function append(key, first, last)
+  for from = first, last, 4000 do
+    call('RPUSH', key, unpack(ARGV, from, math.min(last, from + 3999)))
+  end
+end
+
+local function bell(service)
+  call('PUBLISH', base .. 'bell:' .. service, '')
+end
+
+-- Keeps a runtime's lease and remembers its term.
+local function keep(runtime, lease)
+  call('ZADD', base .. 'leases', now + lease, runtime)
+  if call('HGET', KEYS[1], 'term') ~= lease then
+    call('HSET', KEYS[1], 'term', lease)
+  end
+end
+
+-- Gives leases one more term when the server's clock jumped, or stood unwatched for over a term.
+local function watch_clock()
+  local gen = call('HMGET', KEYS[1], 'seen', 'term')
+  local seen, term = tonumber(gen[1]), tonumber(gen[2])
+  call('HSET', KEYS[1], 'seen', now)
+  if not seen or not term or (now >= seen and now <= seen + term) then
+    return
+  end
+  call('HSET', KEYS[1], 'grace', now + term)
+  local far = call('ZRANGEBYSCORE', base .. 'leases', '(' .. (now + term), '+inf')
+  for _, runtime in ipairs(far) do
+    call('ZADD', base .. 'leases', now + term, runtime)
+  end
+end
+
+-- Puts up to `max` runs of a runtime at the head of their versions' queues; with the last one goes
+-- all else that is kept about the runtime. Returns the tasks.
+local function give_back(runtime, max)
+  local owned = base .. 'owned:' .. runtime
+  local tasks, rung, given = call('HKEYS', owned), {}, {}
+  table.sort(tasks)
+  for i = math.min(max, #tasks), 1, -1 do
+    local run = base .. 'run:' .. tasks[i]
+    local of = call('HMGET', run, 'service', 'version')
+    call('HSET', run, 'status', 'queued')
+    call('HDEL', run, 'owner', 'token')
+    call('LPUSH', base .. 'queue:' .. of[1] .. ':' .. of[2], tasks[i])
+    call('HDEL', owned, tasks[i])
+    given[i] = tasks[i]
+    if not rung[of[1]] then
+      rung[of[1]] = true
+      bell(of[1])
+    end
+  end
+  if #given == #tasks then
+    call('ZREM', base .. 'leases', runtime)
+    call('DEL', base .. 'claims:' .. runtime)
+  end
+  return given
+end

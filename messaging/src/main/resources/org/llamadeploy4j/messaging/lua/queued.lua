@@ -1,0 +1,8 @@
+#!lua flags=no-writes
+-- Counts what waits for a service, pinned or not. ARGV: 2 service.
+local queue = base .. 'queue:' .. ARGV[2]
+local count = call('LLEN', queue)
+for _, version in ipairs(call('HKEYS', base .. 'unfinished')) do
+  count = count + call('LLEN', queue .. ':' .. version)
+end
+return count

@@ -1,0 +1,49 @@
+#!lua
+-- Accepts a task. ARGV: 2 task, 3 service, 4 session or '', 5 input, 6 limit of the service's queue,
+-- 7 limit of the session's, 8 reply channel or '', 9 '1' when the store is full.
+local task, service, session, input = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+enter()
+local run = base .. 'run:' .. task
+if call('EXISTS', run) == 1 then
+  return { 'accepted' }
+end
+if ARGV[9] == '1' then
+  return { 'store_full' }
+end
+local queue = base .. 'queue:' .. service
+local waiting = call('LLEN', queue)
+if waiting >= tonumber(ARGV[6]) then
+  return { 'queue_full', waiting }
+end
+local place = base .. 'session:' .. session
+if session ~= '' then
+  local of = call('HMGET', place, 'created', 'queued')
+  local queued = tonumber(of[2]) or 0
+  if not of[1] then
+    return { 'unknown_session' }
+  end
+  if queued >= tonumber(ARGV[7]) then
+    return { 'session_full', queued }
+  end
+end
+
+local fields = { 'status', 'queued', 'service', service, 'at', now }
+if #input <= INLINE then
+  fields[7], fields[8] = 'input', input
+else
+  call('SET', base .. 'input:' .. task, input)
+end
+if ARGV[8] ~= '' then
+  fields[#fields + 1] = 'reply'
+  fields[#fields + 1] = ARGV[8]
+end
+if session ~= '' then
+  fields[#fields + 1] = 'session'
+  fields[#fields + 1] = session
+  call('HINCRBY', place, 'queued', 1)
+end
+call('HSET', run, unpack(fields))
+call('RPUSH', queue, task)
+call('ZADD', base .. 'tasks', now, task)
+bell(service)
+return { 'accepted' }
