@@ -85,6 +85,11 @@ public final class EmbeddedRedis implements AutoCloseable {
     return launcher.password();
   }
 
+  /** How to reach it, with defaults for the rest. */
+  public RedisSettings settings() {
+    return RedisSettings.of(HOST, port).withCredentials("", launcher.password());
+  }
+
   /** What runs and where, for people. */
   public String description() {
     return "development server %s on %s:%d, appendfsync %s, data in %s"

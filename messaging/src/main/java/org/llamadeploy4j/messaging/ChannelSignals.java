@@ -1,0 +1,57 @@
+package org.llamadeploy4j.messaging;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.TaskId;
+
+/** Signals in terms of channels, whatever carries them. Holds no state. */
+final class ChannelSignals implements Signals {
+  private static final Function<byte[], @Nullable Object> NO_CONTENT = message -> null;
+
+  private final Channels channels;
+  private final Carrier carrier;
+
+  ChannelSignals(Channels channels, Carrier carrier) {
+    this.channels = channels;
+    this.carrier = carrier;
+  }
+
+  /** Carries messages from publishers to subscribers. */
+  @FunctionalInterface
+  interface Carrier {
+    /** Returns when whatever is published from now on reaches the mailbox. */
+    Subscription subscribe(String channel, Mailbox<?> mailbox);
+  }
+
+  @Override
+  public Subscription onQueued(Shard shard, ServiceId service, Runnable wake) {
+    return carrier.subscribe(channels.queued(shard, service), bell(wake));
+  }
+
+  @Override
+  public Subscription onInbox(RuntimeId runtime, Consumer<@Nullable TaskId> wake) {
+    return carrier.subscribe(channels.inbox(runtime), new Mailbox<>(Channels::inboxTask, wake));
+  }
+
+  @Override
+  public Subscription onTaskNews(Shard shard, TaskId task, Runnable wake) {
+    return carrier.subscribe(channels.news(shard, task), bell(wake));
+  }
+
+  @Override
+  public Subscription onReply(String replyTo, Consumer<@Nullable EndedRun> wake) {
+    return carrier.subscribe(channels.reply(replyTo), new Mailbox<>(Channels::replyRun, wake));
+  }
+
+  @Override
+  public Subscription onFleetChange(Runnable wake) {
+    return carrier.subscribe(channels.fleet(), bell(wake));
+  }
+
+  private static Mailbox<Object> bell(Runnable wake) {
+    return new Mailbox<>(NO_CONTENT, nothing -> wake.run());
+  }
+}
