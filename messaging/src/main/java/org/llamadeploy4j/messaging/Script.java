@@ -45,7 +45,8 @@ record Script(String name, byte[] source, byte[] sha) {
     return name;
   }
 
-  private static String resource(String name) {
+  /** The text of a part that scripts share, or of one of them. */
+  static String resource(String name) {
     try (InputStream in = Script.class.getResourceAsStream("lua/" + name + ".lua")) {
       if (in == null) {
         throw new IllegalStateException("no script lua/" + name + ".lua on the class path");

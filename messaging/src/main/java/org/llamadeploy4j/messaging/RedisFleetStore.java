@@ -1,0 +1,215 @@
+package org.llamadeploy4j.messaging;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.RolloutId;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.VersionId;
+
+/**
+ * The fleet on Redis, all under one hash tag: each write is one script, fenced by the leader's term
+ * where the leader alone may make it. Documents are built here and replaced by comparison. Holds no
+ * state.
+ */
+final class RedisFleetStore implements FleetStore {
+  private static final String LANE = "fleet";
+  private static final int ATTEMPTS = 20;
+  private static final byte[] NONE = {};
+
+  private final RedisScripts redis;
+  private final List<String> keys;
+  private final Supplier<String> operationIds;
+  private final Script read;
+  private final Script look;
+  private final Script begin;
+  private final Script finish;
+  private final Script forget;
+  private final Script assign;
+  private final Script report;
+  private final Script leave;
+  private final Script lead;
+  private final Script resign;
+
+  /**
+   * Loads the scripts from the class path.
+   *
+   * @param prefix what every key of the fleet starts with
+   * @param book finds a script by name; tests bring their own clock this way
+   * @param operationIds makes ids that no other process makes
+   */
+  RedisFleetStore(
+      RedisScripts redis,
+      String prefix,
+      Function<String, Script> book,
+      Supplier<String> operationIds) {
+    this.redis = redis;
+    this.keys = List.of(prefix + "{fleet}:gen");
+    this.operationIds = operationIds;
+    read = book.apply("fleet_read");
+    look = book.apply("fleet_look");
+    begin = book.apply("fleet_begin");
+    finish = book.apply("fleet_finish");
+    forget = book.apply("fleet_forget");
+    assign = book.apply("fleet_assign");
+    report = book.apply("fleet_report");
+    leave = book.apply("fleet_leave");
+    lead = book.apply("fleet_lead");
+    resign = book.apply("fleet_resign");
+  }
+
+  /** Finds a script of the fleet; {@code clock} is the source of the function that tells the time. */
+  static Script script(String name, String clock) {
+    return Script.load(name, clock + Script.resource("fleet"));
+  }
+
+  @Override
+  public FleetState read() {
+    RedisReply reply = RedisReply.of(run(read, new RedisArgs()));
+    Map<DeploymentName, Deployment> deployments = new HashMap<>();
+    for (byte[] document : reply.bytesList(0)) {
+      Deployment deployment = FleetDocuments.deployment(document);
+      deployments.put(deployment.name(), deployment);
+    }
+    byte[] assignments = reply.bytesOrNull(3);
+    return new FleetState(
+        deployments,
+        reply.bytesList(1).stream().map(FleetDocuments::rollout).toList(),
+        reply.bytesList(2).stream().map(FleetDocuments::report).toList(),
+        assignments == null ? Set.of() : FleetDocuments.assignments(assignments),
+        reply.text(4));
+  }
+
+  @Override
+  public BeginReply begin(Rollout rollout, boolean reload) {
+    RedisArgs args =
+        new RedisArgs()
+            .text(rollout.id())
+            .text(rollout.deployment())
+            .flag(reload)
+            .bytes(FleetDocuments.write(rollout));
+    return BeginReply.valueOf(RedisReply.word(run(begin, args)));
+  }
+
+  @Override
+  public Optional<Rollout> rollout(RolloutId id) {
+    return Optional.ofNullable(look(id.value(), "").rollout()).map(FleetDocuments::rollout);
+  }
+
+  @Override
+  public boolean finish(long term, RolloutId id, Rollout.State state, String cause) {
+    String operation = operationIds.get();
+    return untilUnchanged(
+        () -> {
+          Look present = look(id.value(), "");
+          if (present.rollout() == null) {
+            return Outcome.REFUSED;
+          }
+          Rollout rollout = FleetDocuments.rollout(present.rollout());
+          Rollout ended = FleetRules.ended(rollout, state, cause);
+          RedisArgs args =
+              new RedisArgs()
+                  .text(operation)
+                  .number(term)
+                  .text(id)
+                  .text(rollout.deployment())
+                  .bytes(FleetDocuments.write(ended))
+                  .bytes(present.deployment() == null ? NONE : present.deployment())
+                  .bytes(state == Rollout.State.LIVE ? liveAfter(rollout, present) : NONE);
+          return outcome(run(finish, args));
+        });
+  }
+
+  @Override
+  public boolean assign(long term, Set<Assignment> assignments) {
+    RedisArgs args = new RedisArgs().number(term).bytes(FleetDocuments.write(assignments));
+    return outcome(run(assign, args)) == Outcome.DONE;
+  }
+
+  @Override
+  public boolean forget(long term, DeploymentName deployment, VersionId version) {
+    return untilUnchanged(
+        () -> {
+          byte[] present = look("", deployment.value()).deployment();
+          RedisArgs args = new RedisArgs().number(term).text(deployment);
+          if (present == null) {
+            return outcome(run(forget, args.bytes(NONE).bytes(NONE)));
+          }
+          Deployment without = FleetRules.without(FleetDocuments.deployment(present), version);
+          args.bytes(present).bytes(FleetDocuments.write(without));
+          return outcome(run(forget, args));
+        });
+  }
+
+  @Override
+  public void report(RuntimeReport said, Duration lease) {
+    run(
+        report,
+        new RedisArgs().text(said.runtime()).millis(lease).bytes(FleetDocuments.write(said)));
+  }
+
+  @Override
+  public void leave(RuntimeId runtime) {
+    run(leave, new RedisArgs().text(runtime));
+  }
+
+  @Override
+  public OptionalLong lead(String controlPlane, Duration lease) {
+    Object reply = run(lead, new RedisArgs().text(controlPlane).millis(lease));
+    return reply instanceof Long term && term >= 0 ? OptionalLong.of(term) : OptionalLong.empty();
+  }
+
+  @Override
+  public void resign(String controlPlane) {
+    run(resign, new RedisArgs().text(controlPlane));
+  }
+
+  private enum Outcome {
+    DONE,
+    REFUSED,
+    /** Somebody changed what the caller has built on: look again. */
+    CHANGED
+  }
+
+  private record Look(Instant now, byte @Nullable [] rollout, byte @Nullable [] deployment) {}
+
+  private Look look(String rollout, String deployment) {
+    RedisReply reply =
+        RedisReply.of(run(look, new RedisArgs().text(rollout).text(deployment)));
+    return new Look(
+        Instant.ofEpochMilli(reply.number(0)), reply.bytesOrNull(1), reply.bytesOrNull(2));
+  }
+
+  private static byte[] liveAfter(Rollout rollout, Look present) {
+    Deployment before =
+        present.deployment() == null ? null : FleetDocuments.deployment(present.deployment());
+    return FleetDocuments.write(FleetRules.live(rollout, before, present.now()));
+  }
+
+  private static boolean untilUnchanged(Supplier<Outcome> attempt) {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Outcome outcome = attempt.get();
+      if (outcome != Outcome.CHANGED) {
+        return outcome == Outcome.DONE;
+      }
+    }
+    throw new MessagingException("a deployment changed " + ATTEMPTS + " times meanwhile");
+  }
+
+  private static Outcome outcome(@Nullable Object reply) {
+    return Outcome.valueOf(RedisReply.word(reply));
+  }
+
+  private @Nullable Object run(Script script, RedisArgs args) {
+    return redis.run(script, LANE, keys, args.list());
+  }
+}

@@ -1,0 +1,126 @@
+package org.llamadeploy4j.messaging;
+
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.TaskId;
+
+/** The twin of {@code claim.lua}. Holds no state; works under a shard's lock. */
+final class TwinClaims {
+  private final TwinShards shards;
+
+  TwinClaims(TwinShards shards) {
+    this.shards = shards;
+  }
+
+  List<ClaimedRun> claim(TwinShard shard, ClaimRequest request) {
+    long now = shards.now();
+    shard.enter(shards.runId(), now);
+    shard.keep(request.runtime(), request.lease().toMillis(), now);
+    String which = request.service() + ":" + request.version();
+    Map<String, TwinShard.Claimed> mine = shard.claims.getOrDefault(request.runtime(), Map.of());
+    TwinShard.Claimed last = mine.get(which);
+    if (last != null && last.operationId().equals(request.operationId())) {
+      return repeated(shard, request, last);
+    }
+    List<ClaimedRun> taken = new ArrayList<>();
+    int most = request.max() + Limits.SET_ASIDE;
+    int looked =
+        take(shard, request, shard.queue(request.service(), request.version()), taken, most);
+    if (request.live()) {
+      take(shard, request, shard.queue(request.service(), null), taken, most - looked);
+    }
+    if (!taken.isEmpty()) {
+      List<TaskId> tasks = taken.stream().map(run -> run.claim().task()).toList();
+      shard
+          .claims
+          .computeIfAbsent(request.runtime(), key -> new HashMap<>())
+          .put(which, new TwinShard.Claimed(request.operationId(), tasks));
+    }
+    return taken;
+  }
+
+  private static List<ClaimedRun> repeated(
+      TwinShard shard, ClaimRequest request, TwinShard.Claimed last) {
+    return last.tasks().stream()
+        .map(shard.runs::get)
+        .filter(run -> run != null && request.operationId().equals(run.token))
+        .map(run -> describe(shard, request, run))
+        .toList();
+  }
+
+  /** Returns how many entries were looked at. */
+  private static int take(
+      TwinShard shard,
+      ClaimRequest request,
+      Deque<TaskId> queue,
+      List<ClaimedRun> taken,
+      int most) {
+    int looked = 0;
+    while (taken.size() < request.max() && looked < most && !queue.isEmpty()) {
+      TwinRun run = shard.runs.get(queue.removeFirst());
+      looked++;
+      if (run != null && run.status == RunStatus.QUEUED && enters(shard, run)) {
+        own(shard, request, run);
+        taken.add(describe(shard, request, run));
+      }
+    }
+    return looked;
+  }
+
+  private static boolean enters(TwinShard shard, TwinRun run) {
+    TwinSession session = sessionOf(shard, run);
+    if (session == null || session.lock == null || session.lock.equals(run.task)) {
+      return true;
+    }
+    session.waiting.addLast(run.task);
+    return false;
+  }
+
+  private static void own(TwinShard shard, ClaimRequest request, TwinRun run) {
+    run.epoch++;
+    TwinSession session = sessionOf(shard, run);
+    if (session != null && run.epoch == 1) {
+      session.lock = run.task;
+      session.queued--;
+    }
+    if (run.version == null) {
+      run.version = request.version();
+      shard.unfinished.merge(request.version(), 1L, Long::sum);
+    }
+    run.status = RunStatus.RUNNING;
+    run.owner = request.runtime();
+    run.token = request.operationId();
+    shard.owned.computeIfAbsent(request.runtime(), key -> new TreeMap<>()).put(run.task, run.epoch);
+  }
+
+  private static ClaimedRun describe(TwinShard shard, ClaimRequest request, TwinRun run) {
+    RunClaim claim =
+        new RunClaim(
+            request.shard(),
+            run.task,
+            request.runtime(),
+            shard.generation,
+            run.epoch,
+            request.operationId());
+    TwinSession session = sessionOf(shard, run);
+    return new ClaimedRun(
+        claim,
+        run.service,
+        run.session,
+        run.input,
+        session == null ? null : session.state,
+        run.journal,
+        run.inbox,
+        run.replyTo);
+  }
+
+  private static @Nullable TwinSession sessionOf(TwinShard shard, TwinRun run) {
+    return run.session == null ? null : shard.session(run.session);
+  }
+}

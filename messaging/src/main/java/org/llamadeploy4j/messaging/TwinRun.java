@@ -1,0 +1,116 @@
+package org.llamadeploy4j.messaging;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.TaskId;
+import org.llamadeploy4j.protocol.VersionId;
+
+/** A run in the twin. Guarded by the lock of its {@link TwinShard}. */
+final class TwinRun {
+  final TaskId task;
+  final ServiceId service;
+  final @Nullable SessionId session;
+  final byte[] input;
+  final String replyTo;
+  final long at;
+  final List<byte[]> journal = new ArrayList<>();
+  final List<byte[]> events = new ArrayList<>();
+  final List<byte[]> inbox = new ArrayList<>();
+
+  /** Ids of accepted events with their numbers, oldest first. */
+  final SequencedMap<String, Long> ids = new LinkedHashMap<>();
+
+  RunStatus status = RunStatus.QUEUED;
+  @Nullable VersionId version;
+  @Nullable RuntimeId owner;
+  long epoch;
+  @Nullable String token;
+  String operation = "";
+  long accepted;
+  long end;
+  byte @Nullable [] result;
+
+  TwinRun(SubmitRequest request, long at) {
+    this(
+        request.task(),
+        request.service(),
+        request.session(),
+        request.input(),
+        request.replyTo(),
+        at);
+  }
+
+  private TwinRun(
+      TaskId task,
+      ServiceId service,
+      @Nullable SessionId session,
+      byte[] input,
+      String replyTo,
+      long at) {
+    this.task = task;
+    this.service = service;
+    this.session = session;
+    this.input = input;
+    this.replyTo = replyTo;
+    this.at = at;
+  }
+
+  TwinRun copy() {
+    TwinRun copy = new TwinRun(task, service, session, input, replyTo, at);
+    copy.journal.addAll(journal);
+    copy.events.addAll(events);
+    copy.inbox.addAll(inbox);
+    copy.ids.putAll(ids);
+    copy.status = status;
+    copy.version = version;
+    copy.owner = owner;
+    copy.epoch = epoch;
+    copy.token = token;
+    copy.operation = operation;
+    copy.accepted = accepted;
+    copy.end = end;
+    copy.result = result;
+    return copy;
+  }
+
+  long inboxBytes() {
+    return inbox.stream().mapToLong(entry -> entry.length).sum();
+  }
+
+  /** What the run's hash holds on Redis, large payloads and counts of nothing left out. */
+  Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("status", status.wire());
+    fields.put("service", service);
+    fields.put("at", at);
+    put(fields, "session", session);
+    put(fields, "version", version);
+    put(fields, "owner", owner);
+    put(fields, "token", token);
+    put(fields, "result", result);
+    put(fields, "op", operation.isEmpty() ? null : operation);
+    put(fields, "reply", replyTo.isEmpty() ? null : replyTo);
+    fields.put("input", input);
+    fields.put("epoch", epoch);
+    fields.put("len", journal.size());
+    fields.put("inbox", inbox.size());
+    fields.put("ibytes", inboxBytes());
+    fields.put("accepted", accepted);
+    fields.put("end", end);
+    return fields;
+  }
+
+  private static void put(Map<String, Object> fields, String name, @Nullable Object value) {
+    if (value != null) {
+      fields.put(name, value);
+    }
+  }
+}

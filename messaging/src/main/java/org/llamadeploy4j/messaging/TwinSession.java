@@ -1,0 +1,30 @@
+package org.llamadeploy4j.messaging;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.TaskId;
+
+/** A session in the twin. Guarded by the lock of its {@link TwinShard}. */
+final class TwinSession {
+  final long created;
+  final Deque<TaskId> waiting = new ArrayDeque<>();
+  byte @Nullable [] state;
+  @Nullable TaskId lock;
+
+  /** How many of its runs were never claimed. */
+  long queued;
+
+  TwinSession(long created) {
+    this.created = created;
+  }
+
+  TwinSession copy() {
+    TwinSession copy = new TwinSession(created);
+    copy.waiting.addAll(waiting);
+    copy.state = state;
+    copy.lock = lock;
+    copy.queued = queued;
+    return copy;
+  }
+}

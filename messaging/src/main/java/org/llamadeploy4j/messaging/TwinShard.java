@@ -1,0 +1,170 @@
+package org.llamadeploy4j.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.TaskId;
+import org.llamadeploy4j.protocol.VersionId;
+
+/**
+ * All that Redis keeps under one hash tag, and the rules that scripts share. Guarded by its own
+ * monitor, which {@link TwinShards} holds for each operation.
+ */
+final class TwinShard {
+  final Shard shard;
+  final Channels channels;
+  final Map<TaskId, TwinRun> runs = new HashMap<>();
+  final Map<SessionId, TwinSession> sessions = new HashMap<>();
+  final Map<String, Deque<TaskId>> queues = new HashMap<>();
+  final Deque<Ended> ended = new ArrayDeque<>();
+  final Map<VersionId, Long> unfinished = new HashMap<>();
+  final Map<RuntimeId, Long> leases = new HashMap<>();
+  final Map<RuntimeId, NavigableMap<TaskId, Long>> owned = new HashMap<>();
+  final Map<RuntimeId, Map<String, Claimed>> claims = new HashMap<>();
+
+  /** What is to be published once the lock is free. */
+  final List<Hint> hints = new ArrayList<>();
+
+  String runId = "";
+  long generation;
+  long grace;
+  long term;
+  @Nullable Long seen;
+
+  TwinShard(Shard shard, Channels channels) {
+    this.shard = shard;
+    this.channels = channels;
+  }
+
+  /** A run that ended and when. */
+  record Ended(long at, TaskId task) {}
+
+  /** A claim's operation id and what it took. */
+  record Claimed(String operationId, List<TaskId> tasks) {}
+
+  /** A message for a channel. */
+  record Hint(String channel, byte[] message) {}
+
+  TwinShard copy() {
+    TwinShard copy = new TwinShard(shard, channels);
+    runs.forEach((task, run) -> copy.runs.put(task, run.copy()));
+    sessions.forEach((id, session) -> copy.sessions.put(id, session.copy()));
+    queues.forEach((name, tasks) -> copy.queues.put(name, new ArrayDeque<>(tasks)));
+    copy.ended.addAll(ended);
+    copy.unfinished.putAll(unfinished);
+    copy.leases.putAll(leases);
+    owned.forEach((runtime, tasks) -> copy.owned.put(runtime, new TreeMap<>(tasks)));
+    claims.forEach((runtime, last) -> copy.claims.put(runtime, new HashMap<>(last)));
+    copy.runId = runId;
+    copy.generation = generation;
+    copy.grace = grace;
+    copy.term = term;
+    copy.seen = seen;
+    return copy;
+  }
+
+  /** Grows the generation when the server's life is another than the one seen before. */
+  long enter(String serverRunId, long now) {
+    if (!runId.equals(serverRunId)) {
+      runId = serverRunId;
+      generation++;
+      grace = now + term;
+    }
+    return generation;
+  }
+
+  /** Says why a writer is not the run's owner any more; null: it is. */
+  @Nullable String fenced(RunClaim claim, @Nullable TwinRun run) {
+    if (claim.generation() != generation) {
+      return "the data set is in generation " + generation + ", the claim of " + claim.generation();
+    }
+    boolean held = run != null && claim.token().equals(run.token) && claim.epoch() == run.epoch;
+    return held ? null : "the run is not held under this claim";
+  }
+
+  void keep(RuntimeId runtime, long lease, long now) {
+    leases.put(runtime, now + lease);
+    term = lease;
+  }
+
+  /** Gives leases one more term when the clock jumped or stood unwatched for over a term. */
+  void watchClock(long now) {
+    Long before = seen;
+    seen = now;
+    if (before == null || term == 0 || (now >= before && now <= before + term)) {
+      return;
+    }
+    grace = now + term;
+    leases.replaceAll((runtime, expiry) -> Math.min(expiry, now + term));
+  }
+
+  /** Puts up to {@code max} runs of a runtime back at the head of their versions' queues. */
+  List<TaskId> giveBack(RuntimeId runtime, int max) {
+    NavigableMap<TaskId, Long> all = owned.getOrDefault(runtime, new TreeMap<>());
+    List<TaskId> given = all.keySet().stream().limit(Math.max(0, max)).toList();
+    Set<ServiceId> rung = new LinkedHashSet<>();
+    for (TaskId task : given.reversed()) {
+      TwinRun run = run(task);
+      run.status = RunStatus.QUEUED;
+      run.owner = null;
+      run.token = null;
+      queue(run.service, run.version).addFirst(task);
+      rung.add(run.service);
+    }
+    rung.forEach(this::bell);
+    if (given.size() == all.size()) {
+      leases.remove(runtime);
+      claims.remove(runtime);
+      owned.remove(runtime);
+    } else {
+      given.forEach(all::remove);
+    }
+    return given;
+  }
+
+  /** A run that must be there. */
+  TwinRun run(TaskId task) {
+    return Objects.requireNonNull(runs.get(task), task::value);
+  }
+
+  /** A session that must be there. */
+  TwinSession session(SessionId session) {
+    return Objects.requireNonNull(sessions.get(session), session::value);
+  }
+
+  /** The queue of a service's runs pinned to a version; null: of those not pinned. */
+  Deque<TaskId> queue(ServiceId service, @Nullable VersionId version) {
+    String name = version == null ? service.value() : service + ":" + version;
+    return queues.computeIfAbsent(name, key -> new ArrayDeque<>());
+  }
+
+  void bell(ServiceId service) {
+    hint(channels.queued(shard, service), new byte[0]);
+  }
+
+  void news(TaskId task) {
+    hint(channels.news(shard, task), new byte[0]);
+  }
+
+  void hint(String channel, byte[] message) {
+    hints.add(new Hint(channel, message));
+  }
+
+  void hint(String channel, String message) {
+    hint(channel, message.getBytes(StandardCharsets.UTF_8));
+  }
+}

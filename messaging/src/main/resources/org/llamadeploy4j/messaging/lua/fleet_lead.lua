@@ -1,0 +1,17 @@
+#!lua flags=allow-oom
+-- Takes or keeps the leadership; answers the term, or -1 when somebody else leads.
+-- ARGV: 2 control plane, 3 lease.
+local at = fleet_time()
+local leader = call('HMGET', base .. 'leader', 'name', 'until', 'term')
+purge_rollouts()
+if leader[1] == ARGV[2] then
+  call('HSET', base .. 'leader', 'until', at + ARGV[3])
+  return tonumber(leader[3])
+elseif leader[1] and tonumber(leader[2]) > at then
+  return -1
+end
+-- Never a term that was given before Redis lost its last writes: so it grows with the time as well.
+local term = math.max((tonumber(leader[3]) or 0) + 1, now)
+call('HSET', base .. 'leader', 'name', ARGV[2], 'until', at + ARGV[3], 'term', term)
+changed()
+return term

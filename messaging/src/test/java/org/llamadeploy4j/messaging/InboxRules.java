@@ -1,0 +1,121 @@
+package org.llamadeploy4j.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamadeploy4j.messaging.Scene.R1;
+import static org.llamadeploy4j.messaging.Scene.SESSION;
+import static org.llamadeploy4j.messaging.Scene.SHARD;
+import static org.llamadeploy4j.messaging.Scene.bytes;
+import static org.llamadeploy4j.messaging.Scene.texts;
+
+import org.junit.jupiter.api.Test;
+import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.TaskId;
+
+/** External events reach the journal exactly once, in order. */
+interface InboxRules extends SceneHolder {
+  @Test
+  default void anEventBeforeTheClaimComesWithIt() {
+    Scene scene = scene();
+    TaskId task = scene.submit();
+    assertThat(scene.runs.deliver(scene.event(task, "1", "early")))
+        .isEqualTo(DeliverReply.ACCEPTED);
+    assertThat(texts(scene.claimOne(R1).inbox())).containsExactly("early");
+  }
+
+  @Test
+  default void aCommitReturnsWhatArrivedAndRemovesWhatItTook() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    scene.runs.deliver(scene.event(claim.task(), "1", "first"));
+    scene.runs.deliver(scene.event(claim.task(), "2", "second"));
+    CommitReply reply = scene.runs.commit(scene.step(claim, 0, "t1"));
+    assertThat(texts(((CommitReply.Committed) reply).arrived())).containsExactly("first", "second");
+    scene.runs.commit(scene.taking(claim, 1, 2, "t2"));
+    scene.runs.release(SHARD, R1);
+    assertThat(scene.claimOne(R1).inbox()).isEmpty();
+  }
+
+  @Test
+  default void aCompletionIsRefusedWhenTheInboxChanged() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    scene.runs.deliver(scene.event(claim.task(), "1", "first"));
+    scene.runs.deliver(scene.event(claim.task(), "2", "second"));
+    String before = scene.fixture.dump();
+    CommitReply reply = scene.runs.complete(scene.end(scene.taking(claim, 0, 1, "t1")));
+    assertThat(texts(((CommitReply.InboxChanged) reply).arrived())).containsExactly("second");
+    assertThat(scene.fixture.dump()).isEqualTo(before);
+    assertThat(scene.runs.complete(scene.end(scene.taking(claim, 0, 2, "t1"))))
+        .isInstanceOf(CommitReply.Committed.class);
+  }
+
+  @Test
+  default void theSameEventIsDeliveredOnceAlsoAfterItWasTaken() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    DeliverRequest event = scene.event(claim.task(), "1", "first");
+    scene.runs.deliver(event);
+    scene.runs.commit(scene.taking(claim, 0, 1, "t1"));
+    assertThat(scene.runs.deliver(event)).isEqualTo(DeliverReply.ACCEPTED);
+    scene.complete(reclaimed(scene, claim), 1);
+    assertThat(scene.runs.deliver(event)).isEqualTo(DeliverReply.ACCEPTED);
+  }
+
+  @Test
+  default void anEndedRunAnswersThatItHasEnded() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    scene.complete(claim);
+    assertThat(scene.runs.deliver(scene.event(claim.task(), "1", "late")))
+        .isEqualTo(DeliverReply.ENDED);
+  }
+
+  @Test
+  default void anEventForAnUnknownRunOrAnotherSessionIsRefused() {
+    Scene scene = scene();
+    scene.sessions.create(SHARD, SESSION);
+    TaskId inSession = scene.submit(SESSION);
+    TaskId alone = scene.submit();
+    SessionId other = new SessionId("s2");
+    assertThat(scene.runs.deliver(scene.event(scene.newTask(), "1", "x")))
+        .isEqualTo(DeliverReply.UNKNOWN);
+    assertThat(deliver(inSession, other)).isEqualTo(DeliverReply.UNKNOWN);
+    assertThat(deliver(alone, other)).isEqualTo(DeliverReply.UNKNOWN);
+    assertThat(deliver(inSession, SESSION)).isEqualTo(DeliverReply.ACCEPTED);
+  }
+
+  @Test
+  default void anInboxHoldsAThousandEvents() {
+    Scene scene = scene();
+    TaskId task = scene.submit();
+    for (int i = 0; i < Limits.INBOX_EVENTS; i++) {
+      assertThat(scene.runs.deliver(scene.event(task, "id" + i, "x")))
+          .isEqualTo(DeliverReply.ACCEPTED);
+    }
+    assertThat(scene.runs.deliver(scene.event(task, "one more", "x")))
+        .isEqualTo(DeliverReply.INBOX_FULL);
+  }
+
+  @Test
+  default void anInboxHoldsAMegabyte() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    String half = "x".repeat(Limits.INBOX_BYTES / 2);
+    scene.runs.deliver(scene.event(claim.task(), "1", half));
+    scene.runs.deliver(scene.event(claim.task(), "2", half));
+    assertThat(scene.runs.deliver(scene.event(claim.task(), "3", "x")))
+        .isEqualTo(DeliverReply.INBOX_FULL);
+    scene.runs.commit(scene.taking(claim, 0, 1, "t1"));
+    assertThat(scene.runs.deliver(scene.event(claim.task(), "3", "x")))
+        .isEqualTo(DeliverReply.ACCEPTED);
+  }
+
+  private DeliverReply deliver(TaskId task, SessionId session) {
+    return scene().runs.deliver(new DeliverRequest(SHARD, task, session, "id", bytes("event")));
+  }
+
+  private static RunClaim reclaimed(Scene scene, RunClaim claim) {
+    scene.runs.release(SHARD, claim.runtime());
+    return scene.claimOne(R1).claim();
+  }
+}

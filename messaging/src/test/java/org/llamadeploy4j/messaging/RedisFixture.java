@@ -1,0 +1,139 @@
+package org.llamadeploy4j.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
+import redis.clients.jedis.resps.Tuple;
+
+/** Real Redis under test, in a namespace of its own, with a clock that the test sets. */
+final class RedisFixture implements StoreFixture {
+  private static final AtomicInteger NAMESPACES = new AtomicInteger();
+  private static final String CLOCK =
+      "local function clock()\n"
+          + "  return tonumber(redis.call('GET', string.match(KEYS[1], '^[^{]*') .. 'now'))\n"
+          + "end\n";
+
+  private final RedisScripts redis;
+  private final Jedis admin;
+  private final String prefix;
+  private final RunStore runs;
+  private final SessionStore sessions;
+  private Instant now = TwinFixture.START;
+  private volatile boolean full;
+
+  RedisFixture(RedisSettings server) {
+    RedisSettings settings = server.withNamespace("test" + NAMESPACES.incrementAndGet());
+    prefix = settings.prefix();
+    redis = RedisScripts.start(settings);
+    admin = client(settings);
+    RedisShards shards = new RedisShards(redis, prefix, name -> Script.load(name, CLOCK));
+    runs = new RedisRunStore(shards, TwinFixture.RETENTION, () -> full);
+    sessions = new RedisSessionStore(shards);
+    advance(Duration.ZERO);
+  }
+
+  static Jedis client(RedisSettings settings) {
+    return new Jedis(
+        new HostAndPort(settings.host(), settings.port()),
+        DefaultJedisClientConfig.builder()
+            .password(settings.password())
+            .autoNegotiateProtocol(false)
+            .build());
+  }
+
+  @Override
+  public RunStore runs() {
+    return runs;
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return sessions;
+  }
+
+  @Override
+  public void advance(Duration duration) {
+    now = now.plus(duration);
+    admin.set(prefix + "now", String.valueOf(now.toEpochMilli()));
+  }
+
+  @Override
+  public void restart() {
+    for (String key : keys()) {
+      if (key.endsWith("}:gen")) {
+        admin.hset(key, "run", "the run id of the life before");
+      }
+    }
+  }
+
+  @Override
+  public void full(boolean isFull) {
+    full = isFull;
+  }
+
+  @Override
+  public String dump() {
+    StoreDump dump = new StoreDump();
+    for (String key : keys()) {
+      String name = key.substring(prefix.length());
+      switch (admin.type(key)) {
+        case "hash" -> dump.hash(name, fields(key));
+        case "list" -> dump.list(name, admin.lrange(key, 0, -1));
+        case "zset" -> dump.scores(name, scores(key));
+        default -> dump.value(name, admin.get(key.getBytes(StandardCharsets.UTF_8)));
+      }
+    }
+    return dump.toString();
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+    keys().forEach(admin::del);
+    admin.del(prefix + "now");
+    admin.close();
+  }
+
+  private Set<String> keys() {
+    ScanParams ours = new ScanParams().match(prefix + "*").count(1_000);
+    Set<String> keys = new TreeSet<>();
+    String cursor = ScanParams.SCAN_POINTER_START;
+    do {
+      ScanResult<String> page = admin.scan(cursor, ours);
+      keys.addAll(page.getResult());
+      cursor = page.getCursor();
+    } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+    keys.remove(prefix + "now");
+    return keys;
+  }
+
+  /** Without what no twin can know: the life of the server and the numbers of its connections. */
+  private Map<String, String> fields(String key) {
+    Map<String, String> fields = new HashMap<>(admin.hgetAll(key));
+    if (key.endsWith("}:gen")) {
+      fields.remove("run");
+    }
+    if (key.contains("}:run:")) {
+      fields.remove("pub");
+    }
+    return fields;
+  }
+
+  private Map<String, Long> scores(String key) {
+    Map<String, Long> scores = new HashMap<>();
+    for (Tuple tuple : admin.zrangeWithScores(key, 0, -1)) {
+      scores.put(tuple.getElement(), (long) tuple.getScore());
+    }
+    return scores;
+  }
+}

@@ -1,0 +1,49 @@
+package org.llamadeploy4j.messaging;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** The twin under test. */
+final class TwinFixture implements StoreFixture {
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  static final Retention RETENTION = new Retention(3, Duration.ofDays(1));
+
+  private final Channels channels = new Channels("ld4j:test:");
+  private Instant now = START;
+  private final TwinShards shards = new TwinShards(() -> now, channels, Hints.NONE, 0);
+  private final RunStore runs = new TwinRunStore(shards, RETENTION);
+  private final SessionStore sessions = new TwinSessionStore(shards);
+
+  @Override
+  public RunStore runs() {
+    return runs;
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return sessions;
+  }
+
+  @Override
+  public void advance(Duration duration) {
+    now = now.plus(duration);
+  }
+
+  @Override
+  public void restart() {
+    shards.restart(0);
+  }
+
+  @Override
+  public void full(boolean full) {
+    shards.full(full);
+  }
+
+  @Override
+  public String dump() {
+    return shards.dump();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,138 @@
+package org.llamadeploy4j.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamadeploy4j.messaging.Scene.ECHO;
+import static org.llamadeploy4j.messaging.Scene.R1;
+import static org.llamadeploy4j.messaging.Scene.SHARD;
+import static org.llamadeploy4j.messaging.Scene.V1;
+import static org.llamadeploy4j.messaging.Scene.bytes;
+import static org.llamadeploy4j.messaging.Scene.list;
+import static org.llamadeploy4j.messaging.Scene.texts;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.TaskId;
+
+/** What can be seen of runs, and for how long. */
+interface ViewRules extends SceneHolder {
+  @Test
+  default void aTaskIsSeenFromItsSubmitToItsEnd() {
+    Scene scene = scene();
+    TaskId task = scene.submit();
+    TaskView queued = scene.runs.task(SHARD, task).orElseThrow();
+    assertThat(queued.status()).isEqualTo(RunStatus.QUEUED);
+    assertThat(queued.service()).isEqualTo(ECHO);
+    assertThat(queued.version()).isNull();
+    assertThat(queued.result()).isNull();
+    assertThat(queued.endedAt()).isNull();
+    assertThat(queued.submittedAt()).isEqualTo(TwinFixture.START);
+
+    RunClaim claim = scene.claimOne(R1).claim();
+    TaskView running = scene.runs.task(SHARD, task).orElseThrow();
+    assertThat(running.status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(running.version()).isEqualTo(V1);
+
+    scene.fixture.advance(Duration.ofSeconds(1));
+    String result = "\"" + "r".repeat(200) + "\"";
+    scene.runs.complete(scene.end(scene.step(claim, 0), result, null));
+    TaskView ended = scene.runs.task(SHARD, task).orElseThrow();
+    assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(ended.result()).isEqualTo(bytes(result));
+    assertThat(ended.input()).isEqualTo(bytes("{}"));
+    assertThat(ended.endedAt()).isEqualTo(TwinFixture.START.plusSeconds(1));
+  }
+
+  @Test
+  default void anUnknownTaskIsNotSeenAndItsStreamIsOver() {
+    Scene scene = scene();
+    TaskId task = scene.newTask();
+    assertThat(scene.runs.task(SHARD, task)).isEmpty();
+    EventPage page = scene.runs.events(SHARD, task, 0, 9);
+    assertThat(page.events()).isEmpty();
+    assertThat(page.ended()).isTrue();
+  }
+
+  @Test
+  default void tasksAreListedNewestFirst() {
+    Scene scene = scene();
+    List<TaskId> tasks = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      tasks.addFirst(scene.submit());
+      scene.fixture.advance(Duration.ofMillis(1));
+    }
+    assertThat(scene.runs.tasks(SHARD, 9)).extracting(TaskView::task).isEqualTo(tasks);
+    assertThat(scene.runs.tasks(SHARD, 2))
+        .extracting(TaskView::task)
+        .isEqualTo(tasks.subList(0, 2));
+  }
+
+  @Test
+  default void aStreamIsReadFromAnyPointInPages() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    TaskId task = claim.task();
+    scene.runs.commit(
+        new CommitRequest(claim, "a", 0, list("t"), list("e0", "e1", "e2"), 0, false));
+    EventPage first = scene.runs.events(SHARD, task, 0, 2);
+    assertThat(texts(first.events())).containsExactly("e0", "e1");
+    assertThat(first.ended()).isFalse();
+    EventPage second = scene.runs.events(SHARD, task, first.next(), 2);
+    assertThat(second.first()).isEqualTo(2);
+    assertThat(texts(second.events())).containsExactly("e2");
+    EventPage beyond = scene.runs.events(SHARD, task, second.next(), 2);
+    assertThat(beyond.events()).isEmpty();
+    assertThat(beyond.next()).isEqualTo(3);
+    scene.runs.complete(scene.end(new CommitRequest(claim, "b", 1, list(), list("e3"), 0, false)));
+    EventPage last = scene.runs.events(SHARD, task, beyond.next(), 2);
+    assertThat(texts(last.events())).containsExactly("e3");
+    assertThat(last.ended()).isTrue();
+  }
+
+  @Test
+  default void endedRunsBeyondTheBoundGoAndLeaveNothing() {
+    Scene scene = scene();
+    List<TaskId> tasks = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      TaskId task = scene.newTask();
+      byte[] large = bytes("{\"a\": \"" + "x".repeat(200) + "\"}");
+      scene.runs.submit(new SubmitRequest(SHARD, task, ECHO, null, large, 9, 9, ""));
+      scene.runs.deliver(scene.event(task, "1", "event"));
+      RunClaim claim = scene.claimOne(R1).claim();
+      scene.runs.commit(scene.taking(claim, 0, 1, "t1"));
+      scene.runs.complete(scene.end(scene.step(claim, 1, "t2"), "r".repeat(100), null));
+      tasks.add(task);
+    }
+    for (TaskId gone : tasks.subList(0, 2)) {
+      assertThat(scene.runs.task(SHARD, gone)).isEmpty();
+      assertThat(scene.fixture.dump()).doesNotContain(gone.value());
+    }
+    assertThat(scene.runs.tasks(SHARD, 9)).hasSize(3);
+  }
+
+  @Test
+  default void endedRunsBeyondTheAgeGoTwoWithEachThatEnds() {
+    Scene scene = scene();
+    for (int i = 0; i < 3; i++) {
+      scene.complete(scene.running());
+    }
+    scene.fixture.advance(TwinFixture.RETENTION.age());
+    scene.complete(scene.running());
+    assertThat(scene.runs.tasks(SHARD, 9)).hasSize(2);
+    scene.complete(scene.running());
+    assertThat(scene.runs.tasks(SHARD, 9)).hasSize(2);
+  }
+
+  @Test
+  default void shardsAndIncarnationsSeeNothingOfEachOther() {
+    Scene scene = scene();
+    TaskId task = scene.submit();
+    Shard other = new Shard(new Incarnation("d2"), 0);
+    assertThat(scene.runs.task(other, task)).isEmpty();
+    assertThat(scene.runs.tasks(other, 9)).isEmpty();
+    assertThat(scene.runs.queued(other, ECHO)).isZero();
+  }
+}
