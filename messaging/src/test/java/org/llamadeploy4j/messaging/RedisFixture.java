@@ -19,9 +19,11 @@ import redis.clients.jedis.resps.Tuple;
 final class RedisFixture implements StoreFixture {
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
   private static final String CLOCK =
-      "local function clock()\n"
-          + "  return tonumber(redis.call('GET', string.match(KEYS[1], '^[^{]*') .. 'now'))\n"
-          + "end\n";
+      """
+      local function clock()
+        return tonumber(redis.call('GET', string.match(KEYS[1], '^[^{]*') .. 'now'))
+      end
+      """;
 
   private final RedisScripts redis;
   private final Jedis admin;

@@ -99,8 +99,9 @@ final class Scene {
   }
 
   CompleteRequest end(CommitRequest last, String result, @Nullable String state) {
-    return new CompleteRequest(
-        last, RunStatus.COMPLETED, bytes(result), state == null ? null : bytes(state));
+    return state == null
+        ? new CompleteRequest(last, RunStatus.COMPLETED, bytes(result), null)
+        : new CompleteRequest(last, RunStatus.COMPLETED, bytes(result), bytes(state));
   }
 
   void complete(RunClaim claim) {

@@ -1,0 +1,81 @@
+package org.llamadeploy4j.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamadeploy4j.messaging.Scene.SHARD;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.TaskId;
+
+/** The same operations on the twin and on Redis are answered alike and leave the same behind. */
+@ExtendWith(SharedRedis.class)
+class TwinAgainstRedisIT {
+  private static final int SEQUENCES = 300;
+  private static final int LENGTH = 60;
+  private static final long FIRST_SEED = Long.getLong("ld4j.seed", 20_260_101L);
+
+  @Test
+  void seededSequencesEndInEqualDumps() {
+    System.out.println("sequences of operations from seed " + FIRST_SEED);
+    Map<String, Integer> replies = new TreeMap<>();
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + SEQUENCES; seed++) {
+      play(seed, replies);
+    }
+    System.out.println("replies: " + replies);
+    assertThat(replies)
+        .containsKeys("Accepted", "QueueFull", "SessionFull", "StoreFull", "UnknownSession")
+        .containsKeys("Committed", "Fenced", "InboxChanged", "refused", "true", "false")
+        .containsKeys("ACCEPTED", "ENDED", "UNKNOWN", "INBOX_FULL", "DELETED", "BUSY")
+        .containsKeys("runs of claim", "tasks of takeover", "tasks of release");
+  }
+
+  private static void play(long seed, Map<String, Integer> replies) {
+    List<String> played = new ArrayList<>();
+    RandomOperations operations = new RandomOperations(seed);
+    try (TwinFixture twin = new TwinFixture();
+        RedisFixture redis = new RedisFixture(SharedRedis.settings())) {
+      for (int i = 0; i < LENGTH; i++) {
+        RandomOperations.Operation operation = operations.next();
+        played.add(operation.name());
+        Object fromTwin = operation.run().apply(twin);
+        Object fromRedis = operation.run().apply(redis);
+        played.add("  -> " + Shown.of(fromTwin));
+        assertThat(Shown.of(fromRedis))
+            .as(() -> story(seed, played))
+            .isEqualTo(Shown.of(fromTwin));
+        operations.learn(fromTwin);
+        replies.merge(kind(operation, fromTwin), 1, Integer::sum);
+      }
+      assertThat(redis.dump()).as(() -> story(seed, played)).isEqualTo(twin.dump());
+      assertThat(views(redis)).as(() -> story(seed, played)).isEqualTo(views(twin));
+    }
+  }
+
+  private static String kind(RandomOperations.Operation operation, Object reply) {
+    return switch (reply) {
+      case List<?> list when list.isEmpty() -> "nothing";
+      case List<?> list when list.getFirst() instanceof ClaimedRun -> "runs of claim";
+      case List<?> list when list.getFirst() instanceof TaskId -> "tasks of " + operation.name();
+      case List<?> list -> "list of " + list.getFirst().getClass().getSimpleName();
+      case Record entry -> entry.getClass().getSimpleName();
+      default -> reply.toString();
+    };
+  }
+
+  private static String views(StoreFixture fixture) {
+    ServiceId echo = Scene.ECHO;
+    return Shown.of(fixture.runs().tasks(SHARD, 100))
+        + Shown.of(fixture.sessions().list(SHARD, 100))
+        + fixture.runs().queued(SHARD, echo)
+        + fixture.runs().unfinished(SHARD, Scene.V1);
+  }
+
+  private static String story(long seed, List<String> played) {
+    return "seed " + seed + " (-Dld4j.seed)\n" + String.join("\n", played) + "\n";
+  }
+}
