@@ -35,7 +35,8 @@ public final class Env {
     if (value == null) {
       throw new WorkflowException(
           "env_missing",
-          "environment value '%s' is not set; add it to the service's env or env-files".formatted(name));
+          "environment value '%s' is not set; add it to the service's env or env-files"
+              .formatted(name));
     }
     return value;
   }

@@ -3,9 +3,9 @@ package org.llamadeploy4j.workflow;
 import org.llamadeploy4j.workflow.internal.Fields;
 
 /**
- * What flows between steps. Write an event as a record that implements this or one of the roles {@link StartEvent},
- * {@link StopEvent}, {@link InputRequiredEvent}, {@link HumanResponseEvent}; a sealed interface over several events is
- * their union.
+ * What flows between steps. Write an event as a record that implements this or one of the roles
+ * {@link StartEvent}, {@link StopEvent}, {@link InputRequiredEvent}, {@link HumanResponseEvent}; a
+ * sealed interface over several events is their union.
  */
 public interface Event {
 

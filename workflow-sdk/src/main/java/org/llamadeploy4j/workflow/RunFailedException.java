@@ -3,7 +3,10 @@ package org.llamadeploy4j.workflow;
 import java.io.Serial;
 import java.time.Duration;
 
-/** The result was asked of a run that failed. The code is the failure's, such as {@code step_failed}. */
+/**
+ * The result was asked of a run that failed. The code is the failure's, such as {@code
+ * step_failed}.
+ */
 public final class RunFailedException extends WorkflowException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The logical name under which a state is stored and sent, so that classes can be renamed and moved. Without it the name
- * is the class's nested name, such as {@code Chat}.
+ * The logical name under which a state is stored and sent, so that classes can be renamed and
+ * moved. Without it the name is the class's nested name, such as {@code Chat}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

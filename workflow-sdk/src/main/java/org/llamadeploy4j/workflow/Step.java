@@ -7,8 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a method a step: it takes one event (or a sealed union of events), optionally a {@link Context}, and returns
- * the next event. {@code null} may be returned only from {@code @Nullable E}, {@code Optional<E>} and {@code void}.
+ * Makes a method a step: it takes one event (or a sealed union of events), optionally a {@link
+ * Context}, and returns the next event. {@code null} may be returned only from {@code @Nullable E},
+ * {@code Optional<E>} and {@code void}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a wait is for: a question shown first, fields the event must have, a time limit. Immutable. */
+/**
+ * What a wait is for: a question shown first, fields the event must have, a time limit. Immutable.
+ */
 public final class WaitOptions {
 
   private static final WaitOptions NONE = new WaitOptions(null, Map.of(), null);
@@ -17,7 +19,9 @@ public final class WaitOptions {
   private final @Nullable Duration timeout;
 
   private WaitOptions(
-      @Nullable InputRequiredEvent prompt, Map<String, Object> required, @Nullable Duration timeout) {
+      @Nullable InputRequiredEvent prompt,
+      Map<String, Object> required,
+      @Nullable Duration timeout) {
     this.prompt = prompt;
     this.required = required;
     this.timeout = timeout;

@@ -4,7 +4,9 @@ import java.io.Serial;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A workflow class that cannot be run. It carries every problem that was found, not just the first. */
+/**
+ * A workflow class that cannot be run. It carries every problem that was found, not just the first.
+ */
 public final class WorkflowDefinitionException extends WorkflowException {
 
   @Serial private static final long serialVersionUID = 1L;

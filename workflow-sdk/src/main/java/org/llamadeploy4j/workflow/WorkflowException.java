@@ -3,7 +3,10 @@ package org.llamadeploy4j.workflow;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The root of what this library throws. {@link #code()} names the kind for programs, the message is for people. */
+/**
+ * The root of what this library throws. {@link #code()} names the kind for programs, the message is
+ * for people.
+ */
 public class WorkflowException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

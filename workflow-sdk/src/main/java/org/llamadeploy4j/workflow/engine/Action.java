@@ -29,7 +29,7 @@ public sealed interface Action {
   /** Disarm a timer. */
   record Disarm(TimerId timer) implements Action {}
 
-  /** Stop driving. Always the last action. */
+  /** Stop driving: interrupt every attempt, disarm every timer. Always the last action. */
   record Finish(CoreEnd end) implements Action {}
 
   /** Why the core stopped. */
@@ -46,7 +46,8 @@ public sealed interface Action {
   }
 
   /**
-   * What must become durable next. Not an action, since the shell asks for it when it is ready to commit.
+   * What must become durable next. Not an action, since the shell asks for it when it is ready to
+   * commit.
    *
    * @param shown the commands among it that publish, in order
    * @param ending the run's end, or null

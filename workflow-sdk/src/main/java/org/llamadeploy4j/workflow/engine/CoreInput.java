@@ -54,7 +54,7 @@ public sealed interface CoreInput {
 
     /** It waits. */
     record Suspended(
-        List<Emission> emissions, Map<String, Payload> writes, List<Mark> marks, WaitSpec wait)
+        List<Emission> emissions, Map<String, Payload> writes, List<Mark> marks, WaitSpec awaited)
         implements Outcome {}
 
     /** It failed. */

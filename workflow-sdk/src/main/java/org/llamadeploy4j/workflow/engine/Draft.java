@@ -16,7 +16,9 @@ import org.llamadeploy4j.workflow.spi.RunFailure;
 /** A state while one tick changes it. Lives within one reduction, on its caller's thread. */
 final class Draft {
 
-  /** Answers kept for nobody in particular; more than this and the newest is reported as unhandled. */
+  /**
+   * Answers kept for nobody in particular; more than this and the newest is reported as unhandled.
+   */
   static final int MAX_KEPT = 1_000;
 
   private final FlowPlan plan;
@@ -81,14 +83,15 @@ final class Draft {
   }
 
   void write(Map<String, Payload> writes) {
-    writes.forEach(
-        (name, value) -> {
-          StateCell old = states.get(name);
-          states.put(name, new StateCell(old == null ? 1 : old.version() + 1, value));
-        });
+    writes.forEach((name, value) -> {
+      StateCell old = states.get(name);
+      states.put(name, new StateCell(old == null ? 1 : old.version() + 1, value));
+    });
   }
 
-  /** Routes what an attempt gave out; a returned stop event ends the run after all else was routed. */
+  /**
+   * Routes what an attempt gave out; a returned stop event ends the run after all else was routed.
+   */
   void emit(WorkItem from, List<Emission> emissions) {
     Ending stop = null;
     for (Emission emission : emissions) {
@@ -121,12 +124,13 @@ final class Draft {
   }
 
   private void unhandled(EventData event) {
-    command(new Command.PublishUnhandled(event.type(), "no step takes it and nothing waits for it"));
+    command(
+        new Command.PublishUnhandled(event.type(), "no step takes it and nothing waits for it"));
   }
 
   /**
-   * Gives the event to everyone who takes it; false if nobody does. A step that waits for it does not get it as input
-   * besides.
+   * Gives the event to everyone who takes it; false if nobody does. A step that waits for it does
+   * not get it as input besides.
    */
   private boolean route(EventData event, @Nullable String target) {
     Set<String> woken = new HashSet<>();
@@ -147,7 +151,7 @@ final class Draft {
   }
 
   private boolean awaits(WorkItem item, EventData event) {
-    WorkItem.OpenWait wait = item.wait();
+    WorkItem.OpenWait wait = item.awaited();
     return wait != null && matches(wait.spec(), event);
   }
 
@@ -204,8 +208,8 @@ final class Draft {
   void waitLimitPassed(TimerId.WaitLimit timer) {
     WorkItem item = items.get(timer.item());
     if (item != null
-        && item.wait() != null
-        && item.memory().answers().size() == timer.wait()) {
+        && item.awaited() != null
+        && item.memory().answers().size() == timer.ordinal()) {
       resolve(item, new Answer.TimedOut());
     }
   }
@@ -246,7 +250,10 @@ final class Draft {
     }
   }
 
-  /** Starts what has a free worker, finds out that nothing can happen any more, and closes the books. */
+  /**
+   * Starts what has a free worker, finds out that nothing can happen any more, and closes the
+   * books.
+   */
   Reduction settle() {
     if (ending == null) {
       startQueued();
@@ -260,8 +267,7 @@ final class Draft {
       close(ending);
     }
     return new Reduction(
-        new RunState(begun, nextItem, items, states, kept, active, ending),
-        commands);
+        new RunState(begun, nextItem, items, states, kept, active, ending), commands);
   }
 
   private void startQueued() {

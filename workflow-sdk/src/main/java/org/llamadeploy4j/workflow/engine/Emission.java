@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event that a step's attempt gave out.
  *
- * @param returned whether the step returned it; else it sent it. Only a returned stop event ends the run
+ * @param returned whether the step returned it; else it sent it. Only a returned stop event ends
+ *     the run
  * @param target the only step that shall get it, or null for all that take it
  */
 public record Emission(EventData event, boolean returned, @Nullable String target) {

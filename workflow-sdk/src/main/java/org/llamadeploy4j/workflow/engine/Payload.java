@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What an event or a state holds, as far as the engine cares: UTF-8 JSON, or an object it never looks into where the
- * codec round trip is off. Compared by value. The array is not copied and must not be changed.
+ * What an event or a state holds, as far as the engine cares: UTF-8 JSON, or an object it never
+ * looks into where the codec round trip is off. Compared by value. The array is not copied and must
+ * not be changed.
  */
 public final class Payload {
 

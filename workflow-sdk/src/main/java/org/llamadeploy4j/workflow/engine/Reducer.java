@@ -27,7 +27,9 @@ public final class Reducer {
     return state;
   }
 
-  /** What the tick makes of the state. A tick that is not about this state any more changes nothing. */
+  /**
+   * What the tick makes of the state. A tick that is not about this state any more changes nothing.
+   */
   public Reduction reduce(RunState state, Tick tick) {
     if (state.ended()) {
       return new Reduction(state, List.of());
@@ -71,7 +73,7 @@ public final class Reducer {
     }
     draft.write(tick.writes());
     draft.emit(item, tick.emissions());
-    draft.suspend(item, tick.marks(), tick.wait());
+    draft.suspend(item, tick.marks(), tick.awaited());
   }
 
   private static void failed(Draft draft, Tick.StepFailed tick) {
@@ -131,7 +133,7 @@ public final class Reducer {
   }
 
   static @Nullable Instant dueOf(FlowPlan plan, WorkItem item) {
-    WorkItem.OpenWait wait = item.wait();
+    WorkItem.OpenWait wait = item.awaited();
     Instant since = wait == null ? item.progress().attemptBegun() : wait.begun();
     Duration limit = wait == null ? plan.step(item.step()).timeout() : wait.spec().timeout();
     return since == null || limit == null ? null : since.plus(limit);

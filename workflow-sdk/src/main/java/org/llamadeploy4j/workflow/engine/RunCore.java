@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,20 +14,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of one run's driver: it is fed with what happened and the time, and says what to do. It commits
- * first and runs what depends on it then. Not thread-safe: one thread at a time owns it, and no two commits are in
- * flight at once.
+ * The state machine of one run's driver: it is fed with what happened and the time, and says what
+ * to do. It commits first and runs what depends on it then. Not thread-safe: one thread at a time
+ * owns it, and no two commits are in flight at once.
  *
- * <p>One thing runs before it is durable: the steps that a run starts with, since they follow from the request alone.
- * So a run of one step costs one commit.
+ * <p>One thing runs before it is durable: the steps that a run starts with, since they follow from
+ * the request alone. So a run of one step costs one commit.
  */
 public final class RunCore {
 
   /** Ticks in one commit at most; the rest follows in the next. */
   static final int MAX_BATCH = 256;
 
+  /** Ids of events remembered to drop repeats; ten times what an inbox holds. */
+  static final int MAX_SEEN = 10_000;
+
   private final Reducer reducer;
-  private final Set<String> seen = new HashSet<>();
+  private final Set<String> seen = new LinkedHashSet<>();
   private final List<Pending> pending = new ArrayList<>();
   private final Deque<CoreInput> deferred = new ArrayDeque<>();
 
@@ -76,14 +81,16 @@ public final class RunCore {
       }
       case CoreInput.Committed committed -> committed(committed, now, actions);
       case CoreInput.InboxChanged changed -> inboxChanged(changed, now, actions);
-      case CoreInput.Fenced fenced ->
-          drop(new Action.CoreEnd.Fenced(fenced.reason()), actions);
+      case CoreInput.Fenced fenced -> finish(new Action.CoreEnd.Fenced(fenced.reason()), actions);
       case CoreInput.Abandon abandon ->
-          drop(new Action.CoreEnd.Abandoned(abandon.reason()), actions);
+          finish(new Action.CoreEnd.Abandoned(abandon.reason()), actions);
     }
   }
 
-  /** What to commit next, if anything; then exactly one answer to it must be handled before the next. */
+  /**
+   * What to commit next, if anything; then exactly one answer to it must be handled before the
+   * next.
+   */
   public Optional<Action.Batch> nextBatch() {
     if (finished || inFlight > 0 || pending.isEmpty() || onlyDerived()) {
       return Optional.empty();
@@ -127,7 +134,7 @@ public final class RunCore {
   private void resume(List<Tick> journal, Instant now, List<Action> actions) {
     for (Tick tick : journal) {
       head = reducer.reduce(head, tick).state();
-      inboxId(tick).ifPresent(seen::add);
+      inboxId(tick).ifPresent(this::remember);
     }
     durable = head;
     journalLength = journal.size();
@@ -167,7 +174,7 @@ public final class RunCore {
           new Tick.StepCompleted(now, item, attempt, o.emissions(), o.writes());
       case CoreInput.Outcome.Suspended o ->
           new Tick.StepSuspended(
-              now, item, attempt, o.emissions(), o.writes(), o.marks(), o.wait());
+              now, item, attempt, o.emissions(), o.writes(), o.marks(), o.awaited());
       case CoreInput.Outcome.Failed o ->
           new Tick.StepFailed(now, item, attempt, o.failure(), o.verdict());
     };
@@ -195,7 +202,7 @@ public final class RunCore {
   private List<Tick> fresh(List<CoreInput.Incoming> events, Instant now) {
     List<Tick> ticks = new ArrayList<>();
     for (CoreInput.Incoming incoming : events) {
-      if (seen.add(incoming.id())) {
+      if (remember(incoming.id())) {
         EventData event = incoming.event();
         ticks.add(
             event == null
@@ -204,6 +211,16 @@ public final class RunCore {
       }
     }
     return ticks;
+  }
+
+  private boolean remember(String id) {
+    boolean added = seen.add(id);
+    if (seen.size() > MAX_SEEN) {
+      Iterator<String> oldest = seen.iterator();
+      oldest.next();
+      oldest.remove();
+    }
+    return added;
   }
 
   private void timerDue(CoreInput.TimerDue due, Instant now, List<Action> actions) {
@@ -253,12 +270,12 @@ public final class RunCore {
   }
 
   /**
-   * The end or the pause was decided without knowing of these events. So they go into the journal before the tick that
-   * ended the run, or after all others.
+   * The end or the pause was decided without knowing of these events. So they go into the journal
+   * before the tick that ended the run, or after all others.
    */
   private void inboxChanged(CoreInput.InboxChanged changed, Instant now, List<Action> actions) {
     inFlight = 0;
-    List<Tick> events = new ArrayList<>(fresh(changed.arrived(), now));
+    List<Tick> events = new ArrayList<>(fresh(withDeferred(changed.arrived()), now));
     List<CoreInput> late = new ArrayList<>(deferred);
     deferred.clear();
     List<Pending> old = List.copyOf(pending);
@@ -276,6 +293,23 @@ public final class RunCore {
     }
     events.forEach(this::add);
     late.forEach(input -> take(input, now, actions));
+  }
+
+  /**
+   * What was handed over while the end was on its way comes first, where the log does not name it
+   * again.
+   */
+  private List<CoreInput.Incoming> withDeferred(List<CoreInput.Incoming> arrived) {
+    Set<String> named = new HashSet<>();
+    arrived.forEach(incoming -> named.add(incoming.id()));
+    List<CoreInput.Incoming> all = new ArrayList<>();
+    for (CoreInput input : deferred) {
+      if (input instanceof CoreInput.Arrived earlier) {
+        earlier.events().stream().filter(e -> !named.contains(e.id())).forEach(all::add);
+      }
+    }
+    all.addAll(arrived);
+    return all;
   }
 
   private void release(List<Command> commands, List<Action> actions) {
@@ -308,15 +342,6 @@ public final class RunCore {
   private @Nullable Action startOf(Command.RunStep command) {
     WorkItem item = head.running(command.item(), command.attempt());
     return item == null ? null : new Action.StartStep(item);
-  }
-
-  private void drop(Action.CoreEnd end, List<Action> actions) {
-    for (WorkItem item : durable.items().values()) {
-      if (item.phase() == WorkItem.Phase.RUNNING) {
-        actions.add(new Action.StopStep(item.id(), item.attempt()));
-      }
-    }
-    finish(end, actions);
   }
 
   private void finish(Action.CoreEnd end, List<Action> actions) {

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param timeout limit of one attempt, or null
  * @param accepts logical names of the events it takes
  */
-public record StepPlan(
-    String name, int workers, @Nullable Duration timeout, Set<String> accepts) {
+public record StepPlan(String name, int workers, @Nullable Duration timeout, Set<String> accepts) {
   public StepPlan {
     if (workers < 1) {
-      throw new IllegalArgumentException("step " + name + " has " + workers + " workers; at least 1 is needed");
+      throw new IllegalArgumentException(
+          "step " + name + " has " + workers + " workers; at least 1 is needed");
     }
     accepts = Set.copyOf(accepts);
   }

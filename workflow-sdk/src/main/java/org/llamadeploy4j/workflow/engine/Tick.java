@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a run. A tick contains its follow-ups: what a step emitted is routed in the reduction of
- * the step's own tick, and no tick exists only to carry the consequence of another. So every prefix of a journal is a
- * state from which the run can go on.
+ * Something that happened to a run. A tick contains its follow-ups: what a step emitted is routed
+ * in the reduction of the step's own tick, and no tick exists only to carry the consequence of
+ * another. So every prefix of a journal is a state from which the run can go on.
  */
 public sealed interface Tick {
 
@@ -47,7 +47,7 @@ public sealed interface Tick {
       List<Emission> emissions,
       Map<String, Payload> writes,
       List<Mark> marks,
-      WaitSpec wait)
+      WaitSpec awaited)
       implements Tick {
     public StepSuspended {
       emissions = List.copyOf(emissions);
@@ -65,8 +65,8 @@ public sealed interface Tick {
       implements Tick {}
 
   /** An event came from outside. */
-  record EventReceived(
-      Instant now, String externalId, EventData event, @Nullable String target) implements Tick {}
+  record EventReceived(Instant now, String externalId, EventData event, @Nullable String target)
+      implements Tick {}
 
   /** An event came from outside that this workflow cannot read. */
   record EventRefused(Instant now, String externalId, String type, String problem)

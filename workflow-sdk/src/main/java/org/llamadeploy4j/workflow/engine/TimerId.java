@@ -7,7 +7,7 @@ public sealed interface TimerId {
   record RunLimit() implements TimerId {}
 
   /** The limit of a wait, the how manieth of its item from 0. */
-  record WaitLimit(long item, int wait) implements TimerId {}
+  record WaitLimit(long item, int ordinal) implements TimerId {}
 
   /** The limit of one attempt. */
   record StepLimit(long item, int attempt) implements TimerId {}

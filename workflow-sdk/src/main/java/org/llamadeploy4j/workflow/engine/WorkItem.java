@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One event given to one step, until the step has dealt with it.
  *
  * @param id counts up within the run
- * @param wait what it waits for, or null
+ * @param awaited what it waits for, or null
  */
 public record WorkItem(
     long id,
@@ -19,7 +19,7 @@ public record WorkItem(
     EventData input,
     Progress progress,
     Memory memory,
-    @Nullable OpenWait wait) {
+    @Nullable OpenWait awaited) {
 
   /** Where an item is. */
   public enum Phase {
@@ -102,7 +102,7 @@ public record WorkItem(
   WorkItem recorded(String name, Payload value) {
     Map<String, Payload> once = new LinkedHashMap<>(memory.once());
     once.put(name, value);
-    return with(progress, new Memory(memory.marks(), memory.answers(), once), wait);
+    return with(progress, new Memory(memory.marks(), memory.answers(), once), awaited);
   }
 
   boolean runs(int thatAttempt) {

@@ -5,7 +5,10 @@ import java.util.List;
 /** What became of a commit. */
 public sealed interface CommitResult {
 
-  /** Durable. {@code arrived} are events of the inbox, in order, that were not handed over before; may be empty. */
+  /**
+   * Durable. {@code arrived} are events of the inbox, in order, that were not handed over before;
+   * may be empty.
+   */
   record Committed(List<ExternalEvent> arrived) implements CommitResult {
     public Committed {
       arrived = List.copyOf(arrived);
@@ -19,7 +22,10 @@ public sealed interface CommitResult {
     private static final Committed NOTHING_NEW = new Committed(List.of());
   }
 
-  /** Refused, because the inbox is not what the driver had seen when it ended or parked: take these first. */
+  /**
+   * Refused, because the inbox is not what the driver had seen when it ended or parked: take these
+   * first.
+   */
   record InboxChanged(List<ExternalEvent> arrived) implements CommitResult {
     public InboxChanged {
       arrived = List.copyOf(arrived);

@@ -9,7 +9,9 @@ import java.util.Map;
  * @param startInputJson the start event's fields as a UTF-8 JSON object; empty means {@code {}}
  * @param initialState the session's state: JSON by state name
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by identity; copying every input would cost more than it protects
+@SuppressWarnings(
+    "ArrayRecordComponent") // compared by identity; copying every input would cost more than it
+// protects
 public record RunRequest(String runId, byte[] startInputJson, Map<String, byte[]> initialState) {
   public RunRequest {
     if (runId.isBlank()) {

@@ -3,7 +3,9 @@ package org.llamadeploy4j.workflow.spi;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Wall time and timers. Tasks are short, never block, and run on a platform thread. Thread-safe. */
+/**
+ * Wall time and timers. Tasks are short, never block, and run on a platform thread. Thread-safe.
+ */
 public interface RunScheduler {
 
   /** The clock that {@link #schedule} goes by. */
