@@ -54,7 +54,9 @@ final class InMemoryFleetStore implements FleetStore {
     long now = fleetTime();
     return new FleetState(
         deployments,
-        active.values().stream().flatMap(id -> Optional.ofNullable(rollouts.get(id)).stream()).toList(),
+        active.values().stream()
+            .flatMap(id -> Optional.ofNullable(rollouts.get(id)).stream())
+            .toList(),
         runtimes.values().stream()
             .filter(runtime -> runtime.until() > now)
             .map(Reported::report)
@@ -89,26 +91,25 @@ final class InMemoryFleetStore implements FleetStore {
 
   @Override
   public boolean finish(long expected, RolloutId id, Rollout.State state, String cause) {
-    return change(
-        () -> {
-          Rollout rollout = rollouts.get(id);
-          if (rollout == null) {
-            return false;
-          }
-          Rollout after = FleetRules.ended(rollout, state, cause);
-          if (!leads(expected) || !id.equals(active.get(rollout.deployment()))) {
-            return false;
-          }
-          purgeRollouts();
-          active.remove(rollout.deployment());
-          rollouts.put(id, after);
-          ended.put(id, now());
-          if (state == Rollout.State.LIVE) {
-            deployments.compute(
-                rollout.deployment(), (name, before) -> FleetRules.live(rollout, before, now()));
-          }
-          return true;
-        });
+    return change(() -> {
+      Rollout rollout = rollouts.get(id);
+      if (rollout == null) {
+        return false;
+      }
+      Rollout after = FleetRules.ended(rollout, state, cause);
+      if (!leads(expected) || !id.equals(active.get(rollout.deployment()))) {
+        return false;
+      }
+      purgeRollouts();
+      active.remove(rollout.deployment());
+      rollouts.put(id, after);
+      ended.put(id, now());
+      if (state == Rollout.State.LIVE) {
+        deployments.compute(
+            rollout.deployment(), (name, before) -> FleetRules.live(rollout, before, now()));
+      }
+      return true;
+    });
   }
 
   @Override
@@ -144,14 +145,13 @@ final class InMemoryFleetStore implements FleetStore {
 
   @Override
   public void report(RuntimeReport report, Duration lease) {
-    change(
-        () -> {
-          long now = fleetTime();
-          boolean news = runtimes.values().removeIf(runtime -> runtime.until() <= now);
-          Reported before =
-              runtimes.put(report.runtime(), new Reported(report, now + lease.toMillis()));
-          return news || before == null || !before.report().equals(report);
-        });
+    change(() -> {
+      long now = fleetTime();
+      boolean news = runtimes.values().removeIf(runtime -> runtime.until() <= now);
+      Reported before =
+          runtimes.put(report.runtime(), new Reported(report, now + lease.toMillis()));
+      return news || before == null || !before.report().equals(report);
+    });
   }
 
   @Override
@@ -183,12 +183,11 @@ final class InMemoryFleetStore implements FleetStore {
 
   @Override
   public void resign(String controlPlane) {
-    change(
-        () -> {
-          boolean mine = controlPlane.equals(leader);
-          leader = mine ? null : leader;
-          return mine;
-        });
+    change(() -> {
+      boolean mine = controlPlane.equals(leader);
+      leader = mine ? null : leader;
+      return mine;
+    });
   }
 
   private boolean change(BooleanSupplier step) {

@@ -67,7 +67,9 @@ final class RedisFleetStore implements FleetStore {
     resign = book.apply("fleet_resign");
   }
 
-  /** Finds a script of the fleet; {@code clock} is the source of the function that tells the time. */
+  /**
+   * Finds a script of the fleet; {@code clock} is the source of the function that tells the time.
+   */
   static Script script(String name, String clock) {
     return Script.load(name, clock + Script.resource("fleet"));
   }
@@ -108,25 +110,24 @@ final class RedisFleetStore implements FleetStore {
   @Override
   public boolean finish(long term, RolloutId id, Rollout.State state, String cause) {
     String operation = operationIds.get();
-    return untilUnchanged(
-        () -> {
-          Look present = look(id.value(), "");
-          if (present.rollout() == null) {
-            return Outcome.REFUSED;
-          }
-          Rollout rollout = FleetDocuments.rollout(present.rollout());
-          Rollout ended = FleetRules.ended(rollout, state, cause);
-          RedisArgs args =
-              new RedisArgs()
-                  .text(operation)
-                  .number(term)
-                  .text(id)
-                  .text(rollout.deployment())
-                  .bytes(FleetDocuments.write(ended))
-                  .bytes(present.deployment() == null ? NONE : present.deployment())
-                  .bytes(state == Rollout.State.LIVE ? liveAfter(rollout, present) : NONE);
-          return outcome(run(finish, args));
-        });
+    return untilUnchanged(() -> {
+      Look present = look(id.value(), "");
+      if (present.rollout() == null) {
+        return Outcome.REFUSED;
+      }
+      Rollout rollout = FleetDocuments.rollout(present.rollout());
+      Rollout ended = FleetRules.ended(rollout, state, cause);
+      RedisArgs args =
+          new RedisArgs()
+              .text(operation)
+              .number(term)
+              .text(id)
+              .text(rollout.deployment())
+              .bytes(FleetDocuments.write(ended))
+              .bytes(present.deployment() == null ? NONE : present.deployment())
+              .bytes(state == Rollout.State.LIVE ? liveAfter(rollout, present) : NONE);
+      return outcome(run(finish, args));
+    });
   }
 
   @Override
@@ -137,17 +138,16 @@ final class RedisFleetStore implements FleetStore {
 
   @Override
   public boolean forget(long term, DeploymentName deployment, VersionId version) {
-    return untilUnchanged(
-        () -> {
-          byte[] present = look("", deployment.value()).deployment();
-          RedisArgs args = new RedisArgs().number(term).text(deployment);
-          if (present == null) {
-            return outcome(run(forget, args.bytes(NONE).bytes(NONE)));
-          }
-          Deployment without = FleetRules.without(FleetDocuments.deployment(present), version);
-          args.bytes(present).bytes(FleetDocuments.write(without));
-          return outcome(run(forget, args));
-        });
+    return untilUnchanged(() -> {
+      byte[] present = look("", deployment.value()).deployment();
+      RedisArgs args = new RedisArgs().number(term).text(deployment);
+      if (present == null) {
+        return outcome(run(forget, args.bytes(NONE).bytes(NONE)));
+      }
+      Deployment without = FleetRules.without(FleetDocuments.deployment(present), version);
+      args.bytes(present).bytes(FleetDocuments.write(without));
+      return outcome(run(forget, args));
+    });
   }
 
   @Override
@@ -183,8 +183,7 @@ final class RedisFleetStore implements FleetStore {
   private record Look(Instant now, byte @Nullable [] rollout, byte @Nullable [] deployment) {}
 
   private Look look(String rollout, String deployment) {
-    RedisReply reply =
-        RedisReply.of(run(look, new RedisArgs().text(rollout).text(deployment)));
+    RedisReply reply = RedisReply.of(run(look, new RedisArgs().text(rollout).text(deployment)));
     return new Look(
         Instant.ofEpochMilli(reply.number(0)), reply.bytesOrNull(1), reply.bytesOrNull(2));
   }

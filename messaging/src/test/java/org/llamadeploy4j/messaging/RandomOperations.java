@@ -26,8 +26,7 @@ final class RandomOperations {
   private static final List<ServiceId> SERVICES =
       List.of(new ServiceId("echo"), new ServiceId("ask"));
   private static final List<VersionId> VERSIONS = List.of(Scene.V1, Scene.V2);
-  private static final List<SessionId> SESSIONS =
-      List.of(new SessionId("s1"), new SessionId("s2"));
+  private static final List<SessionId> SESSIONS = List.of(new SessionId("s1"), new SessionId("s2"));
   private static final List<RuntimeId> RUNTIMES =
       List.of(new RuntimeId("r1"), new RuntimeId("r2"), new RuntimeId("r3"));
 
@@ -38,6 +37,7 @@ final class RandomOperations {
   private final List<CommitRequest> commits = new ArrayList<>();
   private final List<CompleteRequest> ends = new ArrayList<>();
   private int operations;
+  private int created;
 
   RandomOperations(long seed) {
     random = new Random(seed);
@@ -58,6 +58,10 @@ final class RandomOperations {
   record Operation(String name, Function<StoreFixture, Object> run) {}
 
   Operation next() {
+    if (created < SESSIONS.size()) {
+      SessionId session = SESSIONS.get(created++);
+      return quiet("create " + session, fixture -> fixture.sessions().create(SHARD, session));
+    }
     int dice = random.nextInt(100);
     if (dice < 18) {
       return submit();
@@ -155,8 +159,8 @@ final class RandomOperations {
 
   /** Mostly of a recent claim, mostly with the right length. */
   private CommitRequest step() {
-    Held run = held.get(Math.max(0, held.size() - 1 - random.nextInt(6)));
-    int length = random.nextInt(8) == 0 ? run.length + random.nextInt(3) - 1 : run.length;
+    Held run = held.get(Math.max(0, held.size() - 1 - random.nextInt(3)));
+    int length = random.nextInt(12) == 0 ? run.length + random.nextInt(3) - 1 : run.length;
     List<byte[]> ticks = payloads();
     run.length = length + ticks.size();
     return new CommitRequest(
@@ -165,12 +169,12 @@ final class RandomOperations {
         length,
         ticks,
         payloads(),
-        random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0,
+        random.nextInt(5) == 0 ? 1 + random.nextInt(2) : 0,
         random.nextBoolean());
   }
 
   private RunClaim wrongAtTimes(RunClaim claim) {
-    return random.nextInt(10) == 0 ? any(Scene.wrong(claim)) : claim;
+    return random.nextInt(16) == 0 ? any(Scene.wrong(claim)) : claim;
   }
 
   private Operation deliver() {
@@ -179,7 +183,11 @@ final class RandomOperations {
     }
     DeliverRequest request =
         new DeliverRequest(
-            SHARD, any(submits).task(), anySession(), "event" + random.nextInt(4), payload());
+            SHARD,
+            any(submits).task(),
+            random.nextInt(6) == 0 ? any(SESSIONS) : null,
+            "event" + random.nextInt(4),
+            payload());
     return operation(request, fixture -> fixture.runs().deliver(request));
   }
 
@@ -197,21 +205,22 @@ final class RandomOperations {
     RuntimeId runtime = any(RUNTIMES);
     int max = random.nextInt(4);
     Duration step =
-        random.nextInt(12) == 0
+        random.nextInt(20) == 0
             ? Duration.ofMinutes(random.nextInt(3) - 1)
-            : Duration.ofMillis(random.nextInt(2_500));
-    return switch (random.nextInt(6)) {
-      case 0 -> new Operation("renew", fixture -> fixture.runs().renew(SHARD, runtime, LEASE));
-      case 1 -> new Operation("takeover", fixture -> fixture.runs().takeover(SHARD, max));
-      case 2 -> new Operation("release", fixture -> fixture.runs().release(SHARD, runtime));
-      case 3 -> quiet("restart", StoreFixture::restart);
+            : Duration.ofMillis(1_000 + random.nextInt(3_000));
+    return switch (random.nextInt(12)) {
+      case 0, 1 -> new Operation("renew", fixture -> fixture.runs().renew(SHARD, runtime, LEASE));
+      case 2, 3, 4, 5, 6 ->
+          new Operation("takeover", fixture -> fixture.runs().takeover(SHARD, max));
+      case 7 -> new Operation("release", fixture -> fixture.runs().release(SHARD, runtime));
+      case 8 -> quiet("restart", StoreFixture::restart);
       default -> quiet("advance " + step, fixture -> fixture.advance(step));
     };
   }
 
   private Operation session() {
     SessionId session = any(SESSIONS);
-    boolean full = random.nextInt(4) == 0;
+    boolean full = random.nextInt(8) == 0;
     return switch (random.nextInt(6)) {
       case 0, 1, 2 ->
           quiet("create " + session, fixture -> fixture.sessions().create(SHARD, session));

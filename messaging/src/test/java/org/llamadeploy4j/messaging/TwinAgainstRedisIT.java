@@ -45,9 +45,7 @@ class TwinAgainstRedisIT {
         Object fromTwin = operation.run().apply(twin);
         Object fromRedis = operation.run().apply(redis);
         played.add("  -> " + Shown.of(fromTwin));
-        assertThat(Shown.of(fromRedis))
-            .as(() -> story(seed, played))
-            .isEqualTo(Shown.of(fromTwin));
+        assertThat(Shown.of(fromRedis)).as(() -> story(seed, played)).isEqualTo(Shown.of(fromTwin));
         operations.learn(fromTwin);
         replies.merge(kind(operation, fromTwin), 1, Integer::sum);
       }

@@ -1,0 +1,203 @@
+package org.llamadeploy4j.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.llamadeploy4j.messaging.Scene.ECHO;
+import static org.llamadeploy4j.messaging.Scene.LEASE;
+import static org.llamadeploy4j.messaging.Scene.R1;
+import static org.llamadeploy4j.messaging.Scene.SHARD;
+import static org.llamadeploy4j.messaging.Scene.V1;
+import static org.llamadeploy4j.messaging.Scene.bytes;
+import static org.llamadeploy4j.messaging.Scene.list;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.TaskId;
+import redis.clients.jedis.Jedis;
+
+/** All parts on a real Redis, with its own clock, that goes away and comes back. */
+class RedisMessagingIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TempDir Path folder;
+  private EmbeddedRedis redis;
+  private RedisSettings settings;
+  private RedisMessaging messaging;
+  private RunStore runs;
+
+  @BeforeEach
+  void connect() {
+    redis =
+        EmbeddedRedis.start(
+            EmbeddedRedisSettings.of(folder).withFsync(EmbeddedRedisSettings.Fsync.ALWAYS));
+    settings = RedisSettings.of(redis.host(), redis.port()).withCredentials("", redis.password());
+    messaging = RedisMessaging.connect(settings);
+    runs = messaging.runs();
+  }
+
+  @AfterEach
+  void end() {
+    messaging.close();
+    redis.close();
+  }
+
+  @Test
+  void aRunOfOneStepIsASubmitAClaimAndACompletionWithAReply() {
+    Queue<Signals.EndedRun> replies = new ConcurrentLinkedQueue<>();
+    AtomicInteger bells = new AtomicInteger();
+    AtomicInteger news = new AtomicInteger();
+    Signals signals = messaging.signals();
+    TaskId task = TaskId.of(0, UUID.randomUUID());
+    signals.onReply(
+        "door",
+        ended -> {
+          if (ended != null) {
+            replies.add(ended);
+          }
+        });
+    signals.onQueued(SHARD, ECHO, bells::incrementAndGet);
+    signals.onTaskNews(SHARD, task, news::incrementAndGet);
+
+    runs.submit(new SubmitRequest(SHARD, task, ECHO, null, bytes("{}"), 9, 9, "door"));
+    await().atMost(PATIENCE).until(() -> bells.get() > 0);
+    RunClaim claim = claim().getFirst().claim();
+    runs.complete(new CompleteRequest(step(claim, 0), RunStatus.COMPLETED, bytes("\"hi\""), null));
+
+    await().atMost(PATIENCE).until(() -> !replies.isEmpty() && news.get() > 0);
+    assertThat(replies).hasSize(1);
+    assertThat(replies.element().task()).isEqualTo(task);
+    assertThat(replies.element().status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(replies.element().result()).isEqualTo(bytes("\"hi\""));
+    TaskView view = runs.task(SHARD, task).orElseThrow();
+    assertThat(view.submittedAt()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+    assertThat(view.endedAt()).isNotNull().isAfterOrEqualTo(view.submittedAt());
+  }
+
+  @Test
+  void anEventWakesTheOwnerOfItsRun() {
+    Queue<TaskId> woken = new ConcurrentLinkedQueue<>();
+    messaging
+        .signals()
+        .onInbox(
+            R1,
+            task -> {
+              if (task != null) {
+                woken.add(task);
+              }
+            });
+    TaskId task = submit();
+    claim();
+    runs.deliver(new DeliverRequest(SHARD, task, null, "1", bytes("{}")));
+    await().atMost(PATIENCE).until(() -> woken.contains(task));
+  }
+
+  @Test
+  void aServerThatIsGoneIsReportedAndUsedAgainWhenItIsBack() {
+    TaskId before = submit();
+    redis.kill();
+    assertThatThrownBy(this::submit).isInstanceOf(MessagingUnavailableException.class);
+    assertThatThrownBy(() -> runs.task(SHARD, before))
+        .isInstanceOf(MessagingUnavailableException.class);
+    assertThat(messaging.health().up()).isFalse();
+    redis.restart();
+    await().atMost(PATIENCE).until(() -> messaging.health().up());
+    assertThat(runs.task(SHARD, before)).isPresent();
+    submit();
+  }
+
+  @Test
+  void anotherLifeOfTheServerFencesClaimsOfTheOneBefore() {
+    submit();
+    RunClaim claim = claim().getFirst().claim();
+    redis.kill();
+    redis.restart();
+    await().atMost(PATIENCE).until(() -> messaging.health().up());
+    assertThat(runs.commit(step(claim, 0, "t1"))).isInstanceOf(CommitReply.Fenced.class);
+    RenewReply renewed = runs.renew(SHARD, R1, LEASE);
+    assertThat(renewed.generation()).isEqualTo(claim.generation() + 1);
+    assertThat(renewed.owned()).containsOnlyKeys(claim.task());
+  }
+
+  @Test
+  void scriptsThatTheServerForgotAreLoadedAgain() {
+    submit();
+    try (Jedis admin = RedisFixture.client(settings)) {
+      admin.scriptFlush();
+    }
+    submit();
+    assertThat(claim()).hasSize(2);
+  }
+
+  @Test
+  void aPublishThatIsSentAgainIsStoredOnce() {
+    TaskId task = submit();
+    RunClaim claim = claim().getFirst().claim();
+    Script publish = Script.load("publish");
+    try (RedisScripts plain = RedisScripts.start(settings)) {
+      for (String number : List.of("7", "7", "6", "8")) {
+        RedisArgs args =
+            new RedisArgs()
+                .text(task)
+                .number(claim.generation())
+                .number(claim.epoch())
+                .text(claim.token())
+                .text("event " + number)
+                .text(number);
+        plain.run(publish, "lane", List.of(settings.prefix() + SHARD.tag() + ":gen"), args.list());
+      }
+    }
+    assertThat(Scene.texts(runs.events(SHARD, task, 0, 9).events()))
+        .containsExactly("event 7", "event 8");
+  }
+
+  @Test
+  void aServerThatCannotBeReachedOrDoesNotKnowUsIsAnErrorAtOnce() {
+    RedisSettings stranger =
+        settings.withCredentials("", "wrong").withCallTimeout(Duration.ofSeconds(2));
+    assertThatThrownBy(() -> RedisMessaging.connect(stranger))
+        .isInstanceOf(MessagingUnavailableException.class)
+        .hasMessageContaining("WRONGPASS")
+        .message()
+        .doesNotContain(redis.password());
+    redis.kill();
+    assertThatThrownBy(() -> RedisMessaging.connect(settings))
+        .isInstanceOf(MessagingUnavailableException.class)
+        .hasMessageContaining(settings.address());
+  }
+
+  @Test
+  void closingTwiceIsHarmlessAndEndsAllCalls() {
+    messaging.close();
+    messaging.close();
+    assertThatThrownBy(this::submit).isInstanceOf(MessagingUnavailableException.class);
+  }
+
+  private TaskId submit() {
+    TaskId task = TaskId.of(0, UUID.randomUUID());
+    assertThat(runs.submit(new SubmitRequest(SHARD, task, ECHO, null, bytes("{}"), 99, 9, "")))
+        .isEqualTo(new SubmitReply.Accepted());
+    return task;
+  }
+
+  private List<ClaimedRun> claim() {
+    return runs.claim(
+        new ClaimRequest(SHARD, ECHO, V1, true, R1, LEASE, 9, UUID.randomUUID().toString()));
+  }
+
+  private static CommitRequest step(RunClaim claim, int length, String... ticks) {
+    return new CommitRequest(
+        claim, UUID.randomUUID().toString(), length, list(ticks), List.of(), 0, false);
+  }
+}
