@@ -57,6 +57,11 @@ final class BareFront implements AutoCloseable {
   }
 
   private void run(Context context) throws InterruptedException {
+    if (work.steps() == 0) {
+      context.bodyAsBytes();
+      context.contentType("application/json").result(work.answer());
+      return;
+    }
     TaskId task = TaskId.of(work.shard().number(), new UUID(idBase, ids.incrementAndGet()));
     CompletableFuture<byte[]> result = new CompletableFuture<>();
     waiting.put(task, result);

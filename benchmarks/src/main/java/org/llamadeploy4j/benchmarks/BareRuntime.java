@@ -1,6 +1,7 @@
 package org.llamadeploy4j.benchmarks;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -38,6 +39,7 @@ final class BareRuntime implements AutoCloseable {
       Thread.ofPlatform().name("bare-claimer").daemon().unstarted(this::claimForEver);
   private Signals.@Nullable Subscription queued;
   private volatile boolean stopped;
+  private final String claimPrefix = UUID.randomUUID() + "-";
   private long claims;
 
   BareRuntime(Messaging messaging, BareWork work) {
@@ -105,7 +107,7 @@ final class BareRuntime implements AutoCloseable {
         BareWork.RUNTIME,
         BareWork.LEASE,
         max,
-        "claim-" + ++claims);
+        claimPrefix + ++claims);
   }
 
   private void drive(ClaimedRun run) {
