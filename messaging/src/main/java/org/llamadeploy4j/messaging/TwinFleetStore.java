@@ -17,11 +17,12 @@ import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.VersionId;
 
 /** The fleet in memory: the twin of {@link RedisFleetStore}. Guarded by its monitor. */
-final class InMemoryFleetStore implements FleetStore {
+final class TwinFleetStore implements FleetStore {
   private static final Duration ROLLOUTS_KEPT = Duration.ofHours(1);
   private static final byte[] NO_CONTENT = {};
 
   private final InstantSource time;
+  private final Runnable gate;
   private final Hints hints;
   private final String channel;
   private final FleetClock clock = new FleetClock();
@@ -38,10 +39,12 @@ final class InMemoryFleetStore implements FleetStore {
   /**
    * Starts empty.
    *
+   * @param gate runs before each operation and throws while the store plays dead
    * @param hints told on {@code channel} after every change
    */
-  InMemoryFleetStore(InstantSource time, Hints hints, String channel) {
+  TwinFleetStore(InstantSource time, Runnable gate, Hints hints, String channel) {
     this.time = time;
+    this.gate = gate;
     this.hints = hints;
     this.channel = channel;
   }
@@ -51,6 +54,7 @@ final class InMemoryFleetStore implements FleetStore {
 
   @Override
   public synchronized FleetState read() {
+    gate.run();
     long now = fleetTime();
     return new FleetState(
         deployments,
@@ -69,6 +73,7 @@ final class InMemoryFleetStore implements FleetStore {
   public BeginReply begin(Rollout rollout, boolean reload) {
     BeginReply reply;
     synchronized (this) {
+      gate.run();
       if (rollouts.containsKey(rollout.id())) {
         return BeginReply.STARTED;
       }
@@ -86,6 +91,7 @@ final class InMemoryFleetStore implements FleetStore {
 
   @Override
   public synchronized Optional<Rollout> rollout(RolloutId id) {
+    gate.run();
     return Optional.ofNullable(rollouts.get(id));
   }
 
@@ -115,6 +121,7 @@ final class InMemoryFleetStore implements FleetStore {
   @Override
   public boolean assign(long expected, Set<Assignment> wanted) {
     synchronized (this) {
+      gate.run();
       if (!leads(expected)) {
         return false;
       }
@@ -130,6 +137,7 @@ final class InMemoryFleetStore implements FleetStore {
   @Override
   public boolean forget(long expected, DeploymentName name, VersionId version) {
     synchronized (this) {
+      gate.run();
       if (!leads(expected)) {
         return false;
       }
@@ -163,6 +171,7 @@ final class InMemoryFleetStore implements FleetStore {
   public OptionalLong lead(String controlPlane, Duration lease) {
     long taken;
     synchronized (this) {
+      gate.run();
       long now = fleetTime();
       purgeRollouts();
       if (controlPlane.equals(leader)) {
@@ -193,6 +202,7 @@ final class InMemoryFleetStore implements FleetStore {
   private boolean change(BooleanSupplier step) {
     boolean changed;
     synchronized (this) {
+      gate.run();
       changed = step.getAsBoolean();
     }
     if (changed) {

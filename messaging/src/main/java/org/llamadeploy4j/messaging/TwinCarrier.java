@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Carries signals within this process: the twin of {@link RedisCarrier}. Thread-safe. */
-final class LocalCarrier implements ChannelSignals.Carrier, Hints, AutoCloseable {
+final class TwinCarrier implements ChannelSignals.Carrier, Hints, AutoCloseable {
   private final SignalDispatcher dispatcher = SignalDispatcher.start();
   private final Map<String, List<Mailbox<?>>> subscribers = new ConcurrentHashMap<>();
 

@@ -2,8 +2,8 @@ package org.llamadeploy4j.messaging;
 
 import org.junit.jupiter.api.AfterEach;
 
-class LocalSignalsTest extends SignalsContract {
-  private final LocalCarrier carrier = new LocalCarrier();
+class TwinSignalsTest extends SignalsContract {
+  private final TwinCarrier carrier = new TwinCarrier();
   private final Signals signals = new ChannelSignals(channels, carrier);
 
   @AfterEach

@@ -1,0 +1,113 @@
+package org.llamadeploy4j.apiserver;
+
+import io.javalin.http.Context;
+import io.javalin.http.UploadedFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.controlplane.ControlPlaneException;
+import org.llamadeploy4j.protocol.ProtocolJson;
+
+/** One request and its answer, in the words of this API. Owned by the thread that handles it. */
+final class Exchange {
+  private static final Set<String> TRUE = Set.of("true", "1", "on", "t", "y", "yes");
+  private static final Set<String> FALSE = Set.of("false", "0", "off", "f", "n", "no");
+  private static final String JSON = "application/json";
+
+  private final Context context;
+  private final int maxBodyBytes;
+
+  Exchange(Context context, int maxBodyBytes) {
+    this.context = context;
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  /** What this request came to, such as {@code http://127.0.0.1:4501/}. */
+  String base() {
+    return context.scheme() + "://" + context.host() + "/";
+  }
+
+  String path(String name) {
+    return context.pathParam(name);
+  }
+
+  /** A query parameter that may be absent; empty counts as absent. */
+  @Nullable String query(String name) {
+    String value = context.queryParam(name);
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  /** A query parameter that must be there. */
+  String requiredQuery(String name) {
+    String value = context.queryParam(name);
+    if (value == null) {
+      throw InvalidRequestException.missing("query", name);
+    }
+    return value;
+  }
+
+  /** A query parameter that says yes or no; no when absent. */
+  boolean flag(String name) {
+    String value = context.queryParam(name);
+    if (value == null) {
+      return false;
+    }
+    String word = value.toLowerCase(Locale.ROOT);
+    if (!TRUE.contains(word) && !FALSE.contains(word)) {
+      throw InvalidRequestException.notBoolean(name, value);
+    }
+    return TRUE.contains(word);
+  }
+
+  /**
+   * The JSON object in the body.
+   *
+   * @throws ControlPlaneException TOO_LARGE when the body is larger than allowed
+   */
+  JsonBody body() throws IOException {
+    try (InputStream in = context.bodyInputStream()) {
+      byte[] body = in.readNBytes(maxBodyBytes + 1);
+      if (body.length > maxBodyBytes) {
+        throw BodyLimit.tooLarge(maxBodyBytes);
+      }
+      return JsonBody.read(body);
+    }
+  }
+
+  /** A file of a form. */
+  UploadedFile file(String name) {
+    if (!context.isMultipartFormData()) {
+      throw InvalidRequestException.missing("body", name);
+    }
+    UploadedFile file = context.uploadedFile(name);
+    if (file == null) {
+      throw InvalidRequestException.missing("body", name);
+    }
+    if (file.size() > maxBodyBytes) {
+      throw BodyLimit.tooLarge(maxBodyBytes);
+    }
+    return file;
+  }
+
+  /** Answers with a value. */
+  void json(@Nullable Object value) {
+    jsonBytes(ProtocolJson.write(value));
+  }
+
+  /** Answers with JSON that is written already. */
+  void jsonBytes(byte[] json) {
+    context.contentType(JSON).result(json);
+  }
+
+  /** Answers that there is nothing to say. */
+  void noContent() {
+    context.status(204);
+  }
+
+  /** Answers in pieces; the headers go out now. */
+  NdjsonStream stream() throws IOException {
+    return NdjsonStream.open(context);
+  }
+}

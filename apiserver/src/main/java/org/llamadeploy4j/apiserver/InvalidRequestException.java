@@ -1,0 +1,76 @@
+package org.llamadeploy4j.apiserver;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.ProtocolJson;
+
+/** A request lacks something or has it in the wrong form; answered with 422 and the place. */
+final class InvalidRequestException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Map<String, @Nullable Object> error;
+
+  private InvalidRequestException(
+      String type, List<Object> location, String message, @Nullable Object input) {
+    super(message);
+    error = new LinkedHashMap<>();
+    error.put("type", type);
+    error.put("loc", location);
+    error.put("msg", message);
+    error.put("input", input);
+  }
+
+  /** A parameter is not there. */
+  static InvalidRequestException missing(String in, String name) {
+    return new InvalidRequestException("missing", List.of(in, name), "Field required", null);
+  }
+
+  /** There is no body. */
+  static InvalidRequestException missingBody() {
+    return new InvalidRequestException("missing", List.of("body"), "Field required", null);
+  }
+
+  /** A field of the body is not there. */
+  static InvalidRequestException missingField(String name, Object body) {
+    return new InvalidRequestException("missing", List.of("body", name), "Field required", body);
+  }
+
+  /** A field of the body is not a string. */
+  static InvalidRequestException notText(String name, @Nullable Object value) {
+    return new InvalidRequestException(
+        "string_type", List.of("body", name), "Input should be a valid string", value);
+  }
+
+  /** A query parameter is not true or false. */
+  static InvalidRequestException notBoolean(String name, String value) {
+    return new InvalidRequestException(
+        "bool_parsing",
+        List.of("query", name),
+        "Input should be a valid boolean, unable to interpret input",
+        value);
+  }
+
+  /** The body is JSON and no object. */
+  static InvalidRequestException notAnObject(@Nullable Object body) {
+    return new InvalidRequestException(
+        "model_attributes_type",
+        List.of("body"),
+        "Input should be a valid dictionary or object to extract fields from",
+        body);
+  }
+
+  /** The body is not JSON. */
+  static InvalidRequestException notJson(String why) {
+    InvalidRequestException e =
+        new InvalidRequestException("json_invalid", List.of("body"), "JSON decode error", Map.of());
+    e.error.put("ctx", Map.of("error", why));
+    return e;
+  }
+
+  /** The body of the answer. */
+  byte[] toJson() {
+    return ProtocolJson.write(Map.of("detail", List.of(error)));
+  }
+}

@@ -1,0 +1,33 @@
+package org.llamadeploy4j.apiserver;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.llamadeploy4j.protocol.ErrorBody;
+import org.llamadeploy4j.protocol.ProtocolJson;
+
+/**
+ * Answers requests that the HTTP layer refuses by itself, such as those with broken or too many
+ * headers, in the form of all other errors.
+ */
+final class PlainErrors extends ErrorHandler {
+  private static final HttpField JSON =
+      new HttpField(HttpHeader.CONTENT_TYPE, "application/json");
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    response.getHeaders().put(JSON);
+    Object message = request.getAttribute(ERROR_MESSAGE);
+    response.write(
+        true, ByteBuffer.wrap(body(response.getStatus(), String.valueOf(message))), callback);
+    return true;
+  }
+
+  private static byte[] body(int status, String detail) {
+    return ProtocolJson.write(new ErrorBody(status + " " + detail));
+  }
+}

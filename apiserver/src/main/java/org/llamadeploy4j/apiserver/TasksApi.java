@@ -1,0 +1,173 @@
+package org.llamadeploy4j.apiserver;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.controlplane.ControlPlaneException;
+import org.llamadeploy4j.controlplane.LiveDeployment;
+import org.llamadeploy4j.controlplane.Router;
+import org.llamadeploy4j.controlplane.Submitted;
+import org.llamadeploy4j.messaging.Signals.EndedRun;
+import org.llamadeploy4j.messaging.TaskView;
+import org.llamadeploy4j.protocol.ErrorCode;
+import org.llamadeploy4j.protocol.EventDefinition;
+import org.llamadeploy4j.protocol.ProtocolJson;
+import org.llamadeploy4j.protocol.RunFailure;
+import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.TaskDefinition;
+import org.llamadeploy4j.protocol.TaskId;
+import org.llamadeploy4j.protocol.TaskInput;
+import org.llamadeploy4j.protocol.TaskResult;
+
+/** Tasks: running, creating, listing, sending events into them, their results and streams. */
+final class TasksApi {
+  private static final String PATH = "/deployments/{deployment}/tasks";
+  private static final String ONE = PATH + "/{task}";
+  private static final String DEPLOYMENT = "deployment";
+  private static final String TASK = "task";
+  private static final String SESSION = "session_id";
+  private static final int MAX_LISTED = 1_000;
+
+  private final Router router;
+  private final EventStreams streams;
+
+  TasksApi(Router router, EventStreams streams) {
+    this.router = router;
+    this.streams = streams;
+  }
+
+  List<Route> routes() {
+    Parameter deployment = Parameter.path(DEPLOYMENT);
+    Parameter task = Parameter.path(TASK);
+    Parameter optionalSession = Parameter.query(SESSION, "string", false);
+    Parameter session = Parameter.query(SESSION, "string", true);
+    Parameter raw = Parameter.query("raw_event", "boolean", false);
+    return List.of(
+        new Route(
+            Route.Method.POST,
+            PATH + "/run",
+            "Runs a service and answers with its result",
+            List.of(deployment, optionalSession),
+            "TaskDefinition",
+            "any",
+            this::run),
+        new Route(
+            Route.Method.POST,
+            PATH + "/create",
+            "Accepts a task and does not wait for it",
+            List.of(deployment, optionalSession),
+            "TaskDefinition",
+            "TaskDefinition",
+            this::create),
+        new Route(
+            Route.Method.GET,
+            PATH,
+            "The newest thousand tasks",
+            List.of(deployment),
+            "",
+            "TaskDefinition[]",
+            this::list),
+        new Route(
+            Route.Method.POST,
+            ONE + "/events",
+            "Sends an event into a task's run",
+            List.of(deployment, task, session),
+            "EventDefinition",
+            "EventDefinition",
+            this::send),
+        new Route(
+            Route.Method.GET,
+            ONE + "/events",
+            "A task's events from the first to the last, one JSON object per line",
+            List.of(deployment, task, session, raw),
+            "",
+            "any",
+            this::events),
+        new Route(
+            Route.Method.GET,
+            ONE + "/results",
+            "Waits for a task's end and answers with its result",
+            List.of(deployment, task, session),
+            "",
+            "TaskResult",
+            this::results));
+  }
+
+  private void run(Exchange exchange) throws IOException, InterruptedException {
+    JsonBody body = exchange.body();
+    byte[] input = TaskInput.toJson(body.text("input"));
+    EndedRun end =
+        open(exchange).run(body.optionalText("service_id"), session(exchange, body), input);
+    exchange.jsonBytes(resultOf(end));
+  }
+
+  /** A task gets a session of its own when none is named: the answer has to name one. */
+  private void create(Exchange exchange) throws IOException {
+    JsonBody body = exchange.body();
+    String input = body.text("input");
+    byte[] json = TaskInput.toJson(input);
+    String service = body.optionalText("service_id");
+    LiveDeployment deployment = open(exchange);
+    String session = session(exchange, body);
+    if (session == null) {
+      session = deployment.sessions().create().value();
+    }
+    Submitted task = deployment.submit(service, session, json);
+    exchange.json(new TaskDefinition(input, task.task().value(), session, service));
+  }
+
+  private void list(Exchange exchange) {
+    exchange.json(open(exchange).tasks(MAX_LISTED).stream().map(TasksApi::definition).toList());
+  }
+
+  private void send(Exchange exchange) throws IOException {
+    String session = exchange.requiredQuery(SESSION);
+    JsonBody body = exchange.body();
+    EventDefinition event =
+        new EventDefinition(body.text("service_id"), body.text("event_obj_str"));
+    open(exchange).send(exchange.path(TASK), session, event.eventObjStr());
+    exchange.json(event);
+  }
+
+  private void events(Exchange exchange) throws IOException, InterruptedException {
+    String session = exchange.requiredQuery(SESSION);
+    boolean raw = exchange.flag("raw_event");
+    LiveDeployment deployment = open(exchange);
+    TaskId task = deployment.task(exchange.path(TASK), session).task();
+    streams.copy(deployment, task, raw, exchange);
+  }
+
+  private void results(Exchange exchange) throws InterruptedException {
+    String session = exchange.requiredQuery(SESSION);
+    LiveDeployment deployment = open(exchange);
+    TaskId task = deployment.task(exchange.path(TASK), session).task();
+    exchange.json(TaskResult.of(task, resultOf(deployment.awaitEnd(task))));
+  }
+
+  private LiveDeployment open(Exchange exchange) {
+    return router.open(exchange.path(DEPLOYMENT));
+  }
+
+  /** Older clients name the session in the query, newer ones in the body; the query wins. */
+  private static @Nullable String session(Exchange exchange, JsonBody body) {
+    String inQuery = exchange.query(SESSION);
+    return inQuery != null ? inQuery : body.optionalText(SESSION);
+  }
+
+  private static byte[] resultOf(EndedRun end) {
+    if (end.status() == RunStatus.COMPLETED) {
+      return end.result();
+    }
+    RunFailure failure = ProtocolJson.read(end.result(), RunFailure.class);
+    throw new ControlPlaneException(ErrorCode.RUN_FAILED, failure.message());
+  }
+
+  private static TaskDefinition definition(TaskView task) {
+    return new TaskDefinition(
+        new String(task.input(), StandardCharsets.UTF_8),
+        task.task().value(),
+        task.session() == null ? null : task.session().value(),
+        task.service().value());
+  }
+}

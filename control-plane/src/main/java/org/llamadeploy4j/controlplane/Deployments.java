@@ -1,0 +1,184 @@
+package org.llamadeploy4j.controlplane;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.messaging.ArtifactStore;
+import org.llamadeploy4j.messaging.Deployment;
+import org.llamadeploy4j.messaging.FleetState;
+import org.llamadeploy4j.messaging.FleetStore.BeginReply;
+import org.llamadeploy4j.messaging.Messaging;
+import org.llamadeploy4j.messaging.Rollout;
+import org.llamadeploy4j.messaging.ServiceVersion;
+import org.llamadeploy4j.protocol.ArtifactHash;
+import org.llamadeploy4j.protocol.DeploymentFileParser;
+import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.DeploymentSpec;
+import org.llamadeploy4j.protocol.ErrorCode;
+import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.ParsedDeployment;
+import org.llamadeploy4j.protocol.ProtocolException;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.ServiceSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes versions live: reads a deployment file, stores its code, asks the fleet for a rollout and
+ * waits for the outcome. A deploy that fails changes nothing that is live.
+ *
+ * <p>Immutable; safe for use by many threads. Calls block, up to the wait of the settings.
+ */
+public final class Deployments {
+  private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
+
+  private final Messaging messaging;
+  private final ArtifactStore artifacts;
+  private final DeploymentsSettings settings;
+  private final SourcePacker packer;
+  private final InstantSource clock;
+  private final Ids ids;
+
+  /** Both stores stay the caller's. */
+  public Deployments(Messaging messaging, ArtifactStore artifacts, DeploymentsSettings settings) {
+    this(
+        messaging,
+        artifacts,
+        settings,
+        InstantSource.system(),
+        new Ids(InstantSource.system(), new SecureRandom()));
+  }
+
+  Deployments(
+      Messaging messaging,
+      ArtifactStore artifacts,
+      DeploymentsSettings settings,
+      InstantSource clock,
+      Ids ids) {
+    this.messaging = messaging;
+    this.artifacts = artifacts;
+    this.settings = settings;
+    this.packer = new SourcePacker(settings.source());
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** How many deployments the fleet may have. */
+  public int maxDeployments() {
+    return settings.maxDeployments();
+  }
+
+  /**
+   * Deploys, and returns once the new versions are live.
+   *
+   * @param yaml a deployment file
+   * @param fileName what messages call it
+   * @param basePath the folder that local sources are relative to and may not leave
+   * @param reload whether the deployment must exist (true) or must not (false)
+   * @throws ControlPlaneException INVALID_INPUT: the file, a source or the code is wrong; CONFLICT:
+   *     the name is taken; NOT_FOUND: there is nothing to reload; OVERLOADED: there are too many
+   *     deployments; UNAVAILABLE: no runtime took it in time
+   * @throws InterruptedException when interrupted while waiting; the rollout goes on
+   */
+  public DeploymentName deploy(byte[] yaml, String fileName, Path basePath, boolean reload)
+      throws InterruptedException {
+    DeploymentSpec spec = parse(yaml, fileName);
+    Deployment present = present(spec.name(), reload);
+    Incarnation incarnation = present == null ? ids.incarnation() : present.incarnation();
+    Rollout rollout =
+        new Rollout(
+            ids.rollout(),
+            spec.name(),
+            incarnation,
+            spec.defaultService(),
+            versions(spec, incarnation, basePath),
+            Rollout.State.PENDING,
+            "",
+            clock.instant());
+    try (RolloutWait wait = new RolloutWait(messaging, settings, rollout.id())) {
+      begin(rollout, reload);
+      LOG.info("Rollout {} of {} begins, reload={}", rollout.id(), spec.name(), reload);
+      Rollout ended = wait.await();
+      if (ended.state() == Rollout.State.FAILED) {
+        throw new ControlPlaneException(RolloutCause.codeOf(ended.cause()), ended.cause());
+      }
+    }
+    return spec.name();
+  }
+
+  private static DeploymentSpec parse(byte[] yaml, String fileName) {
+    try {
+      ParsedDeployment parsed = DeploymentFileParser.parse(yaml, fileName);
+      parsed.warnings().forEach(w -> LOG.warn("{}", w));
+      return parsed.spec();
+    } catch (ProtocolException e) {
+      throw new ControlPlaneException(ErrorCode.INVALID_INPUT, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Looks before the work is done; {@link #begin} decides. */
+  private @Nullable Deployment present(DeploymentName name, boolean reload) {
+    FleetState fleet = messaging.fleet().read();
+    Deployment present = fleet.deployments().get(name);
+    if (present == null && reload) {
+      throw unknown(name);
+    }
+    if (present != null && !reload) {
+      throw taken(name);
+    }
+    if (present == null && fleet.deployments().size() >= settings.maxDeployments()) {
+      throw new ControlPlaneException(
+          ErrorCode.OVERLOADED,
+          "The fleet holds %d deployments, the most it may".formatted(fleet.deployments().size()));
+    }
+    return present;
+  }
+
+  private Map<ServiceId, ServiceVersion> versions(
+      DeploymentSpec spec, Incarnation incarnation, Path basePath) {
+    LocalSource finder = new LocalSource(basePath);
+    Map<ServiceId, Path> sources = new LinkedHashMap<>();
+    for (ServiceSpec service : spec.services()) {
+      sources.put(service.id(), finder.find(service));
+    }
+    Map<Path, ArtifactHash> stored = new HashMap<>();
+    Map<ServiceId, ServiceVersion> versions = new LinkedHashMap<>();
+    for (ServiceSpec service : spec.services()) {
+      Path source = sources.get(service.id());
+      ArtifactHash artifact =
+          stored.computeIfAbsent(source, path -> artifacts.put(packer.pack(path)));
+      versions.put(service.id(), VersionNames.version(incarnation, service, artifact));
+    }
+    return versions;
+  }
+
+  private void begin(Rollout rollout, boolean reload) {
+    BeginReply reply = messaging.fleet().begin(rollout, reload);
+    switch (reply) {
+      case STARTED -> {}
+      case NAME_TAKEN -> throw taken(rollout.deployment());
+      case UNKNOWN -> throw unknown(rollout.deployment());
+      case BUSY ->
+          throw new ControlPlaneException(
+              ErrorCode.CONFLICT,
+              "Deployment '%s' is being deployed by somebody else; try again when that has ended"
+                  .formatted(rollout.deployment()));
+    }
+  }
+
+  private static ControlPlaneException taken(DeploymentName name) {
+    return new ControlPlaneException(
+        ErrorCode.CONFLICT,
+        "Deployment '%s' exists already; reload it, or use another name".formatted(name));
+  }
+
+  private static ControlPlaneException unknown(DeploymentName name) {
+    return new ControlPlaneException(
+        ErrorCode.NOT_FOUND,
+        "Deployment '%s' does not exist, so it cannot be reloaded".formatted(name));
+  }
+}

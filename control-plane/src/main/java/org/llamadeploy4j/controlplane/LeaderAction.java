@@ -1,0 +1,24 @@
+package org.llamadeploy4j.controlplane;
+
+import java.util.Set;
+import org.llamadeploy4j.messaging.Assignment;
+import org.llamadeploy4j.messaging.Rollout;
+import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.RolloutId;
+import org.llamadeploy4j.protocol.VersionId;
+
+/** What the leader has to write, in order. Each is one fenced change; any may be lost. */
+sealed interface LeaderAction {
+  /** Sets the placements, whole. */
+  record Assign(Set<Assignment> assignments) implements LeaderAction {
+    public Assign {
+      assignments = Set.copyOf(assignments);
+    }
+  }
+
+  /** Ends a rollout. */
+  record Finish(RolloutId rollout, Rollout.State state, String cause) implements LeaderAction {}
+
+  /** Takes a retired version off a deployment. */
+  record Forget(DeploymentName deployment, VersionId version) implements LeaderAction {}
+}

@@ -1,0 +1,52 @@
+package org.llamadeploy4j.controlplane;
+
+import java.time.Duration;
+
+/**
+ * How tasks are admitted and waited for.
+ *
+ * @param shards how many shards a deployment has; the same in every process of a fleet
+ * @param queueLimit how many tasks may wait for a service, in each shard
+ * @param sessionQueueLimit how many tasks may wait for a session
+ * @param maxWaiting how many callers of this process may wait for the end of a task
+ * @param sweep how often a waiting caller looks by itself, should a wake-up be lost; also how often
+ *     the routing table is read anew
+ * @param storePatience how long a waiting caller bears with a store that does not answer
+ */
+public record RouterSettings(
+    int shards,
+    int queueLimit,
+    int sessionQueueLimit,
+    int maxWaiting,
+    Duration sweep,
+    Duration storePatience) {
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException when one makes no sense
+   */
+  public RouterSettings {
+    if (shards < 1 || queueLimit < 1 || sessionQueueLimit < 1 || maxWaiting < 1) {
+      throw new IllegalArgumentException("shards and limits must be at least 1");
+    }
+    if (!sweep.isPositive()) {
+      throw new IllegalArgumentException("sweep must be positive, not " + sweep);
+    }
+  }
+
+  /** What an API server runs with unless told otherwise. */
+  public static RouterSettings defaults() {
+    return new RouterSettings(1, 10_000, 16, 10_000, Duration.ofSeconds(5), Duration.ofSeconds(15));
+  }
+
+  /** The same with other bounds on what may wait for a service and a session. */
+  public RouterSettings withQueueLimits(int service, int session) {
+    return new RouterSettings(shards, service, session, maxWaiting, sweep, storePatience);
+  }
+
+  /** The same with another sweep. */
+  public RouterSettings withSweep(Duration newSweep) {
+    return new RouterSettings(
+        shards, queueLimit, sessionQueueLimit, maxWaiting, newSweep, storePatience);
+  }
+}

@@ -1,0 +1,55 @@
+package org.llamadeploy4j.controlplane;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.llamadeploy4j.controlplane.planner.Plan;
+import org.llamadeploy4j.messaging.Assignment;
+import org.llamadeploy4j.messaging.FleetState;
+import org.llamadeploy4j.messaging.RuntimeReport;
+import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
+import org.llamadeploy4j.messaging.ServiceVersion;
+
+/**
+ * How far versions are with their loading. Only what a runtime says about its present assignments
+ * counts: it may still show what became of an earlier one.
+ *
+ * @param fleet as it is
+ * @param plan as it should become
+ */
+record Standing(FleetState fleet, Plan plan) {
+  /** Whether a runtime that is to hold the version has it loaded. */
+  boolean loaded(ServiceVersion version) {
+    return reports(version).anyMatch(PlacementState.Loaded.class::isInstance);
+  }
+
+  /** Why the version cannot be loaded, when a runtime that is to hold it says so. */
+  Optional<String> failure(ServiceVersion version) {
+    return reports(version)
+        .filter(PlacementState.Failed.class::isInstance)
+        .map(s -> ((PlacementState.Failed) s).cause())
+        .map(cause -> "Service '%s' cannot be loaded: %s".formatted(version.spec().id(), cause))
+        .findFirst();
+  }
+
+  /** Why no runtime has the version loaded yet, in words for the operator. */
+  String lack(ServiceVersion version) {
+    return plan.refusalOf(version.id())
+        .orElseGet(() ->
+            "a runtime was asked to load it and has not said that it is done"
+                + assigned(version)
+                    .map(a -> " (runtime " + a.runtime() + ")")
+                    .findFirst()
+                    .orElse(""));
+  }
+
+  private Stream<PlacementState> reports(ServiceVersion version) {
+    return assigned(version)
+        .flatMap(a -> fleet.runtimes().stream().filter(r -> r.runtime().equals(a.runtime())))
+        .map(RuntimeReport::placements)
+        .flatMap(p -> Stream.ofNullable(p.get(version.id())));
+  }
+
+  private Stream<Assignment> assigned(ServiceVersion version) {
+    return fleet.assignments().stream().filter(a -> a.version().id().equals(version.id()));
+  }
+}

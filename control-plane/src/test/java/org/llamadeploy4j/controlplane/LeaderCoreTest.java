@@ -1,0 +1,226 @@
+package org.llamadeploy4j.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.llamadeploy4j.controlplane.planner.Planner;
+import org.llamadeploy4j.messaging.Assignment;
+import org.llamadeploy4j.messaging.Deployment;
+import org.llamadeploy4j.messaging.FleetState;
+import org.llamadeploy4j.messaging.Rollout;
+import org.llamadeploy4j.messaging.RuntimeReport;
+import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
+import org.llamadeploy4j.messaging.ServiceVersion;
+import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.RolloutId;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.VersionId;
+
+class LeaderCoreTest {
+  private static final Instant T0 = Instant.EPOCH;
+  private static final DeploymentName NAME = new DeploymentName("shop");
+  private static final Incarnation LIFE = new Incarnation("life1");
+  private static final RuntimeId R1 = new RuntimeId("r1");
+  private static final ServiceVersion OLD = Samples.version("echo", 1);
+  private static final ServiceVersion NEW = Samples.version("echo", 2);
+  private static final PlacementState LOADED = new PlacementState.Loaded(List.of());
+
+  private final LeaderCore core =
+      new LeaderCore(
+          new Planner(1),
+          new LeaderCore.Patience(
+              Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(10)));
+
+  @Test
+  void theVersionsOfARolloutAreAssignedWithoutNewTasks() {
+    List<LeaderAction> actions =
+        core.step(T0, fleet(null, rollout(NEW), Map.of(), Set.of()), Map.of());
+
+    assertThat(actions).containsExactly(new LeaderAction.Assign(Set.of(candidate(NEW))));
+  }
+
+  @Test
+  void aRolloutIsLiveWhenItsVersionsAreLoaded() {
+    FleetState fleet = fleet(null, rollout(NEW), Map.of(NEW.id(), LOADED), Set.of(candidate(NEW)));
+
+    assertThat(core.step(T0, fleet, Map.of()))
+        .containsExactly(
+            new LeaderAction.Finish(rollout(NEW).id(), Rollout.State.LIVE, ""));
+  }
+
+  @Test
+  void aRolloutWithoutServicesIsLiveAtOnce() {
+    assertThat(core.step(T0, fleet(null, rollout(), Map.of(), Set.of()), Map.of()))
+        .containsExactly(new LeaderAction.Finish(rollout().id(), Rollout.State.LIVE, ""));
+  }
+
+  @Test
+  void aLiveVersionIsAssignedForNewTasks() {
+    FleetState fleet =
+        fleet(deployment(NEW), null, Map.of(NEW.id(), LOADED), Set.of(candidate(NEW)));
+
+    assertThat(core.step(T0, fleet, Map.of()))
+        .containsExactly(new LeaderAction.Assign(Set.of(assignment(NEW, true))));
+  }
+
+  @Test
+  void nothingIsWrittenWhenAllIsAsItShouldBe() {
+    FleetState fleet =
+        fleet(deployment(NEW), null, Map.of(NEW.id(), LOADED), Set.of(assignment(NEW, true)));
+
+    assertThat(core.step(T0, fleet, Map.of())).isEmpty();
+  }
+
+  @Test
+  void aFailedLoadFailsTheRolloutWithItsCause() {
+    PlacementState failed = new PlacementState.Failed("Echo.java:3: ';' expected");
+    FleetState fleet = fleet(null, rollout(NEW), Map.of(NEW.id(), failed), Set.of(candidate(NEW)));
+
+    assertThat(core.step(T0, fleet, Map.of()))
+        .containsExactly(
+            new LeaderAction.Finish(
+                rollout(NEW).id(),
+                Rollout.State.FAILED,
+                "Service 'echo' cannot be loaded: Echo.java:3: ';' expected"));
+  }
+
+  @Test
+  void theFailedLoadOfAnEarlierRolloutIsNotTakenForANewOne() {
+    Map<VersionId, PlacementState> stale = Map.of(NEW.id(), new PlacementState.Failed("boom"));
+
+    assertThat(core.step(T0, fleet(null, rollout(NEW), stale, Set.of()), Map.of())).isEmpty();
+    assertThat(core.step(T0, fleet(null, rollout(NEW), Map.of(), Set.of()), Map.of()))
+        .containsExactly(new LeaderAction.Assign(Set.of(candidate(NEW))));
+  }
+
+  @Test
+  void aRolloutThatNoRuntimeTakesFailsAtTheDeadlineWithTheReason() {
+    FleetState fleet =
+        new FleetState(Map.of(), List.of(rollout(NEW)), List.of(), Set.of(), "cp1");
+
+    assertThat(core.step(T0, fleet, Map.of())).isEmpty();
+    assertThat(core.step(T0.plusSeconds(29), fleet, Map.of())).isEmpty();
+    assertThat(core.step(T0.plusSeconds(30), fleet, Map.of()))
+        .containsExactly(
+            new LeaderAction.Finish(
+                rollout(NEW).id(),
+                Rollout.State.FAILED,
+                "No runtime could take it: service 'echo': no runtime is connected (after 30 s)"));
+  }
+
+  @Test
+  void aLoadThatTakesTooLongNamesTheRuntime() {
+    FleetState fleet =
+        fleet(
+            null,
+            rollout(NEW),
+            Map.of(NEW.id(), new PlacementState.Loading()),
+            Set.of(candidate(NEW)));
+
+    core.step(T0, fleet, Map.of());
+    assertThat(core.step(T0.plusSeconds(30), fleet, Map.of()))
+        .singleElement()
+        .asString()
+        .contains("has not said that it is done (runtime r1)");
+  }
+
+  @Test
+  void aRetiredVersionStaysAssignedWhileItHasRuns() {
+    Set<Assignment> now = Set.of(assignment(NEW, true), assignment(OLD, false));
+    FleetState fleet =
+        fleet(deployment(NEW, OLD), null, Map.of(NEW.id(), LOADED, OLD.id(), LOADED), now);
+
+    assertThat(core.step(T0, fleet, Map.of(OLD.id(), 1L))).isEmpty();
+    assertThat(core.step(T0.plusSeconds(60), fleet, Map.of(OLD.id(), 1L))).isEmpty();
+    assertThat(core.step(T0.plusSeconds(60), fleet, Map.of())).isEmpty();
+  }
+
+  @Test
+  void aRetiredVersionWithoutRunsIsForgottenOnceRuntimesHadTimeToNotice() {
+    Set<Assignment> now = Set.of(assignment(NEW, true), assignment(OLD, false));
+    FleetState fleet =
+        fleet(deployment(NEW, OLD), null, Map.of(NEW.id(), LOADED, OLD.id(), LOADED), now);
+    Map<VersionId, Long> none = Map.of(OLD.id(), 0L);
+
+    assertThat(core.step(T0, fleet, none)).isEmpty();
+    assertThat(core.step(T0.plusSeconds(9), fleet, none)).isEmpty();
+    assertThat(core.step(T0.plusSeconds(10), fleet, none))
+        .containsExactly(new LeaderAction.Forget(NAME, OLD.id()));
+  }
+
+  @Test
+  void aRetiredVersionThatARolloutWantsBackIsNotForgotten() {
+    Set<Assignment> now = Set.of(assignment(NEW, true), assignment(OLD, false));
+    FleetState quiet =
+        fleet(deployment(NEW, OLD), null, Map.of(NEW.id(), LOADED, OLD.id(), LOADED), now);
+    FleetState wanted =
+        fleet(
+            deployment(NEW, OLD), rollout(OLD), Map.of(NEW.id(), LOADED, OLD.id(), LOADED), now);
+
+    core.step(T0, quiet, Map.of(OLD.id(), 0L));
+    assertThat(core.step(T0.plusSeconds(20), wanted, Map.of(OLD.id(), 0L)))
+        .containsExactly(new LeaderAction.Finish(rollout(OLD).id(), Rollout.State.LIVE, ""));
+  }
+
+  @Test
+  void aLiveVersionThatFailsToLoadIsTriedAgainAfterAPause() {
+    PlacementState failed = new PlacementState.Failed("disk full");
+    FleetState broken =
+        fleet(deployment(NEW), null, Map.of(NEW.id(), failed), Set.of(assignment(NEW, true)));
+    FleetState dropped = fleet(deployment(NEW), null, Map.of(), Set.of());
+
+    assertThat(core.step(T0, broken, Map.of())).containsExactly(new LeaderAction.Assign(Set.of()));
+    assertThat(core.refusals())
+        .singleElement()
+        .asString()
+        .contains("runtime r1 could not load it: disk full");
+    assertThat(core.step(T0.plusSeconds(19), dropped, Map.of())).isEmpty();
+    assertThat(core.step(T0.plusSeconds(20), dropped, Map.of()))
+        .singleElement()
+        .isInstanceOf(LeaderAction.Assign.class);
+  }
+
+  private static FleetState fleet(
+      @Nullable Deployment deployment,
+      @Nullable Rollout rollout,
+      Map<VersionId, PlacementState> placements,
+      Set<Assignment> assignments) {
+    return new FleetState(
+        deployment == null ? Map.of() : Map.of(NAME, deployment),
+        rollout == null ? List.of() : List.of(rollout),
+        List.of(new RuntimeReport(R1, "host", 8, Map.of(), placements)),
+        assignments,
+        "cp1");
+  }
+
+  private static Deployment deployment(ServiceVersion live, ServiceVersion... retired) {
+    ServiceId service = live.spec().id();
+    return new Deployment(NAME, LIFE, service, Map.of(service, live), Set.of(retired), T0);
+  }
+
+  private static Rollout rollout(ServiceVersion... versions) {
+    Map<ServiceId, ServiceVersion> map = new LinkedHashMap<>();
+    for (ServiceVersion version : versions) {
+      map.put(version.spec().id(), version);
+    }
+    RolloutId id = new RolloutId("rollout-1");
+    return new Rollout(id, NAME, LIFE, null, map, Rollout.State.PENDING, "", T0);
+  }
+
+  private static Assignment candidate(ServiceVersion version) {
+    return assignment(version, false);
+  }
+
+  private static Assignment assignment(ServiceVersion version, boolean live) {
+    return new Assignment(R1, NAME, LIFE, version, live, "least loaded: 0 of 8");
+  }
+}

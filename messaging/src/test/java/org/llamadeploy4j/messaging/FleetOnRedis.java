@@ -1,0 +1,70 @@
+package org.llamadeploy4j.messaging;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redis.clients.jedis.Jedis;
+
+/** A fleet on a real Redis, in a namespace of its own, with a clock that the test sets. */
+final class FleetOnRedis implements AutoCloseable {
+  private static final AtomicInteger NAMESPACES = new AtomicInteger();
+  private static final Pattern PUBLISHED = Pattern.compile("cmdstat_publish:calls=(\\d+)");
+  private static final String CLOCK =
+      "local function clock()\n"
+          + "  return tonumber(redis.call('GET', string.match(KEYS[1], '^[^{]*') .. 'now'))\n"
+          + "end\n";
+
+  private final RedisScripts redis;
+  private final Jedis admin;
+  private final String prefix;
+  private final FleetStore store;
+  private Instant now = FleetScene.START;
+
+  FleetOnRedis(RedisSettings server) {
+    RedisSettings settings = server.withNamespace("fleet" + NAMESPACES.incrementAndGet());
+    prefix = settings.prefix();
+    redis = RedisScripts.start(settings);
+    admin = RedisFixture.client(settings);
+    store =
+        new RedisFleetStore(
+            redis, prefix, FleetOnRedis::script, () -> UUID.randomUUID().toString());
+    advance(Duration.ZERO);
+  }
+
+  /** A script of the fleet on the clock that tests set. */
+  static Script script(String name) {
+    return RedisFleetStore.script(name, CLOCK);
+  }
+
+  FleetStore store() {
+    return store;
+  }
+
+  RedisScripts redis() {
+    return redis;
+  }
+
+  String prefix() {
+    return prefix;
+  }
+
+  void advance(Duration duration) {
+    now = now.plus(duration);
+    admin.set(prefix + "now", String.valueOf(now.toEpochMilli()));
+  }
+
+  /** How often anything was published on the server, by scripts included. */
+  long published() {
+    Matcher calls = PUBLISHED.matcher(admin.info("commandstats"));
+    return calls.find() ? Long.parseLong(calls.group(1)) : 0;
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+    admin.close();
+  }
+}

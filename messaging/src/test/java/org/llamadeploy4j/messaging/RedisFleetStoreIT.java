@@ -1,0 +1,64 @@
+package org.llamadeploy4j.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.llamadeploy4j.protocol.RolloutId;
+
+@ExtendWith(SharedRedis.class)
+class RedisFleetStoreIT extends FleetStoreContract {
+  private final FleetOnRedis fleet = new FleetOnRedis(SharedRedis.settings());
+
+  @AfterEach
+  void close() {
+    fleet.close();
+  }
+
+  @Test
+  void anEndThatIsSentTwiceBecauseItsReplyWasLostIsAnsweredTheSame() {
+    FleetStore sendsOneOperationTwice =
+        new RedisFleetStore(
+            fleet.redis(), fleet.prefix(), FleetOnRedis::script, () -> "one operation");
+    Rollout rollout = FleetScene.rollout("r1", "Quick", FleetScene.version("echo", 1));
+    store().begin(rollout, false);
+    long term = store().lead("a", LEASE).orElseThrow();
+    RolloutId id = rollout.id();
+    assertThat(sendsOneOperationTwice.finish(term, id, Rollout.State.LIVE, "")).isTrue();
+    assertThat(sendsOneOperationTwice.finish(term, id, Rollout.State.LIVE, "")).isTrue();
+    assertThat(store().finish(term, id, Rollout.State.LIVE, "")).isFalse();
+  }
+
+  @Test
+  void theScriptsRunOnTheServersOwnClock() {
+    RedisSettings settings = SharedRedis.settings().withNamespace("fleet-clock");
+    try (RedisScripts redis = RedisScripts.start(settings)) {
+      FleetStore real =
+          new RedisFleetStore(redis, settings.prefix(), RedisFleetStore::script, () -> "operation");
+      long before = System.currentTimeMillis();
+      long term = real.lead("a", LEASE).orElseThrow();
+      assertThat(term).isBetween(before - 1_000, System.currentTimeMillis() + 1_000);
+      assertThat(real.assign(term, Set.of())).isTrue();
+      assertThat(real.read().leader()).isEqualTo("a");
+      real.resign("a");
+    }
+  }
+
+  @Override
+  FleetStore store() {
+    return fleet.store();
+  }
+
+  @Override
+  void advance(Duration duration) {
+    fleet.advance(duration);
+  }
+
+  @Override
+  long published() {
+    return fleet.published();
+  }
+}
