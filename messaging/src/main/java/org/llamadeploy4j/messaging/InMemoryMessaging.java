@@ -9,7 +9,7 @@ import java.time.InstantSource;
 public final class InMemoryMessaging implements Messaging {
   private static final String PREFIX = "ld4j:memory:";
 
-  private final LocalCarrier carrier = new LocalCarrier();
+  private final TwinCarrier carrier = new TwinCarrier();
   private final TwinShards shards;
   private final RunStore runs;
   private final SessionStore sessions;
@@ -33,7 +33,7 @@ public final class InMemoryMessaging implements Messaging {
     shards = new TwinShards(clock, channels, carrier, historyLimit);
     runs = new TwinRunStore(shards, retention);
     sessions = new TwinSessionStore(shards);
-    fleet = new InMemoryFleetStore(clock, carrier, channels.fleet());
+    fleet = new TwinFleetStore(clock, shards::requireUp, carrier, channels.fleet());
     signals = new ChannelSignals(channels, carrier);
   }
 
@@ -77,7 +77,7 @@ public final class InMemoryMessaging implements Messaging {
   }
 
   /**
-   * Makes runs and sessions throw {@link MessagingUnavailableException} until it is false again.
+   * Makes the stores throw {@link MessagingUnavailableException} until it is false again.
    */
   public void simulateOutage(boolean down) {
     shards.down(down);

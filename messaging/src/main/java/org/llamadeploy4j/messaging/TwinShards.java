@@ -132,7 +132,8 @@ final class TwinShards {
     return dump.toString();
   }
 
-  private void requireUp() {
+  /** Throws while the store plays dead. */
+  void requireUp() {
     if (down) {
       throw new MessagingUnavailableException("the in-memory store plays dead", null);
     }
