@@ -34,7 +34,7 @@ final class AnswerReader {
     if (bodyStart < 0) {
       parseHead();
     }
-    if (bodyStart < 0 && !buffer.hasRemaining() || bodyEnd > MOST_BYTES) {
+    if ((bodyStart < 0 && !buffer.hasRemaining()) || bodyEnd > MOST_BYTES) {
       throw new IOException("an answer of more than " + MOST_BYTES + " bytes");
     }
     return bodyStart >= 0 && buffer.position() >= bodyEnd;

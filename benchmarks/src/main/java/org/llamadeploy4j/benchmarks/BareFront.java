@@ -7,9 +7,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.Signals;
@@ -39,11 +41,21 @@ final class BareFront implements AutoCloseable {
     this.work = work;
     this.http =
         Javalin.create(config -> {
-          config.concurrency.useVirtualThreads = true;
+          config.jetty.threadPool = threads();
+          config.http.compressionStrategy = CompressionStrategy.NONE;
           config.startup.showJavalinBanner = false;
+          config.startup.showOldJavalinVersionWarning = false;
+          config.startup.startupWatcherEnabled = false;
           config.routes.get("/status/", context -> context.json("up"));
           config.routes.post("/deployments/{deployment}/tasks/run", this::run);
         });
+  }
+
+  // As the API server does: platform threads select, virtual ones handle.
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool pool = new QueuedThreadPool(32, 4);
+    pool.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    return pool;
   }
 
   /** Starts listening on loopback; 0 picks a free port. */

@@ -3,6 +3,7 @@ package org.llamadeploy4j.benchmarks;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ final class BareRuntime implements AutoCloseable {
   private final Thread claimer =
       Thread.ofPlatform().name("bare-claimer").daemon().unstarted(this::claimForEver);
   private Signals.@Nullable Subscription queued;
+  private @Nullable Future<?> beat;
   private volatile boolean stopped;
   private final String claimPrefix = UUID.randomUUID() + "-";
   private long claims;
@@ -50,7 +52,7 @@ final class BareRuntime implements AutoCloseable {
 
   void start() {
     queued = messaging.signals().onQueued(work.shard(), BareWork.SERVICE, bell::release);
-    heartbeat.scheduleWithFixedDelay(this::renew, 0, 1, TimeUnit.SECONDS);
+    beat = heartbeat.scheduleWithFixedDelay(this::renew, 0, 1, TimeUnit.SECONDS);
     claimer.start();
   }
 
@@ -117,12 +119,18 @@ final class BareRuntime implements AutoCloseable {
         check(runs.commit(commit(run, length, List.of())));
       }
       CommitRequest last = commit(run, length, work.events());
-      check(runs.complete(new CompleteRequest(last, RunStatus.COMPLETED, work.answer(), null)));
+      check(runs.complete(completion(last)));
     } catch (RuntimeException e) {
       LOG.warn("dropped run {}: {}", run.claim().task(), e.toString());
     } finally {
       slots.release();
     }
+  }
+
+  // NullAway does not see in class files that a record's array may be null.
+  @SuppressWarnings("NullAway")
+  private CompleteRequest completion(CommitRequest last) {
+    return new CompleteRequest(last, RunStatus.COMPLETED, work.answer(), null);
   }
 
   private CommitRequest commit(ClaimedRun run, int length, List<byte[]> events) {
@@ -140,7 +148,10 @@ final class BareRuntime implements AutoCloseable {
   public void close() {
     stopped = true;
     claimer.interrupt();
-    heartbeat.shutdownNow();
+    if (beat != null) {
+      beat.cancel(true);
+    }
+    heartbeat.shutdown();
     if (queued != null) {
       queued.close();
     }

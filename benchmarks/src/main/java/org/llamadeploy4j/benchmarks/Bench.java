@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class Bench {
 
   /** Runs it; exits 1 when an answer was wrong. */
   public static void main(String[] args) throws InterruptedException, IOException {
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(args));
   }
 
@@ -52,15 +54,16 @@ public final class Bench {
   }
 
   private void run() throws InterruptedException {
-    table.note("%s", Machine.describe());
+    table.note(Machine.describe());
     table.note(
-        "%d turns of %d s each, %d s warm-up before each; body `%s`",
-        settings.rounds(), settings.seconds(), settings.warmUp(), LoadSettings.ECHO_BODY);
+        "%d turns of %d s each, %d s warm-up before each; body `%s`"
+            .formatted(
+                settings.rounds(), settings.seconds(), settings.warmUp(), LoadSettings.ECHO_BODY));
     if (!settings.withProduct()) {
       compare(null);
     } else if (settings.server().isEmpty()) {
       measureStarts();
-      try (Child product = programs.serve()) {
+      try (Child product = programs.serve(settings.fsync())) {
         product.awaitReady();
         deploy(product.url());
         measureStatus(product.url());
@@ -75,8 +78,8 @@ public final class Bench {
   private void measureStarts() throws InterruptedException {
     List<Duration> times = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {
-      say("start %d of %d", i + 1, STARTS);
-      try (Child product = programs.serve()) {
+      say("start %d of %d".formatted(i + 1, STARTS));
+      try (Child product = programs.serve(settings.fsync())) {
         times.add(product.awaitReady());
       }
     }
@@ -105,7 +108,7 @@ public final class Bench {
       List<String> flags = product == null ? List.of() : product.jvmFlags();
       try (Child bare = programs.harness(1, settings.fsync(), flags)) {
         bare.awaitReady();
-        table.note("%s", bare.output().strip());
+        table.note(bare.output().strip());
         Target target = Target.of("bare harness, 1 step", bare, HARNESS_PATH);
         turns(1, ours, target);
         turns(settings.clients(), ours, target);
@@ -164,7 +167,7 @@ public final class Bench {
     options.addAll(List.of("--seconds", Integer.toString(settings.seconds())));
     options.addAll(List.of("--warm-up", Integer.toString(settings.warmUp())));
     LoadReport report = programs.load(options);
-    say("%s, %d clients, turn %d: %s", target.name(), clients, round, report.toText());
+    say("%s, %d clients, turn %d: %s".formatted(target.name(), clients, round, report.toText()));
     return report;
   }
 
@@ -178,8 +181,8 @@ public final class Bench {
         .processes()
         .forEach((label, use) ->
             table.note(
-                "%s resident after %,d more runs: %.0f MB",
-                label, report.runs(), use.residentBytesAfter() / 1e6));
+                "%s resident after %,d more runs: %.0f MB"
+                    .formatted(label, report.runs(), use.residentBytesAfter() / 1e6)));
   }
 
   /** A server under load, and the load program's options that say so. */
@@ -195,8 +198,8 @@ public final class Bench {
     }
   }
 
-  private static void say(String format, Object... values) {
-    System.err.println("bench: " + format.formatted(values).strip());
+  private static void say(String text) {
+    System.err.println("bench: " + text.strip());
   }
 
   private static void delete(Path folder) throws IOException {

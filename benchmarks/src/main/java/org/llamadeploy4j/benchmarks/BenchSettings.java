@@ -15,7 +15,7 @@ import java.util.Set;
  * @param seconds counted time of one turn
  * @param warmUp seconds before it
  * @param runs how many runs before memory is read
- * @param fsync durability level of the harness's Redis; the product serves with {@code everysec}
+ * @param fsync durability level of both Redis servers: {@code everysec} or {@code always}
  * @param only {@code product}, {@code harness} or {@code both}
  */
 record BenchSettings(

@@ -3,7 +3,6 @@ package org.llamadeploy4j.benchmarks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Collects what was measured and writes it as Markdown. Used by one thread. */
@@ -18,23 +17,23 @@ final class BenchTable {
     errors += turns.stream().mapToLong(LoadReport::errors).sum();
     String cpu =
         report.processes().entrySet().stream()
-            .map(use -> format("%s %.0f", use.getKey(), use.getValue().cpuMicrosPerRun()))
+            .map(use -> "%s %.0f".formatted(use.getKey(), use.getValue().cpuMicrosPerRun()))
             .collect(Collectors.joining(", "));
     rows.add(
-        format(
-            "| %s | %d | %,.0f | %.2f | %.2f | %.2f | %.1f | %s, load %.0f | %s |",
-            what,
-            report.clients(),
-            report.runsPerSecond(),
-            report.p50Millis(),
-            report.p90Millis(),
-            report.p99Millis(),
-            report.maxMillis(),
-            cpu,
-            report.loadCpuMicrosPerRun(),
-            turns.stream()
-                .map(turn -> format("%,.0f", turn.runsPerSecond()))
-                .collect(Collectors.joining(" "))));
+        "| %s | %d | %,.0f | %.2f | %.2f | %.2f | %.1f | %s, load %.0f | %s |"
+            .formatted(
+                what,
+                report.clients(),
+                report.runsPerSecond(),
+                report.p50Millis(),
+                report.p90Millis(),
+                report.p99Millis(),
+                report.maxMillis(),
+                cpu,
+                report.loadCpuMicrosPerRun(),
+                turns.stream()
+                    .map(turn -> "%,.0f".formatted(turn.runsPerSecond()))
+                    .collect(Collectors.joining(" "))));
   }
 
   /** Adds how the product compares with the harness under the same load. */
@@ -42,24 +41,26 @@ final class BenchTable {
     LoadReport ours = LoadReport.middle(product);
     LoadReport bare = LoadReport.middle(harness);
     note(
-        "%d clients: %.0f %% of the bare harness's runs per second, p50 %.1f times its p50",
-        clients,
-        100 * ours.runsPerSecond() / bare.runsPerSecond(),
-        ours.p50Millis() / bare.p50Millis());
+        "%d clients: %.0f %% of the bare harness's runs per second, p50 %.1f times its p50"
+            .formatted(
+                clients,
+                100 * ours.runsPerSecond() / bare.runsPerSecond(),
+                ours.p50Millis() / bare.p50Millis()));
   }
 
   /** Adds the median of several durations. */
   void median(String what, List<Duration> times) {
     note(
-        "%s: %,d ms (median of %d; slowest %,d)",
-        what,
-        times.stream().sorted().toList().get((times.size() - 1) / 2).toMillis(),
-        times.size(),
-        times.stream().max(Duration::compareTo).orElse(Duration.ZERO).toMillis());
+        "%s: %,d ms (median of %d; slowest %,d)"
+            .formatted(
+                what,
+                times.stream().sorted().toList().get((times.size() - 1) / 2).toMillis(),
+                times.size(),
+                times.stream().max(Duration::compareTo).orElse(Duration.ZERO).toMillis()));
   }
 
-  void note(String format, Object... values) {
-    notes.add("- " + format(format, values));
+  void note(String text) {
+    notes.add("- " + text);
   }
 
   long errors() {
@@ -75,11 +76,7 @@ final class BenchTable {
     lines.addAll(rows);
     lines.add("");
     lines.addAll(notes);
-    lines.add(format("- errors: %d", errors));
+    lines.add("- errors: %d".formatted(errors));
     return String.join(System.lineSeparator(), lines);
-  }
-
-  private static String format(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.benchmarks;
 
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * A closed-loop load generator for one POST route, with a CPU footprint small enough to share a
@@ -21,6 +22,7 @@ public final class LoadProgram {
 
   /** Runs the load and prints the report. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     try {
       Options options = Options.parse(args, LoadSettings.OPTIONS);
       LoadReport report = new LoadLoop(LoadSettings.of(options)).run();

@@ -2,8 +2,8 @@ package org.llamadeploy4j.benchmarks;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,7 +35,7 @@ record LoadReport(
     double p99Millis,
     double maxMillis,
     double loadCpuMicrosPerRun,
-    Map<String, Process> processes) {
+    Map<String, Use> processes) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /** Errors seen. */
@@ -48,10 +48,10 @@ record LoadReport(
    * @param residentBytesBefore resident memory when counting began
    * @param residentBytesAfter resident memory when it ended
    */
-  record Process(double cpuMicrosPerRun, long residentBytesBefore, long residentBytesAfter) {}
+  record Use(double cpuMicrosPerRun, long residentBytesBefore, long residentBytesAfter) {}
 
   /** Use of the processes, and of the load program itself. */
-  record Usage(Map<String, Process> processes, double loadCpuMicrosPerRun) {}
+  record Usage(Map<String, Use> processes, double loadCpuMicrosPerRun) {}
 
   static LoadReport of(
       int clients, double seconds, LatencyHistogram latencies, Errors errors, Usage usage) {
@@ -76,12 +76,12 @@ record LoadReport(
       long runs,
       long loadCpuMicros) {
     double divisor = Math.max(1, runs);
-    Map<String, Process> processes = new TreeMap<>();
+    Map<String, Use> processes = new TreeMap<>();
     before.forEach((label, first) -> {
       ProcessUsage last = after.getOrDefault(label, first);
       processes.put(
           label,
-          new Process(
+          new Use(
               (last.cpuMicros() - first.cpuMicros()) / divisor,
               first.residentBytes(),
               last.residentBytes()));
@@ -99,33 +99,24 @@ record LoadReport(
 
   /** A few lines for people. */
   String toText() {
-    StringBuilder text = new StringBuilder();
-    line(text, "clients %d  runs %d in %.1f s  errors %d", clients, runs, seconds, errors);
-    line(
-        text,
-        "%.0f runs/s  p50 %.3f  p90 %.3f  p99 %.3f  max %.1f ms",
-        runsPerSecond,
-        p50Millis,
-        p90Millis,
-        p99Millis,
-        maxMillis);
-    line(text, "load: %.1f µs CPU per run", loadCpuMicrosPerRun);
+    StringJoiner lines = new StringJoiner(System.lineSeparator(), "", System.lineSeparator());
+    lines.add("clients %d  runs %d in %.1f s  errors %d".formatted(clients, runs, seconds, errors));
+    lines.add(
+        "%.0f runs/s  p50 %.3f  p90 %.3f  p99 %.3f  max %.1f ms"
+            .formatted(runsPerSecond, p50Millis, p90Millis, p99Millis, maxMillis));
+    lines.add("load: %.1f µs CPU per run".formatted(loadCpuMicrosPerRun));
     processes.forEach((label, use) ->
-        line(
-            text,
-            "%s: %.1f µs CPU per run, %.1f MB resident (%.1f before)",
-            label,
-            use.cpuMicrosPerRun(),
-            use.residentBytesAfter() / 1e6,
-            use.residentBytesBefore() / 1e6));
+        lines.add(
+            "%s: %.1f µs CPU per run, %.1f MB resident (%.1f before)"
+                .formatted(
+                    label,
+                    use.cpuMicrosPerRun(),
+                    use.residentBytesAfter() / 1e6,
+                    use.residentBytesBefore() / 1e6)));
     if (!firstError.isEmpty()) {
-      line(text, "first error: %s", firstError);
+      lines.add("first error: " + firstError);
     }
-    return text.toString();
-  }
-
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
+    return lines.toString();
   }
 
   /** The one in the middle by runs per second; of an even number, the lower of the two. */

@@ -24,7 +24,7 @@ record ProcessUsage(long cpuMicros, long residentBytes) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       // The command may hold spaces, so fields are counted from its end.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       long ticks = Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
       return new ProcessUsage(ticks * MICROS_PER_TICK, residentBytes(pid));
     } catch (IOException e) {

@@ -26,11 +26,17 @@ record Programs(Path root, Path scratch) {
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-Xshare:auto");
 
   /** The product, with a Redis of its own and an empty data folder. */
-  Child serve() {
+  Child serve(String durability) {
     URI url = freeUrl();
     return Child.start(
         "serve",
-        List.of(llamactl(), "serve", "--port", Integer.toString(url.getPort())),
+        List.of(
+            llamactl(),
+            "serve",
+            "--durability",
+            durability,
+            "--port",
+            Integer.toString(url.getPort())),
         newFolder("serve"),
         url);
   }
