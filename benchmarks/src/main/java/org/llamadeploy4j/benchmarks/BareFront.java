@@ -1,6 +1,7 @@
 package org.llamadeploy4j.benchmarks;
 
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
 import io.javalin.http.Context;
 import java.util.Map;
 import java.util.UUID;
