@@ -8,8 +8,13 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.llamadeploy4j.controlplane.Deployments;
 import org.llamadeploy4j.controlplane.Router;
 import org.llamadeploy4j.messaging.ArtifactStore;
@@ -24,6 +29,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+
+  /** How long connections that nobody uses may delay a stop. */
+  private static final Duration IDLE_AT_STOP = Duration.ofMillis(20);
+
   private static final int MULTIPART_IN_MEMORY_MB = 1;
 
   private final ApiServerSettings settings;
@@ -55,15 +65,14 @@ public final class ApiServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.jetty.threadPool = HttpThreads.create();
-    config.jetty.modifyServer(server -> server.setErrorHandler(new PlainErrors()));
+    config.jetty.modifyServer(ApiServer::configure);
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.multipartConfig.maxTotalRequestSize(settings.maxBodyBytes(), SizeUnit.BYTES);
     config.jetty.multipartConfig.maxInMemoryFileSize(MULTIPART_IN_MEMORY_MB, SizeUnit.MB);
     config.http.maxRequestSize = settings.maxBodyBytes();
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.requestLogger.http(
-        (ctx, millis) ->
-            LOG.debug("{} {} {} {} ms", ctx.method(), ctx.path(), ctx.statusCode(), millis));
+    config.requestLogger.http((ctx, millis) ->
+        LOG.debug("{} {} {} {} ms", ctx.method(), ctx.path(), ctx.statusCode(), millis));
     ErrorAnswers.register(config.routes);
     RouteGuard guard = new RouteGuard(routes);
     BodyLimit limit = new BodyLimit(settings.maxBodyBytes());
@@ -75,6 +84,13 @@ public final class ApiServer implements AutoCloseable {
               route.path(),
               ctx -> route.handler().handle(new Exchange(ctx, settings.maxBodyBytes()))));
     }
+  }
+
+  /** Whoever is answered when the server stops gets that answer. */
+  private static void configure(Server server) {
+    server.setErrorHandler(new PlainErrors());
+    server.setStopTimeout(STOP_TIMEOUT.toMillis());
+    server.setHandler(new GracefulHandler());
   }
 
   private void admit(Context ctx, RouteGuard guard, BodyLimit limit) throws IOException {
@@ -100,6 +116,9 @@ public final class ApiServer implements AutoCloseable {
       throw e;
     }
     started = true;
+    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+      ((AbstractConnector) connector).setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
+    }
     LOG.info("The API server listens on http://{}:{}", settings.host(), port());
   }
 

@@ -15,8 +15,7 @@ import org.llamadeploy4j.protocol.ProtocolJson;
  * headers, in the form of all other errors.
  */
 final class PlainErrors extends ErrorHandler {
-  private static final HttpField JSON =
-      new HttpField(HttpHeader.CONTENT_TYPE, "application/json");
+  private static final HttpField JSON = new HttpField(HttpHeader.CONTENT_TYPE, "application/json");
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {

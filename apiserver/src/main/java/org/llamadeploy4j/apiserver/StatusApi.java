@@ -24,8 +24,7 @@ final class StatusApi {
 
   List<Route> routes() {
     return List.of(
-        new Route(
-            Route.Method.GET, "/", "Where to look", List.of(), "", "Links", this::links),
+        new Route(Route.Method.GET, "/", "Where to look", List.of(), "", "Links", this::links),
         new Route(
             Route.Method.GET,
             "/status",
@@ -63,8 +62,7 @@ final class StatusApi {
     }
     try {
       List<String> names = router.deployments().stream().map(DeploymentName::value).toList();
-      return new ServerStatus(
-          ServerStatus.Health.HEALTHY, "", deployments.maxDeployments(), names);
+      return new ServerStatus(ServerStatus.Health.HEALTHY, "", deployments.maxDeployments(), names);
     } catch (MessagingUnavailableException e) {
       return unhealthy(String.valueOf(e.getMessage()));
     }

@@ -1,8 +1,12 @@
 package org.llamadeploy4j.cli;
 
 import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.llamadeploy4j.client.ClientException;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.InvalidDeploymentException;
@@ -21,24 +25,43 @@ final class CommandLines {
 
   private CommandLines() {}
 
-  static CommandLine create(Terminal terminal) {
+  /** The commands as {@code args} needs them, ready to execute {@code args}. */
+  static CommandLine create(String[] args, Terminal terminal) {
     RootCommand root = new RootCommand();
-    Servers servers = new Servers(terminal, root);
-    CommandLine config = new CommandLine(new ConfigCommand(servers, terminal));
-    CommandLine sessions = new CommandLine(new SessionsCommand());
-    sessions.addSubcommand(new SessionsCommand.Create(servers, terminal));
-    CommandLine line =
-        new CommandLine(root)
-            .addSubcommand(new StatusCommand(servers, terminal))
-            .addSubcommand(new DeployCommand(servers, terminal))
-            .addSubcommand(new RunCommand(servers, terminal))
-            .addSubcommand(sessions)
-            .addSubcommand(config)
-            .addSubcommand(new ServeCommand(terminal))
-            .addSubcommand(new RoleCommands.ApiServer(terminal))
-            .addSubcommand(new RoleCommands.ControlPlane(terminal))
-            .addSubcommand(new RoleCommands.Runtime(terminal));
+    Map<String, Supplier<Object>> commands = commands(new Servers(terminal, root), terminal);
+    CommandLine line = new CommandLine(root);
+    needed(args, commands.keySet())
+        .forEach(name -> line.addSubcommand(name, commands.getOrDefault(name, Object::new).get()));
     return settings(line, terminal);
+  }
+
+  private static Map<String, Supplier<Object>> commands(Servers servers, Terminal terminal) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("status", () -> new StatusCommand(servers, terminal));
+    commands.put("deploy", () -> new DeployCommand(servers, terminal));
+    commands.put("run", () -> new RunCommand(servers, terminal));
+    commands.put(
+        "sessions",
+        () ->
+            new CommandLine(new SessionsCommand())
+                .addSubcommand(new SessionsCommand.Create(servers, terminal)));
+    commands.put("config", () -> new ConfigCommand(servers, terminal));
+    commands.put("serve", () -> new ServeCommand(terminal));
+    commands.put("apiserver", () -> new RoleCommands.ApiServer(terminal));
+    commands.put("control-plane", () -> new RoleCommands.ControlPlane(terminal));
+    commands.put("runtime", () -> new RoleCommands.ServiceRuntime(terminal));
+    return commands;
+  }
+
+  /**
+   * Every command costs start time, so where a command line is plain only those whose names occur
+   * in it are made. Help and suggestions need them all.
+   */
+  private static Collection<String> needed(String[] args, Collection<String> all) {
+    List<String> words = List.of(args);
+    List<String> named = all.stream().filter(words::contains).toList();
+    boolean plain = !named.isEmpty() && !words.contains("-h") && !words.contains("--help");
+    return plain ? named : all;
   }
 
   private static CommandLine settings(CommandLine line, Terminal terminal) {

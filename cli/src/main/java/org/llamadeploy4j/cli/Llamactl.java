@@ -38,7 +38,7 @@ public final class Llamactl {
    * @return {@link #OK}, {@link #FAILURE}, {@link #USAGE}, or what a server program ended with
    */
   public static int run(String[] args, PrintStream out, PrintStream err, Map<String, String> env) {
-    return CommandLines.create(new Terminal(out, err, env)).execute(args);
+    return CommandLines.create(args, new Terminal(out, err, env)).execute(args);
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

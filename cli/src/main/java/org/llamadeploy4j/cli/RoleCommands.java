@@ -46,11 +46,11 @@ final class RoleCommands {
 
   /** {@code llamactl runtime}. */
   @Command(name = "runtime", description = "Run a service runtime until Ctrl-C.")
-  static final class Runtime implements Callable<Integer> {
+  static final class ServiceRuntime implements Callable<Integer> {
     private final Terminal terminal;
     @Mixin private final RoleMixin role = new RoleMixin();
 
-    Runtime(Terminal terminal) {
+    ServiceRuntime(Terminal terminal) {
       this.terminal = terminal;
     }
 

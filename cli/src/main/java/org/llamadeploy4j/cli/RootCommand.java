@@ -23,10 +23,10 @@ final class RootCommand implements Callable<Integer> {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this message and exit.")
-  private boolean help;
+  boolean help;
 
   @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
-  private boolean version;
+  boolean version;
 
   @Option(
       names = {"-c", "--config"},

@@ -47,7 +47,8 @@ class ServerCommandsTest {
         "--data",
         "/d");
 
-    started(new ServeOptions(file, "0.0.0.0", 0, REDIS, "default", Durability.everysec, Path.of("/d")));
+    started(
+        new ServeOptions(file, "0.0.0.0", 0, REDIS, "default", Durability.everysec, Path.of("/d")));
   }
 
   @Test
@@ -96,8 +97,22 @@ class ServerCommandsTest {
     llamactl("serve", "--redis", url.toString(), "--redis-password-file", secret.toString());
 
     started(
-        new ServeOptions(null, "127.0.0.1", 4501, new RedisAddress(url, "fromEnv"), "default", Durability.everysec, DATA),
-        new ServeOptions(null, "127.0.0.1", 4501, new RedisAddress(url, "s3cret"), "default", Durability.everysec, DATA));
+        new ServeOptions(
+            null,
+            "127.0.0.1",
+            4501,
+            new RedisAddress(url, "fromEnv"),
+            "default",
+            Durability.everysec,
+            DATA),
+        new ServeOptions(
+            null,
+            "127.0.0.1",
+            4501,
+            new RedisAddress(url, "s3cret"),
+            "default",
+            Durability.everysec,
+            DATA));
     assertThat(RecordingPrograms.STARTED.toString()).doesNotContain("fromEnv", "s3cret");
   }
 

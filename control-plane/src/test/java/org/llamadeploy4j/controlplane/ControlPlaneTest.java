@@ -79,11 +79,10 @@ class ControlPlaneTest {
       rollOut("two", Samples.version("echo", 2), true);
 
       Awaitility.await()
-          .untilAsserted(
-              () -> {
-                assertThat(messaging.fleet().read().deployments().get(SHOP).retired()).isEmpty();
-                assertThat(messaging.fleet().read().assignments()).hasSize(1);
-              });
+          .untilAsserted(() -> {
+            assertThat(messaging.fleet().read().deployments().get(SHOP).retired()).isEmpty();
+            assertThat(messaging.fleet().read().assignments()).hasSize(1);
+          });
     }
   }
 
@@ -108,10 +107,9 @@ class ControlPlaneTest {
           .hasSize(1);
 
       Awaitility.await()
-          .untilAsserted(
-              () ->
-                  assertThat(messaging.runs().task(shard, task).orElseThrow().status())
-                      .isEqualTo(RunStatus.QUEUED));
+          .untilAsserted(() ->
+              assertThat(messaging.runs().task(shard, task).orElseThrow().status())
+                  .isEqualTo(RunStatus.QUEUED));
     }
   }
 
@@ -130,10 +128,9 @@ class ControlPlaneTest {
                 Instant.EPOCH),
             reload);
     Awaitility.await()
-        .untilAsserted(
-            () ->
-                assertThat(messaging.fleet().rollout(new RolloutId(id)).orElseThrow().state())
-                    .isEqualTo(Rollout.State.LIVE));
+        .untilAsserted(() ->
+            assertThat(messaging.fleet().rollout(new RolloutId(id)).orElseThrow().state())
+                .isEqualTo(Rollout.State.LIVE));
   }
 
   private void awaitLeader(String id) {

@@ -71,12 +71,11 @@ class DeploymentsTest {
     assertThat(live.live()).containsOnlyKeys(ECHO);
     assertThat(live.retired()).isEmpty();
     Awaitility.await()
-        .untilAsserted(
-            () ->
-                assertThat(messaging.fleet().read().assignments())
-                    .singleElement()
-                    .extracting(Assignment::live)
-                    .isEqualTo(true));
+        .untilAsserted(() ->
+            assertThat(messaging.fleet().read().assignments())
+                .singleElement()
+                .extracting(Assignment::live)
+                .isEqualTo(true));
   }
 
   @Test
@@ -171,10 +170,9 @@ class DeploymentsTest {
 
   @Test
   void aBrokenFileIsRefusedWithThePlace() {
-    assertThatThrownBy(
-            () ->
-                deployments(Duration.ofSeconds(1))
-                    .deploy("- a".getBytes(StandardCharsets.UTF_8), "d.yml", temp, false))
+    assertThatThrownBy(() ->
+            deployments(Duration.ofSeconds(1))
+                .deploy("- a".getBytes(StandardCharsets.UTF_8), "d.yml", temp, false))
         .isInstanceOf(ControlPlaneException.class)
         .hasMessageStartingWith("d.yml:1:1");
   }
@@ -217,10 +215,8 @@ class DeploymentsTest {
   }
 
   private void assertRefused(boolean reload, ErrorCode code, String message, Duration wait) {
-    assertThatThrownBy(
-            () ->
-                deployments(wait)
-                    .deploy(YAML.getBytes(StandardCharsets.UTF_8), "d.yml", temp, reload))
+    assertThatThrownBy(() ->
+            deployments(wait).deploy(YAML.getBytes(StandardCharsets.UTF_8), "d.yml", temp, reload))
         .hasMessageContaining(message)
         .asInstanceOf(type(ControlPlaneException.class))
         .extracting(ControlPlaneException::code)

@@ -53,8 +53,7 @@ class LeaderCoreTest {
     FleetState fleet = fleet(null, rollout(NEW), Map.of(NEW.id(), LOADED), Set.of(candidate(NEW)));
 
     assertThat(core.step(T0, fleet, Map.of()))
-        .containsExactly(
-            new LeaderAction.Finish(rollout(NEW).id(), Rollout.State.LIVE, ""));
+        .containsExactly(new LeaderAction.Finish(rollout(NEW).id(), Rollout.State.LIVE, ""));
   }
 
   @Test
@@ -104,8 +103,7 @@ class LeaderCoreTest {
 
   @Test
   void aRolloutThatNoRuntimeTakesFailsAtTheDeadlineWithTheReason() {
-    FleetState fleet =
-        new FleetState(Map.of(), List.of(rollout(NEW)), List.of(), Set.of(), "cp1");
+    FleetState fleet = new FleetState(Map.of(), List.of(rollout(NEW)), List.of(), Set.of(), "cp1");
 
     assertThat(core.step(T0, fleet, Map.of())).isEmpty();
     assertThat(core.step(T0.plusSeconds(29), fleet, Map.of())).isEmpty();
@@ -163,8 +161,7 @@ class LeaderCoreTest {
     FleetState quiet =
         fleet(deployment(NEW, OLD), null, Map.of(NEW.id(), LOADED, OLD.id(), LOADED), now);
     FleetState wanted =
-        fleet(
-            deployment(NEW, OLD), rollout(OLD), Map.of(NEW.id(), LOADED, OLD.id(), LOADED), now);
+        fleet(deployment(NEW, OLD), rollout(OLD), Map.of(NEW.id(), LOADED, OLD.id(), LOADED), now);
 
     core.step(T0, quiet, Map.of(OLD.id(), 0L));
     assertThat(core.step(T0.plusSeconds(20), wanted, Map.of(OLD.id(), 0L)))

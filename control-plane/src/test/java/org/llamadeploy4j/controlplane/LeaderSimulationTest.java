@@ -18,7 +18,9 @@ import org.llamadeploy4j.controlplane.planner.Planner;
 import org.llamadeploy4j.messaging.Assignment;
 import org.llamadeploy4j.messaging.Deployment;
 import org.llamadeploy4j.messaging.FleetState;
+import org.llamadeploy4j.messaging.FleetStore;
 import org.llamadeploy4j.messaging.FleetStore.BeginReply;
+import org.llamadeploy4j.messaging.InMemoryMessaging;
 import org.llamadeploy4j.messaging.Rollout;
 import org.llamadeploy4j.messaging.RuntimeReport;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
@@ -44,19 +46,21 @@ class LeaderSimulationTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void aFleetSettlesAndLosesNothingWhateverCrashes(long seed) {
-    Fleet fleet = new Fleet(seed);
-    for (int step = 0; step < CHAOS_STEPS; step++) {
-      fleet.chaos();
+    try (Fleet fleet = new Fleet(seed)) {
+      for (int step = 0; step < CHAOS_STEPS; step++) {
+        fleet.chaos();
+      }
+      fleet.settle();
     }
-    fleet.settle();
   }
 
   /** One simulated fleet. */
-  private static final class Fleet {
+  private static final class Fleet implements AutoCloseable {
     private final long seed;
     private final Random random;
     private Instant now = Instant.EPOCH;
-    private final FakeFleet store = new FakeFleet(() -> now);
+    private final InMemoryMessaging messaging = new InMemoryMessaging(() -> now);
+    private final FleetStore store = messaging.fleet();
     private final List<Leader> leaders = new ArrayList<>();
     private final List<Runtime> runtimes = new ArrayList<>();
     private final Map<VersionId, Long> runs = new HashMap<>();
@@ -98,8 +102,7 @@ class LeaderSimulationTest {
     private void deploy() {
       DeploymentName name = new DeploymentName("d" + random.nextInt(3));
       Deployment present = store.read().deployments().get(name);
-      Incarnation life =
-          present == null ? new Incarnation("life" + ++made) : present.incarnation();
+      Incarnation life = present == null ? new Incarnation("life" + ++made) : present.incarnation();
       ServiceVersion version = Samples.version(name.value(), random.nextInt(4));
       Rollout rollout =
           new Rollout(
@@ -111,8 +114,7 @@ class LeaderSimulationTest {
               Rollout.State.PENDING,
               "",
               now);
-      assertThat(store.begin(rollout, present != null))
-          .isIn(BeginReply.STARTED, BeginReply.BUSY);
+      assertThat(store.begin(rollout, present != null)).isIn(BeginReply.STARTED, BeginReply.BUSY);
     }
 
     private void endSomeRun() {
@@ -124,6 +126,11 @@ class LeaderSimulationTest {
 
     private Runtime anyRuntime() {
       return runtimes.get(random.nextInt(runtimes.size()));
+    }
+
+    @Override
+    public void close() {
+      messaging.close();
     }
 
     /** Without further crashes everything ends and nothing is left to do. */
@@ -228,8 +235,7 @@ class LeaderSimulationTest {
         for (ServiceVersion version : live.versions().values()) {
           assertThat(seen.runtimes())
               .as("seed %d: live only when loaded", seed)
-              .anyMatch(
-                  r -> r.placements().get(version.id()) instanceof PlacementState.Loaded);
+              .anyMatch(r -> r.placements().get(version.id()) instanceof PlacementState.Loaded);
         }
       }
     }
@@ -251,13 +257,12 @@ class LeaderSimulationTest {
       }
 
       void finishLoads(boolean fail) {
-        placements.replaceAll(
-            (_, state) ->
-                state instanceof PlacementState.Loading
-                    ? fail
-                        ? new PlacementState.Failed("it does not compile")
-                        : new PlacementState.Loaded(List.of())
-                    : state);
+        placements.replaceAll((_, state) ->
+            state instanceof PlacementState.Loading
+                ? fail
+                    ? new PlacementState.Failed("it does not compile")
+                    : new PlacementState.Loaded(List.of())
+                : state);
         report();
       }
 

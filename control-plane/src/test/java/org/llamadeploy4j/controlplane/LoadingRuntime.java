@@ -73,9 +73,7 @@ public final class LoadingRuntime implements AutoCloseable {
   }
 
   private synchronized void report() {
-    messaging
-        .fleet()
-        .report(new RuntimeReport(id, "host", 16, Map.of(), placements), LEASE);
+    messaging.fleet().report(new RuntimeReport(id, "host", 16, Map.of(), placements), LEASE);
   }
 
   @Override

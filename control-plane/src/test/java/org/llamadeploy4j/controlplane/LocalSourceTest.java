@@ -57,8 +57,7 @@ class LocalSourceTest {
     "notes.txt, is neither a folder nor a .jar or .java file"
   })
   void anyOtherIsRefusedWithTheReason(String location, String reason) {
-    assertThatThrownBy(
-            () -> new LocalSource(base).find(service(SourceSpec.Type.LOCAL, location)))
+    assertThatThrownBy(() -> new LocalSource(base).find(service(SourceSpec.Type.LOCAL, location)))
         .isInstanceOf(ControlPlaneException.class)
         .hasMessageStartingWith("services.echo.source: '" + location + "' ")
         .hasMessageContaining(reason);
@@ -66,8 +65,7 @@ class LocalSourceTest {
 
   @Test
   void aPathThatCannotBeOneIsRefused() {
-    assertThatThrownBy(
-            () -> new LocalSource(base).find(service(SourceSpec.Type.LOCAL, "a\0b")))
+    assertThatThrownBy(() -> new LocalSource(base).find(service(SourceSpec.Type.LOCAL, "a\0b")))
         .hasMessageContaining("is not a path");
   }
 
@@ -75,8 +73,7 @@ class LocalSourceTest {
   @CsvSource({"GIT, git", "DOCKER, docker"})
   void otherTypesAreRefused(SourceSpec.Type type, String word) {
     assertThatThrownBy(() -> new LocalSource(base).find(service(type, "flows")))
-        .hasMessage(
-            "services.echo.source: type '%s' cannot be deployed; use type 'local'", word);
+        .hasMessage("services.echo.source: type '%s' cannot be deployed; use type 'local'", word);
   }
 
   @Test

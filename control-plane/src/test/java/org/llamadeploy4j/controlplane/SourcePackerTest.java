@@ -36,7 +36,9 @@ class SourcePackerTest {
 
     assertThat(unzip(packer.pack(root)))
         .containsExactly(
-            Map.entry("B.java", "three"), Map.entry("a.txt", "one"), Map.entry("b/Two.java", "two"));
+            Map.entry("B.java", "three"),
+            Map.entry("a.txt", "one"),
+            Map.entry("b/Two.java", "two"));
   }
 
   @Test
@@ -68,7 +70,8 @@ class SourcePackerTest {
     write("module/target/Echo.class", "x");
     write("com/shop/target/Goal.java", "kept");
 
-    assertThat(unzip(packer.pack(root))).containsOnlyKeys("com/shop/target/Goal.java", "module/pom.xml");
+    assertThat(unzip(packer.pack(root)))
+        .containsOnlyKeys("com/shop/target/Goal.java", "module/pom.xml");
   }
 
   @Test

@@ -54,8 +54,7 @@ class VersionNamesTest {
       Map<String, String> env,
       List<String> envFiles) {
     SourceSpec source = new SourceSpec(SourceSpec.Type.LOCAL, "./echo");
-    ServiceSpec spec =
-        new ServiceSpec(new ServiceId(service), "Echo", source, path, env, envFiles);
+    ServiceSpec spec = new ServiceSpec(new ServiceId(service), "Echo", source, path, env, envFiles);
     return VersionNames.version(life, spec, code).id();
   }
 }

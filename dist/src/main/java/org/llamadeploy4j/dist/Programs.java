@@ -38,7 +38,7 @@ public final class Programs implements ServerPrograms {
     String result;
     try {
       result = new RunOnceProgram(options, folder, parts).run();
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       shutdown.stop(parts);
       return failed(e, folder, err);
     }
@@ -97,7 +97,7 @@ public final class Programs implements ServerPrograms {
     Shutdown shutdown = new Shutdown();
     try {
       program.start(parts, shutdown);
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       shutdown.stop(parts);
       return failed(e, folder, err);
     }
@@ -110,13 +110,13 @@ public final class Programs implements ServerPrograms {
     System.setProperty("llamadeploy.logs", folder.logs().toString());
   }
 
-  private static int failed(Exception failure, DataFolder folder, PrintStream err) {
+  private static int failed(Throwable failure, DataFolder folder, PrintStream err) {
     if (failure instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
     Logger log = LoggerFactory.getLogger(Programs.class);
     log.error("The program ends", failure);
-    err.println("Error: " + failure.getMessage());
+    err.println("Error: " + (failure instanceof Error ? failure : failure.getMessage()));
     err.println("Logs: " + folder.logFile());
     return Llamactl.FAILURE;
   }

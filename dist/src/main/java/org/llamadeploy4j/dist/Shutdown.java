@@ -1,6 +1,8 @@
 package org.llamadeploy4j.dist;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps a program running until somebody ends it: a signal, or {@link #request} from within. A
@@ -8,6 +10,9 @@ import java.util.concurrent.CountDownLatch;
  * thread, and the signal's handler waits until that is done.
  */
 final class Shutdown {
+  /** Longer than all parts together take; a part that hangs must not keep the process. */
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread starter = Thread.currentThread();
@@ -63,7 +68,9 @@ final class Shutdown {
       starter.interrupt();
     }
     try {
-      stopped.await();
+      if (!stopped.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+        System.err.println("Error: not everything stopped within " + DEADLINE.toSeconds() + " s");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,7 +1,6 @@
 package org.llamadeploy4j.messaging;
 
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
@@ -9,8 +8,6 @@ import org.llamadeploy4j.protocol.TaskId;
 
 /** Signals in terms of channels, whatever carries them. Holds no state. */
 final class ChannelSignals implements Signals {
-  private static final Function<byte[], @Nullable Object> NO_CONTENT = message -> null;
-
   private final Channels channels;
   private final Carrier carrier;
 
@@ -52,6 +49,6 @@ final class ChannelSignals implements Signals {
   }
 
   private static Mailbox<Object> bell(Runnable wake) {
-    return new Mailbox<>(NO_CONTENT, nothing -> wake.run());
+    return new Mailbox<>(message -> null, nothing -> wake.run());
   }
 }

@@ -14,13 +14,19 @@ import org.llamadeploy4j.protocol.RunStatus;
 public record CompleteRequest(
     CommitRequest commit, RunStatus status, byte[] result, byte @Nullable [] sessionState) {
   /**
-   * Checks that the status is an end.
+   * Checks that the status is an end. Written out because a compact constructor loses the nullness
+   * of {@code sessionState} for callers in other compilations.
    *
    * @throws IllegalArgumentException when it is not
    */
-  public CompleteRequest {
+  public CompleteRequest(
+      CommitRequest commit, RunStatus status, byte[] result, byte @Nullable [] sessionState) {
     if (!status.ended()) {
       throw new IllegalArgumentException("a run cannot end as " + status.wire());
     }
+    this.commit = commit;
+    this.status = status;
+    this.result = result;
+    this.sessionState = sessionState;
   }
 }

@@ -76,9 +76,7 @@ public final class InMemoryMessaging implements Messaging {
     carrier.reconnect();
   }
 
-  /**
-   * Makes the stores throw {@link MessagingUnavailableException} until it is false again.
-   */
+  /** Makes all stores throw {@link MessagingUnavailableException} until it is false again. */
   public void simulateOutage(boolean down) {
     shards.down(down);
     if (!down) {

@@ -67,9 +67,12 @@ final class RedisFleetStore implements FleetStore {
     resign = book.apply("fleet_resign");
   }
 
-  /**
-   * Finds a script of the fleet; {@code clock} is the source of the function that tells the time.
-   */
+  /** Reads a script of the fleet that sees the server's time. */
+  static Script script(String name) {
+    return script(name, Script.resource("clock"));
+  }
+
+  /** The same with another source for the time: tests set it. */
   static Script script(String name, String clock) {
     return Script.load(name, clock + Script.resource("fleet"));
   }

@@ -29,15 +29,11 @@ public final class RedisMessaging implements Messaging {
     this.carrier = carrier;
     RedisShards shards = new RedisShards(redis, settings.prefix(), Script::load);
     RedisMemory memory = new RedisMemory(redis, settings.memoryLimitBytes());
-    String clock = Script.resource("clock");
     runs = new RedisRunStore(shards, settings.retention(), memory);
     sessions = new RedisSessionStore(shards);
     fleet =
         new RedisFleetStore(
-            redis,
-            settings.prefix(),
-            name -> RedisFleetStore.script(name, clock),
-            () -> UUID.randomUUID().toString());
+            redis, settings.prefix(), RedisFleetStore::script, () -> UUID.randomUUID().toString());
     signals = new ChannelSignals(new Channels(settings.prefix()), carrier);
   }
 

@@ -46,7 +46,7 @@ final class SignalDispatcher implements AutoCloseable {
   @Override
   public void close() {
     thread.interrupt();
-    if (thread == Thread.currentThread()) {
+    if (thread.equals(Thread.currentThread())) {
       return;
     }
     try {

@@ -132,7 +132,11 @@ final class TwinShards {
     return dump.toString();
   }
 
-  /** Throws while the store plays dead. */
+  /**
+   * Does nothing, most of the time.
+   *
+   * @throws MessagingUnavailableException while the store plays dead
+   */
   void requireUp() {
     if (down) {
       throw new MessagingUnavailableException("the in-memory store plays dead", null);

@@ -123,6 +123,28 @@ class EmbeddedRedisIT {
   }
 
   @Test
+  void aFolderThatAnotherProcessHoldsIsRefusedAndIsFreeOnceThatProcessIsKilled() throws Exception {
+    Process holder = EmbeddedRedisHolder.start(folder);
+    try {
+      assertThat(holder.inputReader().readLine()).isEqualTo("holding");
+      assertThatThrownBy(() -> EmbeddedRedis.start(settings()))
+          .isInstanceOf(DataFolderHeldException.class)
+          .hasMessageContaining("process " + holder.pid())
+          .hasMessageContaining("a holder for tests");
+      assertThat(Files.readString(folder.resolve("redis.pid"))).isNotBlank();
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    long orphan = Long.parseLong(Files.readString(folder.resolve("redis.pid")).strip());
+    assertThat(isAlive(orphan)).isTrue();
+    try (EmbeddedRedis redis = EmbeddedRedis.start(settings());
+        Jedis client = client(redis)) {
+      assertThat(isAlive(orphan)).isFalse();
+      assertThat(client.get("held")).isEqualTo("yes");
+    }
+  }
+
+  @Test
   void thePasswordIsNeitherInTheArgumentsNorInAnyFile() throws Exception {
     try (EmbeddedRedis redis = EmbeddedRedis.start(settings())) {
       ProcessHandle process = ProcessHandle.of(redis.pid()).orElseThrow();

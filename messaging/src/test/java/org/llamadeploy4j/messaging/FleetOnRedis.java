@@ -13,9 +13,11 @@ final class FleetOnRedis implements AutoCloseable {
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
   private static final Pattern PUBLISHED = Pattern.compile("cmdstat_publish:calls=(\\d+)");
   private static final String CLOCK =
-      "local function clock()\n"
-          + "  return tonumber(redis.call('GET', string.match(KEYS[1], '^[^{]*') .. 'now'))\n"
-          + "end\n";
+      """
+      local function clock()
+        return tonumber(redis.call('GET', string.match(KEYS[1], '^[^{]*') .. 'now'))
+      end
+      """;
 
   private final RedisScripts redis;
   private final Jedis admin;

@@ -3,6 +3,7 @@ package org.llamadeploy4j.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,35 @@ class RedisFleetStoreIT extends FleetStoreContract {
   }
 
   @Test
+  void anEndBuiltOnADeploymentThatChangedMeanwhileIsNotStored() {
+    store().begin(FleetScene.rollout("r1", "Quick", FleetScene.version("echo", 1)), false);
+    long term = store().lead("a", LEASE).orElseThrow();
+    RedisArgs args =
+        new RedisArgs()
+            .text("operation")
+            .number(term)
+            .text("r1")
+            .text("Quick")
+            .text("the rollout")
+            .text("a deployment that is not there")
+            .text("the deployment");
+    assertThat(run("fleet_finish", args)).isEqualTo("CHANGED");
+    assertThat(store().read().rollouts()).hasSize(1);
+    assertThat(store().read().deployments()).isEmpty();
+  }
+
+  @Test
+  void aVersionIsNotForgottenOnADeploymentThatChangedMeanwhile() {
+    store().begin(FleetScene.rollout("r1", "Quick", FleetScene.version("echo", 1)), false);
+    long term = store().lead("a", LEASE).orElseThrow();
+    store().finish(term, new RolloutId("r1"), Rollout.State.LIVE, "");
+    FleetState before = store().read();
+    RedisArgs args = new RedisArgs().number(term).text("Quick").text("older").text("newer");
+    assertThat(run("fleet_forget", args)).isEqualTo("CHANGED");
+    assertThat(store().read()).isEqualTo(before);
+  }
+
+  @Test
   void theScriptsRunOnTheServersOwnClock() {
     RedisSettings settings = SharedRedis.settings().withNamespace("fleet-clock");
     try (RedisScripts redis = RedisScripts.start(settings)) {
@@ -45,6 +75,12 @@ class RedisFleetStoreIT extends FleetStoreContract {
       assertThat(real.read().leader()).isEqualTo("a");
       real.resign("a");
     }
+  }
+
+  private String run(String script, RedisArgs args) {
+    List<String> keys = List.of(fleet.prefix() + "{fleet}:gen");
+    return RedisReply.word(
+        fleet.redis().run(FleetOnRedis.script(script), "fleet", keys, args.list()));
   }
 
   @Override

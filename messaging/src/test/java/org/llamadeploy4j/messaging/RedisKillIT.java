@@ -26,7 +26,9 @@ import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.TaskId;
 
-/** Redis is killed amid commits, again and again: under {@code always} nothing acknowledged is lost. */
+/**
+ * Redis is killed amid commits, again and again: under {@code always} nothing acknowledged is lost.
+ */
 class RedisKillIT {
   private static final int WORKERS = 16;
   private static final int KILLS = 6;
@@ -143,8 +145,7 @@ class RedisKillIT {
       while (stored.size() < TICKS) {
         String tick = claim.task() + "#" + stored.size();
         CommitRequest commit =
-            new CommitRequest(
-                claim, operation(), stored.size(), list(tick), list(tick), 0, false);
+            new CommitRequest(claim, operation(), stored.size(), list(tick), list(tick), 0, false);
         if (stubborn(() -> runs.commit(commit)) instanceof CommitReply.Fenced) {
           return false;
         }
@@ -153,8 +154,7 @@ class RedisKillIT {
       }
       CommitRequest last =
           new CommitRequest(claim, operation(), stored.size(), list(), list(), 0, false);
-      CompleteRequest end =
-          new CompleteRequest(last, RunStatus.COMPLETED, bytes("\"done\""), null);
+      CompleteRequest end = new CompleteRequest(last, RunStatus.COMPLETED, bytes("\"done\""), null);
       return stubborn(() -> runs.complete(end)) instanceof CommitReply.Committed;
     }
 
@@ -164,7 +164,7 @@ class RedisKillIT {
         try {
           return call.get();
         } catch (MessagingUnavailableException e) {
-          Thread.yield();
+          Thread.onSpinWait();
         }
       }
     }

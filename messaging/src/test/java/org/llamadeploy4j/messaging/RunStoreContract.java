@@ -5,7 +5,13 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** What every {@link RunStore} does. Its parts say what about; implementations extend this. */
 abstract class RunStoreContract
-    implements QueueRules, SessionQueueRules, FencingRules, InboxRules, LeaseRules, ViewRules {
+    implements QueueRules,
+        SessionQueueRules,
+        FencingRules,
+        InboxRules,
+        LeaseRules,
+        ViewRules,
+        SnapshotRules {
   private Scene scene;
 
   /** A fresh, empty store. */

@@ -25,8 +25,8 @@ final class Shown {
     };
   }
 
-  private static TreeMap<String, String> sorted(Map<?, ?> map) {
-    TreeMap<String, String> sorted = new TreeMap<>();
+  private static Map<String, String> sorted(Map<?, ?> map) {
+    Map<String, String> sorted = new TreeMap<>();
     map.forEach((key, value) -> sorted.put(of(key), of(value)));
     return sorted;
   }
@@ -38,7 +38,7 @@ final class Shown {
         component.getAccessor().setAccessible(true);
         shown.add(of(component.getAccessor().invoke(entry)));
       } catch (ReflectiveOperationException e) {
-        throw new AssertionError("cannot read " + component, e);
+        throw new LinkageError("cannot read " + component, e);
       }
     }
     return shown;

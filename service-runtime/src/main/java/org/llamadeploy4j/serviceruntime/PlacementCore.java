@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.llamadeploy4j.messaging.Assignment;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
@@ -138,10 +139,10 @@ final class PlacementCore {
   }
 
   /** Looks for drained versions. */
-  List<Action> drained(ToIntFunction<Key> runs) {
+  List<Action> drained(Predicate<Key> isIdle) {
     List<Action> actions = new ArrayList<>();
     placements.forEach((key, placement) -> {
-      if (placement.phase == Phase.DRAINING && runs.applyAsInt(key) == 0) {
+      if (placement.phase == Phase.DRAINING && isIdle.test(key)) {
         placement.phase = Phase.UNLOADING;
         actions.add(new Action.Unload(key));
       }

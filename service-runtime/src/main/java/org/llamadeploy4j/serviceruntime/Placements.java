@@ -136,7 +136,7 @@ final class Placements implements AutoCloseable {
               .toList();
       complaints.settled("fleet");
       perform(core.wanted(mine));
-      perform(core.drained(this::runs));
+      perform(core.drained(this::isIdle));
     } catch (MessagingException e) {
       complaints.about("fleet", "the fleet's state cannot be read", e);
     }
@@ -161,6 +161,11 @@ final class Placements implements AutoCloseable {
   private int runs(PlacementCore.Key key) {
     VersionHost host = hosts.get(key);
     return host == null ? 0 : host.runs();
+  }
+
+  private boolean isIdle(PlacementCore.Key key) {
+    VersionHost host = hosts.get(key);
+    return host == null || host.isIdle();
   }
 
   private void perform(List<PlacementCore.Action> actions) {

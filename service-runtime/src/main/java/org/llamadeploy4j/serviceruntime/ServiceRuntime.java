@@ -101,7 +101,7 @@ public final class ServiceRuntime implements AutoCloseable {
       all += host.runs();
       versions++;
     }
-    return new Status(versions, running, Math.max(0, all - running), abandoned.total());
+    return new Status(versions, running, all - running, abandoned.total());
   }
 
   /**

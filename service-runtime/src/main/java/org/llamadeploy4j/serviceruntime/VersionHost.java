@@ -96,9 +96,14 @@ final class VersionHost implements AutoCloseable {
     return lease.shard();
   }
 
-  /** How many runs it has, waiting ones included, and one for a claim on its way. */
+  /** How many runs it has, waiting ones included. */
   int runs() {
-    return (claims.paused() ? 0 : 1) + slots.occupied();
+    return slots.occupied();
+  }
+
+  /** Whether it has no run and claims none, and no claim is on its way. */
+  boolean isIdle() {
+    return claims.paused() && slots.occupied() == 0;
   }
 
   /** How many of them do not wait. */

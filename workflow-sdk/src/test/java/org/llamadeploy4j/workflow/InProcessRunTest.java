@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.llamadeploy4j.workflow.spi.RunFailure;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class InProcessRunTest {
 
   static final class Echo extends Workflow {

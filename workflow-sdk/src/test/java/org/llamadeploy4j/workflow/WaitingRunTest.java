@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.llamadeploy4j.workflow.testing.ManualClock;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class WaitingRunTest {
 
   record Answer(String response) implements HumanResponseEvent {}
@@ -147,8 +148,10 @@ class WaitingRunTest {
   @Test
   void aWaitEndsAtItsTimeLimitAndDoesNotCountAgainstTheRunsLimit() throws Exception {
     ManualClock clock = ManualClock.create();
-    Handler run = InProcessRunner.of(new Patient()).withScheduler(clock).run(StartEvent.of(Map.of()));
-    Await.until(() -> clock.nextDue().filter(d -> d.isAfter(clock.instant().plusSeconds(3600))).isPresent());
+    Handler run =
+        InProcessRunner.of(new Patient()).withScheduler(clock).run(StartEvent.of(Map.of()));
+    Await.until(() ->
+        clock.nextDue().filter(d -> d.isAfter(clock.instant().plusSeconds(3600))).isPresent());
 
     clock.advance(Duration.ofDays(30));
 

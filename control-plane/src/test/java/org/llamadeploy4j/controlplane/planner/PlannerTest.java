@@ -34,7 +34,9 @@ class PlannerTest {
     Plan plan = plan(List.of(live("echo", 1)), List.of(busy, runtime("r2", 4)), Set.of());
 
     assertThat(runtimesOf(plan)).containsExactly("r2");
-    assertThat(plan.assignments()).extracting(Assignment::why).containsExactly("least loaded: 0 of 4");
+    assertThat(plan.assignments())
+        .extracting(Assignment::why)
+        .containsExactly("least loaded: 0 of 4");
   }
 
   @Test
@@ -141,8 +143,7 @@ class PlannerTest {
   void replicasGoToDifferentHosts() {
     List<RuntimeReport> runtimes =
         List.of(onHost("r1", "h1"), onHost("r2", "h1"), onHost("r3", "h2"));
-    Plan plan =
-        new Planner(2).plan(new ClusterState(List.of(live("echo", 1)), runtimes, Set.of()));
+    Plan plan = new Planner(2).plan(new ClusterState(List.of(live("echo", 1)), runtimes, Set.of()));
 
     assertThat(runtimesOf(plan)).containsExactlyInAnyOrder("r1", "r3");
   }
@@ -190,14 +191,13 @@ class PlannerTest {
 
   /** Runtimes do as they are told and say so. */
   private static void settle(List<RuntimeReport> runtimes, Set<Assignment> assignments) {
-    runtimes.replaceAll(
-        r -> {
-          Map<VersionId, PlacementState> placements = new HashMap<>();
-          assignments.stream()
-              .filter(a -> a.runtime().equals(r.runtime()))
-              .forEach(a -> placements.put(a.version().id(), done()));
-          return new RuntimeReport(r.runtime(), r.host(), r.capacity(), r.labels(), placements);
-        });
+    runtimes.replaceAll(r -> {
+      Map<VersionId, PlacementState> placements = new HashMap<>();
+      assignments.stream()
+          .filter(a -> a.runtime().equals(r.runtime()))
+          .forEach(a -> placements.put(a.version().id(), done()));
+      return new RuntimeReport(r.runtime(), r.host(), r.capacity(), r.labels(), placements);
+    });
   }
 
   private static void assertNothingIsOverfull(
@@ -215,8 +215,7 @@ class PlannerTest {
         .isSubsetOf(runtimes.stream().map(RuntimeReport::runtime).toList());
   }
 
-  private static void assertNothingMovesWithoutNeed(
-      Plan plan, ClusterState state, String context) {
+  private static void assertNothingMovesWithoutNeed(Plan plan, ClusterState state, String context) {
     Set<VersionId> wanted = state.wanted().stream().map(Wanted::id).collect(Collectors.toSet());
     Set<RuntimeId> alive =
         state.runtimes().stream().map(RuntimeReport::runtime).collect(Collectors.toSet());
@@ -231,8 +230,7 @@ class PlannerTest {
         .containsAll(stayable);
   }
 
-  private static void assertAllIsPlacedThatCanBe(
-      Plan plan, ClusterState state, String context) {
+  private static void assertAllIsPlacedThatCanBe(Plan plan, ClusterState state, String context) {
     int room = state.runtimes().stream().mapToInt(RuntimeReport::capacity).sum();
     long leaving =
         state.runtimes().stream()
@@ -242,7 +240,9 @@ class PlannerTest {
     assertThat((long) plan.assignments().size())
         .as("%s: as many as there is room for", context)
         .isEqualTo(Math.min(state.wanted().size(), room - leaving));
-    assertThat(plan.refusals()).as(context).hasSize(state.wanted().size() - plan.assignments().size());
+    assertThat(plan.refusals())
+        .as(context)
+        .hasSize(state.wanted().size() - plan.assignments().size());
   }
 
   private static String place(Assignment a) {

@@ -54,7 +54,7 @@ local function own(task, run)
     call('HINCRBY', base .. 'unfinished', version, 1)
   end
   call('HSET', base .. 'run:' .. task, 'status', 'running', 'version', version, 'owner', runtime,
-    'epoch', epoch, 'token', op, 'pub', 0)
+    'epoch', epoch, 'token', op)
   call('HSET', owned, task, epoch)
   taken[#taken + 1] = task
   describe(task, run, epoch)

@@ -75,7 +75,7 @@ end
 
 append(base .. 'journal:' .. task, 18, 17 + ticks)
 append(base .. 'events:' .. task, 18 + ticks, 17 + ticks + events)
-call('HDEL', key, 'owner', 'token', 'inbox', 'ibytes', 'pub')
+call('HDEL', key, 'owner', 'token')
 if #result <= INLINE then
   call('HSET', key, 'status', status, 'len', length + ticks, 'op', op, 'end', now, 'result', result)
 else
@@ -84,6 +84,7 @@ else
 end
 if waiting > 0 then
   call('DEL', base .. 'inbox:' .. task)
+  call('HDEL', key, 'inbox', 'ibytes')
 end
 call('HDEL', base .. 'owned:' .. run[6], task)
 if call('HINCRBY', base .. 'unfinished', run[7], -1) == 0 then

@@ -8,9 +8,11 @@ local run = call('HMGET', key, 'token', 'epoch', 'pub')
 if fenced(generation, run[1], run[2]) then
   return 0
 end
-if number > tonumber(run[3]) then
+-- Numbers of an earlier owner say nothing.
+local epoch, last = string.match(run[3] or '', '^(%d+) (%d+)$')
+if epoch ~= ARGV[4] or number > tonumber(last) then
   append(base .. 'events:' .. task, 6, #ARGV - 1)
-  call('HSET', key, 'pub', number)
+  call('HSET', key, 'pub', ARGV[4] .. ' ' .. number)
   call('PUBLISH', base .. 'news:' .. task, '')
 end
 return 1

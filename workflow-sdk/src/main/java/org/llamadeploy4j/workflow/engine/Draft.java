@@ -256,21 +256,24 @@ final class Draft {
    */
   Reduction settle() {
     if (ending == null) {
-      startQueued();
+      List<Command> runs = startQueued();
       if (items.isEmpty() && !plan.takesAnswers()) {
         end(stuck());
+      } else {
+        keepTime();
+        runs.forEach(this::command);
       }
     }
-    if (ending == null) {
-      keepTime();
-    } else {
+    if (ending != null) {
       close(ending);
     }
     return new Reduction(
         new RunState(begun, nextItem, items, states, kept, active, ending), commands);
   }
 
-  private void startQueued() {
+  /** Arms the timers of what starts; the commands to run it come after those of all timers. */
+  private List<Command> startQueued() {
+    List<Command> runs = new ArrayList<>();
     Map<String, Integer> running = new HashMap<>();
     for (WorkItem item : items.values()) {
       if (item.phase() == WorkItem.Phase.RUNNING) {
@@ -283,10 +286,11 @@ final class Draft {
         running.merge(item.step(), 1, Integer::sum);
         WorkItem started = item.running(now);
         put(started);
-        command(new Command.RunStep(started.id(), started.attempt()));
+        runs.add(new Command.RunStep(started.id(), started.attempt()));
         arm(started);
       }
     }
+    return runs;
   }
 
   private Ending stuck() {

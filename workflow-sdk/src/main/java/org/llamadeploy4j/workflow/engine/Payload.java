@@ -47,9 +47,10 @@ public final class Payload {
     if (!(other instanceof Payload that)) {
       return false;
     }
-    return value instanceof byte[] mine && that.value instanceof byte[] theirs
-        ? Arrays.equals(mine, theirs)
-        : value.equals(that.value);
+    if (value instanceof byte[] mine && that.value instanceof byte[] theirs) {
+      return Arrays.equals(mine, theirs);
+    }
+    return value.equals(that.value);
   }
 
   @Override

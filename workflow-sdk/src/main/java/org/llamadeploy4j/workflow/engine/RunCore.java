@@ -38,6 +38,7 @@ public final class RunCore {
   private RunState head = RunState.NEW;
   private int journalLength;
   private int inFlight;
+  private boolean begun;
   private boolean finished;
 
   /** A tick that is not durable yet, and what it makes. */
@@ -68,8 +69,14 @@ public final class RunCore {
 
   private void take(CoreInput input, Instant now, List<Action> actions) {
     switch (input) {
-      case CoreInput.Begin begin -> begin(begin, now, actions);
-      case CoreInput.Resume resume -> resume(resume.journal(), now, actions);
+      case CoreInput.Begin begin -> {
+        begin(begin, now, actions);
+        takeDeferred(now, actions);
+      }
+      case CoreInput.Resume resume -> {
+        resume(resume.journal(), now, actions);
+        takeDeferred(now, actions);
+      }
       case CoreInput.StepEnded ended -> stepEnded(ended, now, actions);
       case CoreInput.OnceEnded once -> onceEnded(once, now);
       case CoreInput.Arrived arrived -> arrived(arrived, now);
@@ -238,12 +245,25 @@ public final class RunCore {
     }
   }
 
-  /** Keeps the input while an end is on its way: if that is refused, the input still counts. */
+  /**
+   * Keeps the input before the run has begun, and while its end is on the way: if that is refused,
+   * the input still counts.
+   */
   private boolean defer(CoreInput input) {
-    if (head.ended()) {
+    boolean early = !begun || head.ended();
+    if (early) {
       deferred.add(input);
     }
-    return head.ended();
+    return early;
+  }
+
+  private void takeDeferred(Instant now, List<Action> actions) {
+    begun = true;
+    List<CoreInput> early = new ArrayList<>(deferred);
+    deferred.clear();
+    if (!finished) {
+      early.forEach(input -> take(input, now, actions));
+    }
   }
 
   private void add(Tick tick) {
@@ -276,23 +296,22 @@ public final class RunCore {
   private void inboxChanged(CoreInput.InboxChanged changed, Instant now, List<Action> actions) {
     inFlight = 0;
     List<Tick> events = new ArrayList<>(fresh(withDeferred(changed.arrived()), now));
-    List<CoreInput> late = new ArrayList<>(deferred);
-    deferred.clear();
     List<Pending> old = List.copyOf(pending);
     pending.clear();
     boolean ended = head.ended();
     head = durable;
-    for (Pending p : old) {
-      if (ended && p == old.getLast()) {
+    for (int i = 0; i < old.size(); i++) {
+      if (ended && i == old.size() - 1) {
         events.forEach(this::add);
         events.clear();
       }
-      Reduction again = reducer.reduce(head, p.tick());
+      Tick tick = old.get(i).tick();
+      Reduction again = reducer.reduce(head, tick);
       head = again.state();
-      pending.add(new Pending(p.tick(), again, p.startedEarly()));
+      pending.add(new Pending(tick, again, old.get(i).startedEarly()));
     }
     events.forEach(this::add);
-    late.forEach(input -> take(input, now, actions));
+    takeDeferred(now, actions);
   }
 
   /**

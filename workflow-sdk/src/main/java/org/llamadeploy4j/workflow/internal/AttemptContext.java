@@ -71,7 +71,7 @@ final class AttemptContext implements Context {
 
   private void checkOwnThread(String what) {
     check();
-    if (Thread.currentThread() != owner) {
+    if (!Thread.currentThread().equals(owner)) {
       throw new IllegalStateException(what + " can be called only on the step's own thread");
     }
     if (inOnce) {

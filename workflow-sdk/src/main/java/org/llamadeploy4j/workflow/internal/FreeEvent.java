@@ -29,19 +29,23 @@ public abstract sealed class FreeEvent implements Event {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other != null
-        && other.getClass() == getClass()
-        && ((FreeEvent) other).fields.equals(fields);
+    return other instanceof FreeEvent that
+        && role().equals(that.role())
+        && fields.equals(that.fields);
+  }
+
+  private String role() {
+    return Names.of(getClass());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(getClass(), fields);
+    return Objects.hash(role(), fields);
   }
 
   @Override
   public String toString() {
-    return getClass().getSimpleName() + fields;
+    return role() + fields;
   }
 
   /** Free form of {@link StartEvent}. */

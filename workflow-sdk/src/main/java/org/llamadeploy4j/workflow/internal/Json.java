@@ -46,7 +46,7 @@ final class Json {
       throw new InvalidInputException(
           "not JSON: %s (line %d, column %d)"
               .formatted(
-                  e.getOriginalMessage(),
+                  e.getOriginalMessage().replaceAll(" \\(start marker at .*\\)$", ""),
                   e.getLocation().getLineNr(),
                   e.getLocation().getColumnNr()));
     }
@@ -76,8 +76,8 @@ final class Json {
       case VALUE_STRING -> parser.getString();
       case VALUE_NUMBER_INT -> integer(parser);
       case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_NULL -> null;
       default -> throw new IllegalStateException("unexpected token " + token);
     };

@@ -44,7 +44,7 @@ final class LocalHandler implements Handler {
     this.run = run;
     this.buffer = buffer;
     this.end = run.ended().toCompletableFuture();
-    end.whenComplete((e, t) -> buffer.end());
+    run.ended().thenRun(buffer::end);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.core.SerializableString;
 
 /** UTF-8 JSON that a generator copies as it is, without decoding it. */
+@SuppressWarnings("ArrayRecordComponent") // passed through, never compared
 record RawJson(byte[] utf8) implements SerializableString {
 
   @Override

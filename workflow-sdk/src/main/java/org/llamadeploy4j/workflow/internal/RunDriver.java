@@ -354,10 +354,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
     if (attempt == null) {
       return;
     }
-    attempt.stop();
-    if (attempt.isOver()) {
-      attempts.remove(AttemptKey.of(attempt), attempt);
-    } else {
+    if (attempt.stop()) {
       program
           .options()
           .scheduler()

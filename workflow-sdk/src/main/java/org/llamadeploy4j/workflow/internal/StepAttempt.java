@@ -92,13 +92,18 @@ final class StepAttempt implements Runnable {
     return effects;
   }
 
-  /** Interrupts user code, if it still runs, and makes everything it does from now on fail. */
-  void stop() {
+  /**
+   * Interrupts user code, if it still runs, and makes everything it does from now on fail. Says
+   * whether user code is still to be watched: true at most once.
+   */
+  boolean stop() {
     synchronized (lifeLock) {
+      boolean watch = !stopped && !over;
       stopped = true;
       if (thread != null && !over) {
         thread.interrupt();
       }
+      return watch;
     }
   }
 
@@ -119,12 +124,6 @@ final class StepAttempt implements Runnable {
   boolean isAbandoned() {
     synchronized (lifeLock) {
       return abandoned;
-    }
-  }
-
-  boolean isOver() {
-    synchronized (lifeLock) {
-      return over;
     }
   }
 

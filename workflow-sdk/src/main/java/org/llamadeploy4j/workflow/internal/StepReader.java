@@ -39,8 +39,8 @@ final class StepReader {
     this.problems = problems;
   }
 
-  private void problem(String what, Object... args) {
-    problems.add("step " + name + ": " + what.formatted(args));
+  private void problem(String what) {
+    problems.add("step " + name + ": " + what);
   }
 
   /** The step, or null when a problem was noted that leaves nothing to work with. */
@@ -91,7 +91,7 @@ final class StepReader {
 
   private int workers() {
     if (step.workers() < 1) {
-      problem("has workers = %d; at least 1 is needed", step.workers());
+      problem("has workers = %d; at least 1 is needed".formatted(step.workers()));
       return 1;
     }
     return step.workers();
@@ -110,8 +110,8 @@ final class StepReader {
       // reported below, like one that is not positive
     }
     problem(
-        "has timeout = \"%s\"; it must be a positive ISO-8601 duration such as PT30S",
-        step.timeout());
+        "has timeout = \"%s\"; it must be a positive ISO-8601 duration such as PT30S"
+            .formatted(step.timeout()));
     return null;
   }
 
@@ -128,14 +128,14 @@ final class StepReader {
         input = type;
         parameters.add(StepModel.Parameter.EVENT);
       } else if (Collection.class.isAssignableFrom(type)) {
-        problem("takes a %s; joins are not supported yet", type.getSimpleName());
+        problem("takes a %s; joins are not supported yet".formatted(type.getSimpleName()));
       } else if (type.getName().equals("kotlin.coroutines.Continuation")) {
         problem(
             "is a Kotlin suspend function; make it an ordinary one, it has a virtual thread of its own");
       } else {
         problem(
-            "has a parameter of type %s; a step takes an event and a Context, injection is not supported yet",
-            type.getName());
+            "has a parameter of type %s; a step takes an event and a Context, injection is not supported yet"
+                .formatted(type.getName()));
       }
     }
     if (input == null && parameters.size() == method.getParameterCount()) {
@@ -163,7 +163,7 @@ final class StepReader {
     if (Event.class.isAssignableFrom(raw)) {
       return new Output(StepModel.Returns.EVENT, raw, nullable);
     }
-    problem("returns %s", badReturn(type, raw));
+    problem("returns %s".formatted(badReturn(type, raw)));
     return new Output(StepModel.Returns.NOTHING, null, true);
   }
 
@@ -191,7 +191,7 @@ final class StepReader {
     boolean nothing =
         type instanceof ParameterizedType p && p.getActualTypeArguments()[0] == Void.class;
     if (!nothing) {
-      problem("returns %s, whose content is no event", type.getTypeName());
+      problem("returns %s, whose content is no event".formatted(type.getTypeName()));
     }
     return null;
   }
@@ -220,7 +220,7 @@ final class StepReader {
         if (leaf.isRecord() && Event.class.isAssignableFrom(leaf)) {
           exact.add(leaf);
         } else {
-          problem("%s %s, but %s", verb, type.getName(), whyNot(leaf));
+          problem("%s %s, but %s".formatted(verb, type.getName(), whyNot(leaf)));
         }
       }
     }

@@ -10,6 +10,7 @@ final class Suspension extends Error {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  @SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack that could be wrong
   static final Suspension INSTANCE = new Suspension();
 
   private Suspension() {

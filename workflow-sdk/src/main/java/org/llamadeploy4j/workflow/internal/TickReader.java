@@ -113,8 +113,8 @@ final class TickReader {
       }
       case VALUE_STRING -> parser.getString();
       case VALUE_NUMBER_INT -> parser.getLongValue();
-      case VALUE_TRUE -> Boolean.TRUE;
-      default -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      default -> false;
     };
   }
 

@@ -16,7 +16,7 @@ import org.llamadeploy4j.workflow.spi.RunScheduler;
 public final class ManualClock implements RunScheduler, InstantSource {
 
   private final PriorityQueue<Task> tasks =
-      new PriorityQueue<>(Comparator.comparing(Task::due).thenComparing(Task::order));
+      new PriorityQueue<>(Comparator.comparing(Task::due).thenComparingLong(Task::order));
   private Instant now;
   private long nextOrder;
 

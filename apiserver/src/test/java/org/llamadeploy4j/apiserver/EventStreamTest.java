@@ -1,0 +1,153 @@
+package org.llamadeploy4j.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.llamadeploy4j.messaging.ClaimedRun;
+import org.llamadeploy4j.protocol.EventEnvelope;
+
+class EventStreamTest {
+  private static final String TASKS = "/deployments/shop/tasks";
+
+  @TempDir private Path folder;
+  private Api api;
+  private ClaimedRun run;
+  private String path = "";
+
+  @BeforeEach
+  void startARun() throws Exception {
+    api = Api.start(folder);
+    api.deploy("shop");
+    HttpResponse<String> created = api.post(TASKS + "/create", Api.task(""));
+    path =
+        "%s/%s/events?session_id=%s"
+            .formatted(TASKS, Api.field(created, "task_id"), Api.field(created, "session_id"));
+    run = api.runs.claim();
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+  }
+
+  @Test
+  void theHeadersComeBeforeTheFirstEvent() throws Exception {
+    HttpResponse<Stream<String>> stream = api.lines(path);
+
+    assertThat(stream.statusCode()).isEqualTo(200);
+    assertThat(stream.headers().firstValue("Content-Type")).contains("application/x-ndjson");
+    api.runs.complete(run, "1");
+    assertThat(stream.body()).containsExactly("{\"result\": 1}");
+  }
+
+  @Test
+  void eachEventComesWhenItIsPublished() throws Exception {
+    Iterator<String> lines = api.lines(path).body().iterator();
+
+    for (int i = 1; i <= 3; i++) {
+      api.runs.publish(run, "Message", "{\"text\": \"message number %d\"}".formatted(i));
+      assertThat(lines.next()).isEqualTo("{\"text\": \"message number %d\"}".formatted(i));
+    }
+    api.runs.complete(run, "\"done\"");
+    assertThat(lines.next()).isEqualTo("{\"result\": \"done\"}");
+    assertThat(lines.hasNext()).isFalse();
+  }
+
+  @Test
+  void everyReaderGetsTheWholeStreamWheneverItComes() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> readers =
+        IntStream.range(0, 5).mapToObj(_ -> api.getLater(path)).toList();
+    api.runs.publish(run, "Message", "{\"text\": \"a\"}");
+    CompletableFuture<HttpResponse<String>> later = api.getLater(path);
+    api.runs.publish(run, "Message", "{\"text\": \"b\"}");
+    api.runs.complete(run, "null");
+
+    String whole = "{\"text\": \"a\"}\n{\"text\": \"b\"}\n{\"result\": null}\n";
+    for (CompletableFuture<HttpResponse<String>> reader : readers) {
+      assertThat(reader.get().body()).isEqualTo(whole);
+    }
+    assertThat(later.get().body()).isEqualTo(whole);
+    assertThat(api.get(path).body()).isEqualTo(whole);
+  }
+
+  @Test
+  void aLongStreamComesWholeAndInOrder() throws Exception {
+    CompletableFuture<HttpResponse<String>> reader = api.getLater(path);
+    StringBuilder whole = new StringBuilder();
+    for (int i = 0; i < 1_000; i++) {
+      api.runs.publish(run, "Number", "{\"n\":" + i + "}");
+      whole.append("{\"n\":").append(i).append("}\n");
+    }
+    api.runs.complete(run, "1");
+
+    assertThat(reader.get().body()).isEqualTo(whole + "{\"result\": 1}\n");
+    assertThat(api.get(path).body()).isEqualTo(whole + "{\"result\": 1}\n");
+  }
+
+  @Test
+  void rawEventsCarryTheirNames() throws Exception {
+    api.runs.publish(run, "shop.Message", "{\"text\": \"a\"}");
+    api.runs.complete(run, "1");
+
+    assertThat(api.get(path + "&raw_event=true").body())
+        .isEqualTo(
+            "{\"__is_pydantic\": true, \"value\": {\"text\": \"a\"},"
+                + " \"qualified_name\": \"shop.Message\"}\n"
+                + "{\"__is_pydantic\": true, \"value\": {\"result\": 1},"
+                + " \"qualified_name\": \"workflows.events.StopEvent\"}\n");
+  }
+
+  @Test
+  void internalEventsAreLeftOut() throws Exception {
+    byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+    api.runs.publish(run, new EventEnvelope("StepStateChanged", List.of(), "", 0, true, body));
+    api.runs.complete(run, "1");
+
+    assertThat(api.get(path).body()).isEqualTo("{\"result\": 1}\n");
+  }
+
+  @Test
+  void theStreamOfAFailedRunEnds() throws Exception {
+    CompletableFuture<HttpResponse<String>> reader = api.getLater(path);
+    api.runs.fail(run, "boom");
+
+    assertThat(reader.get().body()).isEqualTo("{}\n");
+  }
+
+  @Test
+  void aReaderThatLeavesHarmsNobody() throws Exception {
+    try (Stream<String> gone = api.lines(path).body()) {
+      assertThat(gone).isNotNull();
+    }
+    CompletableFuture<HttpResponse<String>> other = api.getLater(path);
+    api.runs.publish(run, "Message", "{\"text\": \"a\"}");
+    api.runs.complete(run, "1");
+
+    assertThat(other.get().body()).isEqualTo("{\"text\": \"a\"}\n{\"result\": 1}\n");
+  }
+
+  @Test
+  void aStreamThatCannotGoOnIsCutAndNotEnded() throws Exception {
+    HttpResponse<Stream<String>> stream = api.lines(path);
+    Iterator<String> lines = stream.body().iterator();
+    api.runs.publish(run, "Message", "{\"text\": \"a\"}");
+    assertThat(lines.next()).isEqualTo("{\"text\": \"a\"}");
+
+    api.messaging.simulateOutage(true);
+
+    assertThatThrownBy(lines::hasNext).isInstanceOf(RuntimeException.class);
+    api.messaging.simulateOutage(false);
+  }
+}

@@ -1,0 +1,157 @@
+package org.llamadeploy4j.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamadeploy4j.messaging.Scene.ECHO;
+import static org.llamadeploy4j.messaging.Scene.LEASE;
+import static org.llamadeploy4j.messaging.Scene.R1;
+import static org.llamadeploy4j.messaging.Scene.SESSION;
+import static org.llamadeploy4j.messaging.Scene.SHARD;
+import static org.llamadeploy4j.messaging.Scene.bytes;
+import static org.llamadeploy4j.messaging.Scene.list;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.TaskId;
+
+/** Every key and field that each script leaves behind, as kept in {@code snapshots/}. */
+interface SnapshotRules extends SceneHolder {
+  @Test
+  default void submitLeavesARunInItsQueue() {
+    submitted();
+    expect("submit");
+  }
+
+  @Test
+  default void claimMovesTheRunToItsOwnerAndLocksItsSession() {
+    submitted();
+    scene().claimOne(R1);
+    expect("claim");
+  }
+
+  @Test
+  default void claimSetsARunWithALockedSessionAside() {
+    submitted();
+    scene().claimOne(R1);
+    scene().submit(SESSION);
+    scene().claim(R1, 1);
+    expect("claim-set-aside");
+  }
+
+  @Test
+  default void commitAppendsAndTakesFromTheInbox() {
+    committed();
+    expect("commit");
+  }
+
+  @Test
+  default void publishAppendsToTheStream() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    scene
+        .runs
+        .publish(claim, list("e1", "e2"))
+        .toCompletableFuture()
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
+    expect("publish");
+  }
+
+  @Test
+  default void completeEndsTheRunAndHandsTheSessionOn() {
+    RunClaim claim = committed();
+    Scene scene = scene();
+    TaskId next = scene.submit(SESSION);
+    scene.claim(R1, 1);
+    scene.fixture.advance(Duration.ofMillis(5));
+    CommitRequest last = scene.taking(claim, 1, 1, "t2");
+    scene.runs.complete(
+        new CompleteRequest(
+            last, RunStatus.COMPLETED, bytes("\"" + "r".repeat(70) + "\""), bytes("state")));
+    assertThat(scene.sessions.find(SHARD, SESSION).orElseThrow().lockedBy()).isEqualTo(next);
+    expect("complete");
+  }
+
+  @Test
+  default void deliverPutsAnEventIntoTheInbox() {
+    Scene scene = scene();
+    scene.runs.deliver(scene.event(scene.submit(), "id-1", "event"));
+    expect("deliver");
+  }
+
+  @Test
+  default void renewKeepsTheLease() {
+    Scene scene = scene();
+    scene.running();
+    scene.fixture.advance(Duration.ofSeconds(1));
+    scene.runs.renew(SHARD, R1, LEASE);
+    expect("renew");
+  }
+
+  @Test
+  default void takeoverPutsRunsBack() {
+    committed();
+    scene().fixture.advance(LEASE);
+    scene().runs.takeover(SHARD, 9);
+    expect("takeover");
+  }
+
+  @Test
+  default void releasePutsRunsBack() {
+    committed();
+    scene().runs.release(SHARD, R1);
+    expect("release");
+  }
+
+  @Test
+  default void anotherLifeOfTheServerGrowsTheGeneration() {
+    Scene scene = scene();
+    scene.running();
+    scene.fixture.restart();
+    scene.runs.renew(SHARD, R1, LEASE);
+    expect("generation");
+  }
+
+  /** One run with a session, a long input and somebody who waits for it. */
+  private TaskId submitted() {
+    Scene scene = scene();
+    scene.sessions.create(SHARD, SESSION);
+    TaskId task = scene.newTask();
+    byte[] input = bytes("{\"message\": \"" + "m".repeat(60) + "\"}");
+    assertThat(
+            scene.runs.submit(
+                new SubmitRequest(SHARD, task, ECHO, SESSION, input, 100, 16, "door")))
+        .isEqualTo(new SubmitReply.Accepted());
+    return task;
+  }
+
+  /** The same, claimed, with one tick, one event, one inbox entry taken and one left. */
+  private RunClaim committed() {
+    TaskId task = submitted();
+    Scene scene = scene();
+    RunClaim claim = scene.claimOne(R1).claim();
+    scene.runs.deliver(scene.event(task, "id-1", "taken"));
+    scene.runs.deliver(scene.event(task, "id-2", "left"));
+    scene.runs.commit(
+        new CommitRequest(claim, "commit-1", 0, list("t1"), list("e1"), 1, true));
+    return claim;
+  }
+
+  private void expect(String name) {
+    assertThat(scene().fixture.dump()).isEqualTo(snapshot(name).stripTrailing());
+  }
+
+  private static String snapshot(String name) {
+    String resource = "snapshots/" + name + ".txt";
+    try (InputStream in = SnapshotRules.class.getResourceAsStream(resource)) {
+      return in == null ? "no " + resource : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
