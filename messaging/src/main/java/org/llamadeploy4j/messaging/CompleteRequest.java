@@ -14,11 +14,11 @@ import org.llamadeploy4j.protocol.RunStatus;
 public record CompleteRequest(
     CommitRequest commit, RunStatus status, byte[] result, byte @Nullable [] sessionState) {
   /**
-   * Checks that the status is an end. Written out because a compact constructor loses the nullness
-   * of {@code sessionState} for callers in other compilations.
+   * Checks that the status is an end.
    *
    * @throws IllegalArgumentException when it is not
    */
+  // Not in its compact form, whose parameters lose the nullness of arrays in the class file.
   public CompleteRequest(
       CommitRequest commit, RunStatus status, byte[] result, byte @Nullable [] sessionState) {
     if (!status.ended()) {
