@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The right of one process to a data folder, with a note for people beside it that says who holds
  * it. The operating system drops it when the process dies. Safe for use by many threads.
  */
-final class DataFolderLock implements AutoCloseable {
+public final class DataFolderLock implements AutoCloseable {
   /**
    * Folders held by this process. Closing any channel on a locked file drops the lock on POSIX
    * systems, so a second attempt in this process must not even open it.
@@ -37,7 +37,7 @@ final class DataFolderLock implements AutoCloseable {
    *
    * @throws DataFolderHeldException when another process, or this one, has it
    */
-  static DataFolderLock take(Path dataDir) throws IOException {
+  public static DataFolderLock take(Path dataDir) throws IOException {
     Path folder = dataDir.toRealPath();
     if (!HELD.add(folder)) {
       throw new DataFolderHeldException(folder, owner(folder));
@@ -64,7 +64,7 @@ final class DataFolderLock implements AutoCloseable {
    *
    * @param note such as the address of the API; empty: nothing but process id and start time
    */
-  void describe(String note) throws IOException {
+  public void describe(String note) throws IOException {
     ProcessHandle self = ProcessHandle.current();
     Instant started = self.info().startInstant().orElse(Instant.EPOCH);
     String text =

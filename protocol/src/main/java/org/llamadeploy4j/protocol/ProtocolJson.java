@@ -92,14 +92,18 @@ public final class ProtocolJson {
   }
 
   /**
-   * What people are shown of a JSON value: the text of a string, anything else as it stands.
+   * What people are shown of a JSON value: the text of a string, anything else as JSON on one line.
    *
    * @param json a JSON value in UTF-8
    * @throws ProtocolException when it is no JSON
    */
   public static String text(byte[] json) {
     JsonNode node = readTree(json);
-    return node.isString() ? node.stringValue() : new String(json, StandardCharsets.UTF_8).strip();
+    if (node.isString()) {
+      return node.stringValue();
+    }
+    // A raw line end in JSON is always white space between tokens.
+    return new String(json, StandardCharsets.UTF_8).strip().replaceAll("\\R", " ");
   }
 
   /** What kind of value this is, in words for an error message. */

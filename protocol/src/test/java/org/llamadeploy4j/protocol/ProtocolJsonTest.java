@@ -43,6 +43,24 @@ class ProtocolJsonTest {
   }
 
   @Test
+  void aResultOfSeveralLinesIsShownOnOne() {
+    assertThat(ProtocolJson.text(utf8("{\n \"a\": \"x\\ny\"\r\n}\n")))
+        .isEqualTo("{  \"a\": \"x\\ny\" }");
+  }
+
+  @Test
+  void aDetailIsFoundWhicheverServerWroteIt() {
+    assertThat(ErrorBody.in(utf8("{\"detail\":\"gone\"}"))).hasValue(new ErrorBody("gone"));
+    assertThat(
+            ErrorBody.in(
+                utf8(
+                    "{\"detail\":[{\"loc\":[\"body\",0],\"msg\":\"Field required\"},{\"msg\":\"b\"}]}")))
+        .hasValue(new ErrorBody("body.0: Field required; b"));
+    assertThat(ErrorBody.in(utf8("Internal Server Error"))).isEmpty();
+    assertThat(ErrorBody.in(utf8("{\"detail\":7}"))).isEmpty();
+  }
+
+  @Test
   void whatIsWrittenIsReadBack() {
     roundTrip(new DeploymentDefinition("a"), DeploymentDefinition.class);
     roundTrip(new TaskDefinition("", "t", "s", "x"), TaskDefinition.class);

@@ -1,0 +1,12 @@
+package org.llamadeploy4j.cli;
+
+import java.nio.file.Path;
+
+/**
+ * What every role that runs as a process of its own was told.
+ *
+ * @param redis the Redis that joins the roles
+ * @param namespace keeps fleets on one Redis apart
+ * @param data the folder for artifacts and logs
+ */
+public record RoleOptions(RedisAddress redis, String namespace, Path data) {}

@@ -1,0 +1,64 @@
+package org.llamadeploy4j.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code llamactl serve}: all roles in one process. */
+@Command(
+    name = "serve",
+    description =
+        "Run API server, control plane and a runtime here, with a Redis of their own,"
+            + " until Ctrl-C.")
+final class ServeCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DEPLOYMENT_FILE",
+      description = "What to deploy at the start.")
+  private @Nullable Path file;
+
+  @Mixin private final ListenMixin listen = new ListenMixin();
+  @Mixin private final RedisMixin redis = new RedisMixin();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The folder for data and logs. Default: .llamadeploy")
+  private Path data = Path.of(".llamadeploy");
+
+  @Option(
+      names = "--durability",
+      paramLabel = "LEVEL",
+      description =
+          "How the Redis started here writes to disk: ${COMPLETION-CANDIDATES}. everysec may lose"
+              + " the last two seconds when Redis or the machine dies, always loses nothing."
+              + " Default: everysec")
+  private Durability durability = Durability.everysec;
+
+  ServeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    ServeOptions options =
+        new ServeOptions(
+            file,
+            listen.host(),
+            listen.port(),
+            redis.address(terminal).orElse(null),
+            redis.namespace(),
+            durability,
+            data);
+    if (file != null) {
+      DeploymentFiles.read(file, terminal);
+    }
+    return Programs.find().serve(options, terminal.out(), terminal.err());
+  }
+}

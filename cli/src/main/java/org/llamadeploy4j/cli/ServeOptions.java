@@ -1,0 +1,24 @@
+package org.llamadeploy4j.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code llamactl serve} was told.
+ *
+ * @param deploymentFile what to deploy at the start; null: nothing but what was deployed before
+ * @param host the address to listen at
+ * @param port the port to listen at; 0: a free one
+ * @param redis a Redis that somebody else runs; null: start one
+ * @param namespace keeps fleets on one Redis apart
+ * @param durability of a Redis started here
+ * @param data the folder for data and logs
+ */
+public record ServeOptions(
+    @Nullable Path deploymentFile,
+    String host,
+    int port,
+    @Nullable RedisAddress redis,
+    String namespace,
+    Durability durability,
+    Path data) {}

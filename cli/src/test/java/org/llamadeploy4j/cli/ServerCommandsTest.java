@@ -1,0 +1,195 @@
+package org.llamadeploy4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.llamadeploy4j.cli.Console.Outcome;
+import org.llamadeploy4j.protocol.ServiceId;
+
+class ServerCommandsTest {
+  private static final Path DATA = Path.of(".llamadeploy");
+  private static final RedisAddress REDIS =
+      new RedisAddress(URI.create("redis://127.0.0.1:6379"), null);
+
+  @TempDir Path home;
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void prepare() throws IOException {
+    RecordingPrograms.STARTED.clear();
+    file = Files.writeString(home.resolve("deployment.yml"), "name: q\nservices: {}\n");
+  }
+
+  @Test
+  void serveHasUsefulDefaults() {
+    assertThat(llamactl("serve")).isEqualTo(new Outcome(RecordingPrograms.STATUS, "", ""));
+    started(new ServeOptions(null, "127.0.0.1", 4501, null, "default", Durability.everysec, DATA));
+  }
+
+  @Test
+  void serveTakesItsOptions() {
+    llamactl(
+        "serve",
+        file.toString(),
+        "--port",
+        "0",
+        "--host",
+        "0.0.0.0",
+        "--redis",
+        "redis://127.0.0.1:6379",
+        "--data",
+        "/d");
+
+    started(
+        new ServeOptions(file, "0.0.0.0", 0, REDIS, "default", Durability.everysec, Path.of("/d")));
+  }
+
+  @Test
+  void serveRefusesABadFileBeforeItStarts() throws IOException {
+    Files.writeString(file, "name: 7\nservices: {}\n");
+
+    Outcome outcome = llamactl("serve", file.toString());
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("Error: the deployment file has a mistake:\n" + file);
+    assertThat(RecordingPrograms.STARTED).isEmpty();
+  }
+
+  @Test
+  void runOfAFileStartsEverythingForOneTask() {
+    Outcome outcome =
+        llamactl("-t", "2.5", "run", "-f", file.toString(), "--arg", "message", "hi", "-s", "echo");
+
+    assertThat(outcome.out()).isEqualTo("result\n");
+    started(
+        new RunOnceOptions(
+            file, new ServiceId("echo"), "{\"message\":\"hi\"}", Duration.ofMillis(2_500)));
+  }
+
+  @Test
+  void theRolesTakeTheirOptions() {
+    RoleOptions plain = new RoleOptions(REDIS, "default", DATA);
+    RoleOptions named = new RoleOptions(REDIS, "blue", Path.of("/d"));
+
+    llamactl("apiserver", "--redis", "redis://127.0.0.1:6379", "--port", "8080");
+    llamactl("control-plane", "--redis=redis://127.0.0.1:6379");
+    llamactl("runtime", "--redis", "redis://127.0.0.1:6379", "--namespace", "blue", "--data", "/d");
+
+    started(
+        new ApiServerOptions(plain, "127.0.0.1", 8080), "control plane", plain, "runtime", named);
+  }
+
+  @Test
+  void aPasswordComesFromTheEnvironmentOrAFile() throws IOException {
+    Path secret = Files.writeString(home.resolve("secret"), "s3cret\n");
+    URI url = URI.create("rediss://user@redis.example:6380/2");
+
+    new Console(home)
+        .with("LLAMADEPLOY_REDIS_PASSWORD", "fromEnv")
+        .run("serve", "--redis", url.toString());
+    llamactl("serve", "--redis", url.toString(), "--redis-password-file", secret.toString());
+
+    started(
+        new ServeOptions(
+            null,
+            "127.0.0.1",
+            4501,
+            new RedisAddress(url, "fromEnv"),
+            "default",
+            Durability.everysec,
+            DATA),
+        new ServeOptions(
+            null,
+            "127.0.0.1",
+            4501,
+            new RedisAddress(url, "s3cret"),
+            "default",
+            Durability.everysec,
+            DATA));
+    assertThat(RecordingPrograms.STARTED.toString()).doesNotContain("fromEnv", "s3cret");
+  }
+
+  @Test
+  void aPasswordInTheUrlIsRefusedAndNotRepeated() {
+    for (String url :
+        new String[] {
+          "redis://:hunter2@h:1",
+          "redis://u:hunter2@h",
+          "redis://u:hunt er2@h",
+          "redis:///:hunter2@h"
+        }) {
+      Outcome outcome = llamactl("runtime", "--redis", url);
+      assertThat(outcome.status()).isEqualTo(2);
+      assertThat(outcome.err())
+          .contains("must not hold a password")
+          .contains("LLAMADEPLOY_REDIS_PASSWORD or with --redis-password-file")
+          .doesNotContain("hunt");
+    }
+    assertThat(RecordingPrograms.STARTED).isEmpty();
+  }
+
+  @Test
+  void optionsThatMakeNoSenseAreRefused() {
+    usage("Missing option '--redis URL'", "runtime");
+    usage("--redis-password-file needs --redis", "serve", "--redis-password-file", "x");
+    usage(
+        "Invalid value for option '--redis': expected redis://host:port or rediss://host:port",
+        "runtime",
+        "--redis",
+        "localhost:6379");
+    usage(
+        "Invalid value for option '--port': 65536 is not a port; expected 0 to 65535",
+        "serve",
+        "--port",
+        "65536");
+    usage("Invalid value for option '--host': it is empty", "serve", "--host", "");
+    usage(
+        "Invalid value for option '--namespace': expected 1 to 32 letters, digits, '-' or '_'",
+        "runtime",
+        "--redis",
+        "redis://h",
+        "--namespace",
+        "a b");
+    assertThat(llamactl("serve", "--port", "x").status()).isEqualTo(2);
+    assertThat(RecordingPrograms.STARTED).isEmpty();
+  }
+
+  @Test
+  void withoutServersOnTheClassPathTheScriptIsNamed() {
+    Thread thread = Thread.currentThread();
+    ClassLoader usual = thread.getContextClassLoader();
+    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+    try {
+      assertThat(llamactl("serve"))
+          .isEqualTo(
+              new Outcome(
+                  1,
+                  "",
+                  "Error: this Java class path holds llamactl's client only, no servers; start it"
+                      + " through the llamactl script\n"));
+    } finally {
+      thread.setContextClassLoader(usual);
+    }
+  }
+
+  private void usage(String message, String... args) {
+    Outcome outcome = llamactl(args);
+    assertThat(outcome.err()).endsWith("Error: " + message + "\n");
+    assertThat(outcome.status()).isEqualTo(2);
+  }
+
+  private static void started(Object... expected) {
+    assertThat(RecordingPrograms.STARTED).containsExactly(expected);
+  }
+
+  private Outcome llamactl(String... args) {
+    return new Console(home).run(args);
+  }
+}

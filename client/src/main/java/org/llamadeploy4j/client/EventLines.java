@@ -1,0 +1,44 @@
+package org.llamadeploy4j.client;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.Optional;
+import okhttp3.Call;
+import okhttp3.Response;
+
+/**
+ * The events of a task, one JSON object a line, from the first on. One thread reads; any thread may
+ * close, which ends a read that waits.
+ */
+public final class EventLines implements AutoCloseable {
+  private final Call call;
+  private final Response response;
+  private final BufferedReader lines;
+
+  EventLines(Call call, Response response) {
+    this.call = call;
+    this.response = response;
+    this.lines = new BufferedReader(response.body().charStream());
+  }
+
+  /**
+   * The next event; blocks until there is one.
+   *
+   * @return empty after the last event
+   * @throws TransportException when the stream is cut off or closed meanwhile
+   */
+  public Optional<String> next() {
+    try {
+      return Optional.ofNullable(lines.readLine());
+    } catch (IOException e) {
+      throw new TransportException("the event stream was cut off: " + Transport.reason(e), e);
+    }
+  }
+
+  /** Ends the stream on this side; the task goes on. */
+  @Override
+  public void close() {
+    call.cancel();
+    response.close();
+  }
+}

@@ -1,0 +1,211 @@
+package org.llamadeploy4j.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.MultipartBody;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.DeploymentDefinition;
+import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.EventDefinition;
+import org.llamadeploy4j.protocol.ProtocolJson;
+import org.llamadeploy4j.protocol.ServerStatus;
+import org.llamadeploy4j.protocol.SessionDefinition;
+import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.TaskDefinition;
+import org.llamadeploy4j.protocol.TaskResult;
+
+/**
+ * A connection to an API server. Any number of threads may share one; every call blocks until the
+ * answer is there. Calls throw {@link ApiException} when the server refuses, {@link
+ * ServerDownException} when there is none, {@link TransportException} when the outcome is unknown.
+ */
+public final class LlamaDeployClient implements AutoCloseable {
+  private static final @Nullable MediaType JSON = MediaType.parse("application/json");
+  private static final @Nullable MediaType OCTETS = MediaType.parse("application/octet-stream");
+  private static final String SESSION = "session_id";
+
+  private final HttpUrl server;
+  private final Transport transport;
+
+  private LlamaDeployClient(ClientSettings settings) {
+    this.server = HttpUrl.get(settings.server().toString());
+    this.transport = new Transport(settings);
+  }
+
+  /** Makes a client; nothing is sent yet. */
+  public static LlamaDeployClient of(ClientSettings settings) {
+    return new LlamaDeployClient(settings);
+  }
+
+  /** What the server's root points to. */
+  public ServerLinks links() {
+    return get(url(""), ServerLinks.class);
+  }
+
+  /** How the server is and what it has deployed. */
+  public ServerStatus status() {
+    return get(url("status", ""), ServerStatus.class);
+  }
+
+  /** The server's metrics in Prometheus' text form; empty when it has none to show. */
+  public Optional<String> metrics() {
+    byte[] page = transport.call(new Request.Builder().url(url("status", "metrics")).build());
+    return page.length == 0
+        ? Optional.empty()
+        : Optional.of(new String(page, StandardCharsets.UTF_8));
+  }
+
+  /** All deployments. */
+  public List<DeploymentDefinition> deployments() {
+    return list(url("deployments", ""), DeploymentDefinition[].class);
+  }
+
+  /** One deployment; {@link ApiException} with 404 when there is none of that name. */
+  public DeploymentDefinition deployment(DeploymentName name) {
+    return get(of(name), DeploymentDefinition.class);
+  }
+
+  /** Deploys a file and waits until it is live or refused. */
+  public DeploymentDefinition createDeployment(DeploymentUpload upload) {
+    HttpUrl.Builder url =
+        url("deployments", "create")
+            .newBuilder()
+            .addQueryParameter("reload", Boolean.toString(upload.reload()));
+    if (upload.basePath() != null) {
+      url.addQueryParameter("base_path", upload.basePath());
+    }
+    RequestBody body =
+        new MultipartBody.Builder()
+            .setType(MultipartBody.FORM)
+            .addFormDataPart(
+                "config_file", upload.fileName(), RequestBody.create(upload.yaml(), OCTETS))
+            .build();
+    return Transport.read(post(url.build(), body), DeploymentDefinition.class);
+  }
+
+  /**
+   * Runs a service to its end.
+   *
+   * @return its result, a JSON value in UTF-8
+   */
+  public byte[] runTask(TaskRequest request) {
+    return post(task(request, "run"), json(definition(request)));
+  }
+
+  /** Starts a service and returns at once, with the ids of task and session. */
+  public TaskDefinition createTask(TaskRequest request) {
+    byte[] answer = post(task(request, "create"), json(definition(request)));
+    return Transport.read(answer, TaskDefinition.class);
+  }
+
+  /** Tasks of a deployment. */
+  public List<TaskDefinition> tasks(DeploymentName deployment) {
+    return list(of(deployment, "tasks"), TaskDefinition[].class);
+  }
+
+  /**
+   * The events of a task, from the first on; the caller closes them.
+   *
+   * @param raw whether to ask for the original's envelopes instead of the events' bodies
+   */
+  public EventLines events(TaskRef task, boolean raw) {
+    HttpUrl url = of(task, "events").newBuilder().addQueryParameter("raw_event", "" + raw).build();
+    return transport.open(new Request.Builder().url(url).build());
+  }
+
+  /** Sends an event into a task; returns when it is accepted. */
+  public EventDefinition sendEvent(TaskRef task, EventDefinition event) {
+    return Transport.read(post(of(task, "events"), json(event)), EventDefinition.class);
+  }
+
+  /** Waits for the end of a task and gives its result. */
+  public TaskResult result(TaskRef task) {
+    return get(of(task, "results"), TaskResult.class);
+  }
+
+  /** Sessions of a deployment. */
+  public List<SessionDefinition> sessions(DeploymentName deployment) {
+    return list(of(deployment, "sessions"), SessionDefinition[].class);
+  }
+
+  /** One session. */
+  public SessionDefinition session(DeploymentName deployment, SessionId session) {
+    return get(of(deployment, "sessions", session.value()), SessionDefinition.class);
+  }
+
+  /** Makes a session. */
+  public SessionDefinition createSession(DeploymentName deployment) {
+    byte[] answer = post(of(deployment, "sessions", "create"), RequestBody.EMPTY);
+    return Transport.read(answer, SessionDefinition.class);
+  }
+
+  /** Deletes a session with its state. */
+  public void deleteSession(DeploymentName deployment, SessionId session) {
+    HttpUrl url =
+        of(deployment, "sessions", "delete")
+            .newBuilder()
+            .addQueryParameter(SESSION, session.value())
+            .build();
+    post(url, RequestBody.EMPTY);
+  }
+
+  /** Lets go of idle connections; calls under way go on. */
+  @Override
+  public void close() {
+    transport.close();
+  }
+
+  private static TaskDefinition definition(TaskRequest request) {
+    String session = request.session() == null ? null : request.session().value();
+    String service = request.service() == null ? null : request.service().value();
+    return new TaskDefinition(request.input(), null, session, service);
+  }
+
+  private HttpUrl task(TaskRequest request, String verb) {
+    HttpUrl url = of(request.deployment(), "tasks", verb);
+    return request.session() == null
+        ? url
+        : url.newBuilder().addQueryParameter(SESSION, request.session().value()).build();
+  }
+
+  private HttpUrl of(TaskRef task, String what) {
+    return of(task.deployment(), "tasks", task.task().value(), what)
+        .newBuilder()
+        .addQueryParameter(SESSION, task.session().value())
+        .build();
+  }
+
+  private HttpUrl of(DeploymentName deployment, String... below) {
+    HttpUrl.Builder url = url("deployments", deployment.value()).newBuilder();
+    Arrays.stream(below).forEach(url::addPathSegment);
+    return url.build();
+  }
+
+  private HttpUrl url(String... segments) {
+    HttpUrl.Builder url = server.newBuilder();
+    Arrays.stream(segments).forEach(url::addPathSegment);
+    return url.build();
+  }
+
+  private <T> T get(HttpUrl url, Class<T> type) {
+    return Transport.read(transport.call(new Request.Builder().url(url).build()), type);
+  }
+
+  private <T> List<T> list(HttpUrl url, Class<T[]> type) {
+    return List.of(get(url, type));
+  }
+
+  private byte[] post(HttpUrl url, RequestBody body) {
+    return transport.call(new Request.Builder().url(url).post(new OneShotBody(body)).build());
+  }
+
+  private static RequestBody json(Object value) {
+    return RequestBody.create(ProtocolJson.write(value), JSON);
+  }
+}

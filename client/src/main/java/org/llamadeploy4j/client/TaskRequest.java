@@ -1,0 +1,20 @@
+package org.llamadeploy4j.client;
+
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.SessionId;
+
+/**
+ * What to run.
+ *
+ * @param deployment the deployment
+ * @param service its service; null: its default
+ * @param session the session to run in; null: one of its own
+ * @param input empty, or the fields of the start event as a JSON object
+ */
+public record TaskRequest(
+    DeploymentName deployment,
+    @Nullable ServiceId service,
+    @Nullable SessionId session,
+    String input) {}

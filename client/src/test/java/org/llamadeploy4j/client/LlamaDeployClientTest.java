@@ -1,0 +1,329 @@
+package org.llamadeploy4j.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.llamadeploy4j.protocol.DeploymentDefinition;
+import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.EventDefinition;
+import org.llamadeploy4j.protocol.ServerStatus;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.SessionDefinition;
+import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.TaskDefinition;
+import org.llamadeploy4j.protocol.TaskId;
+
+class LlamaDeployClientTest {
+  private static final DeploymentName QUICK_START = new DeploymentName("QuickStart");
+  private static final SessionId SESSION = new SessionId("s1");
+  private static final TaskId TASK =
+      TaskId.of(0, UUID.fromString("00000000-0000-4000-8000-000000000001"));
+  private static final TaskRef REF = new TaskRef(QUICK_START, TASK, SESSION);
+
+  private final MockWebServer server = new MockWebServer();
+  private LlamaDeployClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    server.start();
+    client = LlamaDeployClient.of(settings(Duration.ofSeconds(30)));
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void linksAreReadFromTheRoot() throws InterruptedException {
+    answer("{\"swagger_docs\":\"http://x/docs\",\"status\":\"http://x/status\"}");
+
+    assertThat(client.links()).isEqualTo(new ServerLinks("http://x/docs", "http://x/status"));
+    assertSent("GET /", "");
+  }
+
+  @Test
+  void statusIsRead() throws InterruptedException {
+    answer(
+        "{\"status\":\"Healthy\",\"status_message\":\"\",\"max_deployments\":10,\"deployments\":[\"a\"]}");
+
+    assertThat(client.status())
+        .isEqualTo(new ServerStatus(ServerStatus.Health.HEALTHY, "", 10, List.of("a")));
+    assertSent("GET /status/", "");
+  }
+
+  @Test
+  void metricsAreTextOrNothing() throws InterruptedException {
+    answer("up 1\n");
+    server.enqueue(new MockResponse.Builder().code(204).build());
+
+    assertThat(client.metrics()).hasValue("up 1\n");
+    assertThat(client.metrics()).isEmpty();
+    assertSent("GET /status/metrics", "");
+  }
+
+  @Test
+  void deploymentsAreListedAndFound() throws InterruptedException {
+    answer("[{\"name\":\"a\"},{\"name\":\"b\"}]");
+    answer("{\"name\":\"QuickStart\"}");
+
+    assertThat(client.deployments())
+        .containsExactly(new DeploymentDefinition("a"), new DeploymentDefinition("b"));
+    assertThat(client.deployment(QUICK_START).name()).isEqualTo("QuickStart");
+    assertSent("GET /deployments/", "");
+    assertSent("GET /deployments/QuickStart", "");
+  }
+
+  @Test
+  void aFileIsUploadedAsTheOriginalsPart() throws InterruptedException {
+    answer("{\"name\":\"QuickStart\"}");
+
+    byte[] yaml = "name: QuickStart".getBytes(StandardCharsets.UTF_8);
+    DeploymentDefinition deployed =
+        client.createDeployment(new DeploymentUpload(yaml, "d.yml", true, "/a b"));
+
+    assertThat(deployed.name()).isEqualTo("QuickStart");
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getTarget()).isEqualTo("/deployments/create?reload=true&base_path=%2Fa%20b");
+    assertThat(request.getHeaders().get("Content-Type"))
+        .startsWith("multipart/form-data; boundary=");
+    assertThat(body(request))
+        .contains(
+            "Content-Disposition: form-data; name=\"config_file\"; filename=\"d.yml\"",
+            "name: QuickStart");
+  }
+
+  @Test
+  void aTaskRunsToItsResult() throws InterruptedException {
+    answer("{\"a\":1.50}");
+    answer("\"x\"");
+
+    TaskRequest plain = new TaskRequest(QUICK_START, null, null, "{\"message\":\"hi\"}");
+    TaskRequest full = new TaskRequest(QUICK_START, new ServiceId("echo"), SESSION, "");
+    assertThat(client.runTask(plain)).asString(StandardCharsets.UTF_8).isEqualTo("{\"a\":1.50}");
+    assertThat(client.runTask(full)).asString(StandardCharsets.UTF_8).isEqualTo("\"x\"");
+    assertSent(
+        "POST /deployments/QuickStart/tasks/run",
+        "{\"input\":\"{\\\"message\\\":\\\"hi\\\"}\",\"task_id\":null,\"session_id\":null,\"service_id\":null}");
+    assertSent(
+        "POST /deployments/QuickStart/tasks/run?session_id=s1",
+        "{\"input\":\"\",\"task_id\":null,\"session_id\":\"s1\",\"service_id\":\"echo\"}");
+  }
+
+  @Test
+  void aTaskIsCreatedListedAndItsResultRead() throws InterruptedException {
+    String task = "{\"input\":\"{}\",\"task_id\":\"t\",\"session_id\":\"s\",\"service_id\":null}";
+    answer(task);
+    answer("[" + task + "]");
+    answer("{\"task_id\":\"t\",\"history\":[],\"result\":\"done\",\"data\":{}}");
+
+    TaskDefinition expected = new TaskDefinition("{}", "t", "s", null);
+    assertThat(client.createTask(new TaskRequest(QUICK_START, null, null, "{}")))
+        .isEqualTo(expected);
+    assertThat(client.tasks(QUICK_START)).containsExactly(expected);
+    assertThat(client.result(REF).result()).isEqualTo("done");
+    assertThat(server.takeRequest().getTarget()).isEqualTo("/deployments/QuickStart/tasks/create");
+    assertSent("GET /deployments/QuickStart/tasks", "");
+    assertSent("GET /deployments/QuickStart/tasks/" + TASK + "/results?session_id=s1", "");
+  }
+
+  @Test
+  void eventsAreReadLineByLine() throws InterruptedException {
+    answer("{\"n\":1}\n{\"n\":2}\n");
+
+    List<String> lines = new ArrayList<>();
+    try (EventLines events = client.events(REF, true)) {
+      for (Optional<String> line = events.next(); line.isPresent(); line = events.next()) {
+        lines.add(line.get());
+      }
+    }
+    assertThat(lines).containsExactly("{\"n\":1}", "{\"n\":2}");
+    assertSent(
+        "GET /deployments/QuickStart/tasks/" + TASK + "/events?session_id=s1&raw_event=true", "");
+  }
+
+  @Test
+  void aStreamThatIsCutOffIsAnError() {
+    server.enqueue(
+        new MockResponse.Builder()
+            .chunkedBody("{\"n\":1}\n" + "x".repeat(100_000), 1_000)
+            .onResponseBody(new SocketEffect.CloseSocket())
+            .build());
+
+    assertThatThrownBy(
+            () -> {
+              try (EventLines events = client.events(REF, false)) {
+                while (events.next().isPresent()) {
+                  assertThat(events).isNotNull();
+                }
+              }
+            })
+        .isInstanceOf(TransportException.class);
+  }
+
+  @Test
+  void aRefusedStreamIsAnErrorOfTheServer() {
+    refuse(404, "{\"detail\":\"Deployment not found\"}");
+
+    assertThatThrownBy(() -> client.events(REF, false))
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(404))
+        .hasMessage("Deployment not found");
+  }
+
+  @Test
+  void anEventIsSent() throws InterruptedException {
+    answer("{\"service_id\":\"echo\",\"event_obj_str\":\"{}\"}");
+
+    EventDefinition event = new EventDefinition("echo", "{}");
+    assertThat(client.sendEvent(REF, event)).isEqualTo(event);
+    assertSent(
+        "POST /deployments/QuickStart/tasks/" + TASK + "/events?session_id=s1",
+        "{\"service_id\":\"echo\",\"event_obj_str\":\"{}\"}");
+  }
+
+  @Test
+  void sessionsAreMadeFoundListedAndDeleted() throws InterruptedException {
+    String session = "{\"session_id\":\"s1\",\"task_ids\":[],\"state\":{}}";
+    answer(session);
+    answer(session);
+    answer("[" + session + "]");
+    answer("null");
+
+    SessionDefinition expected = new SessionDefinition("s1", List.of(), Map.of());
+    assertThat(client.createSession(QUICK_START)).isEqualTo(expected);
+    assertThat(client.session(QUICK_START, SESSION)).isEqualTo(expected);
+    assertThat(client.sessions(QUICK_START)).containsExactly(expected);
+    client.deleteSession(QUICK_START, SESSION);
+    assertSent("POST /deployments/QuickStart/sessions/create", "");
+    assertSent("GET /deployments/QuickStart/sessions/s1", "");
+    assertSent("GET /deployments/QuickStart/sessions", "");
+    assertSent("POST /deployments/QuickStart/sessions/delete?session_id=s1", "");
+  }
+
+  @Test
+  void theReasonIsFoundWhicheverServerWroteIt() {
+    refuse(422, "{\"detail\":[{\"loc\":[\"query\",\"session_id\"],\"msg\":\"Field required\"}]}");
+    refuse(500, "Internal Server Error");
+    refuse(500, "");
+    refuse(307, "");
+
+    assertThatThrownBy(client::status).hasMessage("query.session_id: Field required");
+    assertThatThrownBy(client::status)
+        .hasMessage("the server answered with status 500: Internal Server Error");
+    assertThatThrownBy(client::status)
+        .hasMessage("the server answered with status 500 and no reason");
+    assertThatThrownBy(client::status)
+        .hasMessage("the server answered with status 307 and no reason");
+  }
+
+  @Test
+  void anAnswerOfAnotherFormIsAnError() {
+    answer("<html>");
+    answer("{\"name\":7}");
+
+    assertThatThrownBy(client::status)
+        .isInstanceOf(TransportException.class)
+        .hasMessageStartingWith("the server's answer cannot be read: not valid JSON");
+    assertThatThrownBy(() -> client.deployment(QUICK_START))
+        .hasMessageEndingWith("the field 'name' must be a string");
+  }
+
+  @Test
+  void aServerThatIsNotThereIsDown() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    URI nobody = URI.create("http://127.0.0.1:" + port);
+    try (LlamaDeployClient lost =
+        LlamaDeployClient.of(ClientSettings.defaults().withServer(nobody))) {
+      assertThatThrownBy(lost::status)
+          .isInstanceOf(ServerDownException.class)
+          .hasMessage("API Server is down: nothing answers at " + nobody);
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerInTimeIsGivenUp() {
+    server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+    try (LlamaDeployClient hasty = LlamaDeployClient.of(settings(Duration.ofMillis(200)))) {
+      assertThatThrownBy(hasty::status)
+          .isInstanceOf(TransportException.class)
+          .hasMessageStartingWith("no answer from http://");
+    }
+  }
+
+  @Test
+  void aRunIsNeverSentTwice() {
+    server.enqueue(
+        new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build());
+    answer("\"second\"");
+
+    assertThatThrownBy(() -> client.runTask(new TaskRequest(QUICK_START, null, null, "")))
+        .isInstanceOf(TransportException.class);
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aServerUnderAPathIsReached() throws InterruptedException {
+    answer("[]");
+    URI below = server.url("/llama/").uri();
+    try (LlamaDeployClient proxied =
+        LlamaDeployClient.of(ClientSettings.defaults().withServer(below))) {
+      assertThat(proxied.deployments()).isEmpty();
+    }
+    assertSent("GET /llama/deployments/", "");
+  }
+
+  @Test
+  void addressesOfAnotherKindAreRefused() {
+    for (String address : List.of("localhost:4501", "ftp://x", "http://", "x")) {
+      assertThatThrownBy(() -> ClientSettings.defaults().withServer(uri(address)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static URI uri(String address) {
+    return URI.create(address);
+  }
+
+  private ClientSettings settings(Duration timeout) {
+    return new ClientSettings(server.url("/").uri(), timeout, false);
+  }
+
+  private void answer(String body) {
+    server.enqueue(new MockResponse.Builder().body(body).build());
+  }
+
+  private void refuse(int status, String body) {
+    server.enqueue(new MockResponse.Builder().code(status).body(body).build());
+  }
+
+  private void assertSent(String line, String body) throws InterruptedException {
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getMethod() + " " + request.getTarget()).isEqualTo(line);
+    assertThat(body(request)).isEqualTo(body);
+  }
+
+  private static String body(RecordedRequest request) {
+    return request.getBody() == null ? "" : request.getBody().utf8();
+  }
+}

@@ -1,0 +1,130 @@
+package org.llamadeploy4j.dist;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.llamadeploy4j.apiserver.ApiServer;
+import org.llamadeploy4j.cli.ApiServerOptions;
+import org.llamadeploy4j.cli.Llamactl;
+import org.llamadeploy4j.cli.RoleOptions;
+import org.llamadeploy4j.cli.RunOnceOptions;
+import org.llamadeploy4j.cli.ServeOptions;
+import org.llamadeploy4j.cli.ServerPrograms;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The programs that host servers, as the command line starts them: one a process. */
+public final class Programs implements ServerPrograms {
+  /** Exit status that asks whoever watches the process to start it again. */
+  static final int RESTART_NEEDED = 75;
+
+  /** Made by {@link java.util.ServiceLoader}. */
+  public Programs() {}
+
+  @Override
+  public int serve(ServeOptions options, PrintStream out, PrintStream err) {
+    Program program =
+        (parts, shutdown) -> new ServeProgram(options, out, shutdown, parts).start();
+    return host(new DataFolder(options.data()), program, err);
+  }
+
+  @Override
+  public int runOnce(RunOnceOptions options, PrintStream out, PrintStream err) {
+    Path scratch = ScratchFolder.make();
+    DataFolder folder = new DataFolder(scratch);
+    prepare(folder);
+    Lifecycle parts = new Lifecycle();
+    Shutdown shutdown = new Shutdown();
+    String result;
+    try {
+      result = new RunOnceProgram(options, folder, parts).run();
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      shutdown.stop(parts);
+      return failed(e, folder, err);
+    }
+    shutdown.stop(parts);
+    ScratchFolder.remove(scratch);
+    out.println(result);
+    return Llamactl.OK;
+  }
+
+  @Override
+  public int apiserver(ApiServerOptions options, PrintStream out, PrintStream err) {
+    RoleOptions role = options.role();
+    Program program =
+        (parts, shutdown) -> {
+          ApiServer api = roles(role, parts).apiserver(options.host(), options.port());
+          out.println("API server at http://" + options.host() + ":" + api.port());
+        };
+    return host(new DataFolder(role.data()), program, err);
+  }
+
+  @Override
+  public int controlPlane(RoleOptions options, PrintStream out, PrintStream err) {
+    Program program =
+        (parts, shutdown) -> {
+          roles(options, parts).controlPlane("control-plane-" + UUID.randomUUID());
+          out.println("Control plane on " + options.redis());
+        };
+    return host(new DataFolder(options.data()), program, err);
+  }
+
+  @Override
+  public int runtime(RoleOptions options, PrintStream out, PrintStream err) {
+    Program program =
+        (parts, shutdown) -> {
+          roles(options, parts)
+              .runtime(
+                  DataFolder.freshRuntimeId(),
+                  reason -> {
+                    out.println("Stopping, to be started again: " + reason);
+                    shutdown.request(RESTART_NEEDED);
+                  });
+          out.println("Service runtime on " + options.redis());
+        };
+    return host(new DataFolder(options.data()), program, err);
+  }
+
+  private static Roles roles(RoleOptions options, Lifecycle parts) {
+    RedisAccess redis = RedisAccess.of(options.redis(), options.namespace());
+    return new Roles(parts, new DataFolder(options.data()), redis.settings());
+  }
+
+  /** Starts a program and keeps it until it is told to stop. */
+  private static int host(DataFolder folder, Program program, PrintStream err) {
+    prepare(folder);
+    Lifecycle parts = new Lifecycle();
+    Shutdown shutdown = new Shutdown();
+    try {
+      program.start(parts, shutdown);
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
+      shutdown.stop(parts);
+      return failed(e, folder, err);
+    }
+    return shutdown.awaitAndStop(parts);
+  }
+
+  /** Before the first logger is made: the logs go where the data is. */
+  private static void prepare(DataFolder folder) {
+    folder.create();
+    System.setProperty("llamadeploy.logs", folder.logs().toString());
+  }
+
+  private static int failed(Throwable failure, DataFolder folder, PrintStream err) {
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    Logger log = LoggerFactory.getLogger(Programs.class);
+    log.error("The program ends", failure);
+    err.println("Error: " + (failure instanceof Error ? failure : failure.getMessage()));
+    err.println("Logs: " + folder.logFile());
+    return Llamactl.FAILURE;
+  }
+
+  /** The start of one program. */
+  @FunctionalInterface
+  private interface Program {
+    void start(Lifecycle parts, Shutdown shutdown) throws IOException, InterruptedException;
+  }
+}

@@ -1,0 +1,49 @@
+package org.llamadeploy4j.dist;
+
+import org.llamadeploy4j.cli.Durability;
+import org.llamadeploy4j.cli.RedisAddress;
+import org.llamadeploy4j.cli.ServeOptions;
+import org.llamadeploy4j.messaging.EmbeddedRedis;
+import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
+import org.llamadeploy4j.messaging.EmbeddedRedisSettings.Fsync;
+import org.llamadeploy4j.messaging.RedisSettings;
+
+/**
+ * The Redis a program works on: one that somebody runs, or one of its own.
+ *
+ * @param settings how to reach it
+ * @param description for people; without secrets
+ */
+record RedisAccess(RedisSettings settings, String description) {
+  /** A Redis that somebody else runs. */
+  static RedisAccess of(RedisAddress address, String namespace) {
+    RedisSettings settings = RedisSettings.of(address.url()).withNamespace(namespace);
+    String password = address.password();
+    return new RedisAccess(
+        password == null ? settings : settings.withCredentials(settings.user(), password),
+        address + ", namespace " + namespace);
+  }
+
+  /** Starts one of our own, or uses the one that was given. */
+  static RedisAccess of(ServeOptions options, DataFolder folder, Lifecycle parts) {
+    RedisAddress address = options.redis();
+    return address == null
+        ? embedded(folder, fsync(options.durability()), parts)
+        : of(address, options.namespace());
+  }
+
+  private static Fsync fsync(Durability durability) {
+    return switch (durability) {
+      case everysec -> Fsync.EVERYSEC;
+      case always -> Fsync.ALWAYS;
+    };
+  }
+
+  /** Starts one of our own on the program's data folder. */
+  static RedisAccess embedded(
+      DataFolder folder, Fsync fsync, Lifecycle parts) {
+    EmbeddedRedisSettings settings = EmbeddedRedisSettings.of(folder.redis()).withFsync(fsync);
+    EmbeddedRedis redis = parts.add("embedded Redis", EmbeddedRedis.start(settings));
+    return new RedisAccess(redis.settings(), redis.description());
+  }
+}

@@ -1,0 +1,78 @@
+package org.llamadeploy4j.dist;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps a program running until somebody ends it: a signal, or {@link #request} from within. A
+ * signal interrupts the thread that made this, whatever it waits for; the parts are stopped on that
+ * thread, and the signal's handler waits until that is done.
+ */
+final class Shutdown {
+  /** Longer than all parts together take; a part that hangs must not keep the process. */
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  private final CountDownLatch requested = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread starter = Thread.currentThread();
+
+  /** Guarded by this object's monitor. */
+  private int status;
+
+  /** Registers for signals; call before the first part starts. */
+  Shutdown() {
+    Thread hook = Thread.ofPlatform().name("shutdown").unstarted(this::onSignal);
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Asks the program to end; the first status that is not 0 counts. */
+  void request(int exitStatus) {
+    synchronized (this) {
+      if (status == 0) {
+        status = exitStatus;
+      }
+    }
+    requested.countDown();
+  }
+
+  /**
+   * Blocks until the end is asked for, then stops the parts.
+   *
+   * @return the exit status
+   */
+  int awaitAndStop(Lifecycle parts) {
+    try {
+      requested.await();
+    } catch (InterruptedException e) {
+      // The signal's way to say what the latch says too; stop() takes care of the flag.
+      starter.interrupt();
+    }
+    return stop(parts);
+  }
+
+  /** Stops the parts and lets a waiting signal handler go on. */
+  int stop(Lifecycle parts) {
+    // Stopping waits for things, which the interrupt that led here must not cut short.
+    Thread.interrupted();
+    parts.close();
+    stopped.countDown();
+    synchronized (this) {
+      return status;
+    }
+  }
+
+  private void onSignal() {
+    requested.countDown();
+    if (stopped.getCount() > 0) {
+      starter.interrupt();
+    }
+    try {
+      if (!stopped.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+        System.err.println("Error: not everything stopped within " + DEADLINE.toSeconds() + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.llamadeploy4j.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.llamadeploy4j.messaging.EmbeddedRedis;
+import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
+
+/** API server, control plane and runtime as separate processes on one Redis. */
+final class ThreeRolesIT {
+  @TempDir Path folder;
+
+  @Test
+  void threeProcessesOnOneRedisRunTheEcho() throws Exception {
+    try (EmbeddedRedis redis =
+        EmbeddedRedis.start(EmbeddedRedisSettings.of(folder.resolve("redis")))) {
+      Map<String, String> secret = Map.of("LLAMADEPLOY_REDIS_PASSWORD", redis.password());
+      String url = "redis://127.0.0.1:" + redis.port();
+      try (Program plane = Program.start(folder, secret, "control-plane", "--redis", url);
+          Program runtime = Program.start(folder, secret, "runtime", "--redis", url);
+          Program api =
+              Program.start(folder, secret, "apiserver", "--redis", url, "--port", "0")) {
+        plane.awaitOutput("Control plane");
+        runtime.awaitOutput("Service runtime");
+        String address = api.awaitOutput("API server").api();
+        String file = Program.ROOT.resolve("deployment.yml").toString();
+
+        assertThat(Program.run(folder, "--server", address, "deploy", file).out())
+            .isEqualTo("Deployment successful: QuickStart\n");
+        assertThat(Program.run(folder, "--server", address, "run", "--arg", "message", "x").out())
+            .isEqualTo("Message received: x\n");
+        assertThat(api.terminate().err()).isEmpty();
+        assertThat(runtime.terminate().err()).isEmpty();
+        assertThat(plane.terminate().err()).isEmpty();
+      }
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package org.llamadeploy4j.serviceruntime;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.llamadeploy4j.messaging.MessagingException;
+import org.llamadeploy4j.messaging.RenewReply;
+import org.llamadeploy4j.messaging.RunClaim;
+import org.llamadeploy4j.messaging.RunStore;
+import org.llamadeploy4j.messaging.Shard;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.TaskId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a runtime's leases: the shell around one {@link LeaseCore} per shard. A platform thread
+ * turns the clock, others call the store, so that neither a spinning step nor a store that does not
+ * answer stops the clock. Also looks for runs of runtimes whose leases lapsed. Thread-safe; only
+ * {@link #letGo} and {@link #close} block.
+ */
+final class LeaseKeeper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+  private static final int TICKS_PER_RENEWAL = 10;
+  private static final int CALLERS = 4;
+  private static final int QUEUED_CALLS = 10_000;
+  private static final int TAKEN_OVER_AT_ONCE = 100;
+
+  private final RuntimeId runtime;
+  private final RunStore store;
+  private final RuntimeSettings.Times times;
+  private final LongSupplier nanos;
+  private final Listener listener;
+  private final Map<Shard, ShardLease> leases = new ConcurrentHashMap<>();
+  private final Complaints complaints = new Complaints(LOG);
+
+  private final ScheduledExecutorService clock = Threads.timer("runtime-lease-clock");
+  private final ScheduledExecutorService sweeper = Threads.timer("runtime-takeover");
+  private final ExecutorService calls = Threads.pool("runtime-lease", CALLERS, QUEUED_CALLS);
+
+  LeaseKeeper(
+      RuntimeId runtime,
+      RunStore store,
+      RuntimeSettings.Times times,
+      LongSupplier nanos,
+      Listener listener) {
+    this.runtime = runtime;
+    this.store = store;
+    this.times = times;
+    this.nanos = nanos;
+    this.listener = listener;
+  }
+
+  /**
+   * What a keeper's owner does about its leases. Called on the keeper's threads; must not block.
+   */
+  interface Listener {
+    /** Every run of the shard must stop. */
+    void onStopAll(Shard shard, String reason);
+
+    /** Runs of the shard may be claimed again. */
+    void onResume(Shard shard);
+
+    /** This run must stop. */
+    void onDrop(RunClaim claim, String reason);
+  }
+
+  /** Starts the clock. */
+  void start() {
+    long tick = times.renewal().dividedBy(TICKS_PER_RENEWAL).toNanos();
+    clock.scheduleAtFixedRate(Threads.guarded(this::tickAll), tick, tick, TimeUnit.NANOSECONDS);
+    long sweep = times.sweep().toNanos();
+    sweeper.scheduleWithFixedDelay(
+        Threads.guarded(this::takeOver), sweep, sweep, TimeUnit.NANOSECONDS);
+  }
+
+  /** The lease on a shard, kept from now on. */
+  ShardLease hold(Shard shard) {
+    ShardLease lease =
+        leases.computeIfAbsent(
+            shard,
+            s ->
+                new ShardLease(
+                    s, new LeaseCore(times.lease(), times.renewal(), nanos.getAsLong()), nanos));
+    tick(lease);
+    return lease;
+  }
+
+  /** Gives up a shard on which nothing runs any more. */
+  void letGo(Shard shard) {
+    if (leases.remove(shard) != null) {
+      release(shard);
+    }
+  }
+
+  private void tickAll() {
+    leases.values().forEach(this::tick);
+  }
+
+  private void tick(ShardLease lease) {
+    perform(lease, lease.feed(LeaseCore::tick));
+  }
+
+  private void perform(ShardLease lease, List<LeaseCore.Action> actions) {
+    for (LeaseCore.Action action : actions) {
+      switch (action) {
+        case LeaseCore.Action.Renew() -> call(() -> renew(lease));
+        case LeaseCore.Action.GiveBack() -> call(() -> giveBack(lease));
+        case LeaseCore.Action.StopAll(String reason) -> {
+          LOG.warn("all runs of {} stop here: {}", lease.shard(), reason);
+          listener.onStopAll(lease.shard(), reason);
+        }
+        case LeaseCore.Action.Resume() -> {
+          LOG.info("the lease on {} is held", lease.shard());
+          listener.onResume(lease.shard());
+        }
+        case LeaseCore.Action.Drop(RunClaim claim, String reason) -> {
+          LOG.warn("run {} stops here: {}", claim.task(), reason);
+          listener.onDrop(claim, reason);
+        }
+      }
+    }
+  }
+
+  private void call(Runnable call) {
+    try {
+      calls.execute(call);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the keeper is stopping; a call to the store is left out");
+    }
+  }
+
+  private void renew(ShardLease lease) {
+    long sent = nanos.getAsLong();
+    try {
+      RenewReply reply = store.renew(lease.shard(), runtime, times.lease());
+      complaints.settled("lease");
+      perform(lease, lease.feed((core, now) -> core.renewed(sent, reply, now)));
+    } catch (MessagingException e) {
+      complaints.about("lease", "the lease on " + lease.shard() + " cannot be renewed", e);
+      perform(lease, lease.feed(LeaseCore::renewalFailed));
+    }
+  }
+
+  private void giveBack(ShardLease lease) {
+    if (release(lease.shard())) {
+      perform(lease, lease.feed(LeaseCore::gaveBack));
+    } else {
+      perform(
+          lease,
+          lease.feed((core, now) -> {
+            core.giveBackFailed();
+            return List.of();
+          }));
+    }
+  }
+
+  private boolean release(Shard shard) {
+    try {
+      List<TaskId> tasks = store.release(shard, runtime);
+      if (!tasks.isEmpty()) {
+        LOG.info("{} runs of {} were put back on their queue", tasks.size(), shard);
+      }
+      return true;
+    } catch (MessagingException e) {
+      complaints.about("release", "runs of " + shard + " cannot be put back", e);
+      return false;
+    }
+  }
+
+  private void takeOver() {
+    for (Shard shard : leases.keySet()) {
+      try {
+        List<TaskId> tasks = store.takeover(shard, TAKEN_OVER_AT_ONCE);
+        complaints.settled("takeover");
+        if (!tasks.isEmpty()) {
+          LOG.info("{} runs of lapsed leases on {} are queued again", tasks.size(), shard);
+        }
+      } catch (MessagingException e) {
+        complaints.about("takeover", "lapsed leases on " + shard + " cannot be looked for", e);
+      }
+    }
+  }
+
+  /** Stops the clock and gives every run back. Runs must have stopped before. Idempotent. */
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    sweeper.shutdownNow();
+    calls.shutdown();
+    Threads.awaitEnd(calls, Duration.ofSeconds(1));
+    List.copyOf(leases.keySet()).forEach(this::letGo);
+  }
+}

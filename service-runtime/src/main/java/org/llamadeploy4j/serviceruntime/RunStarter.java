@@ -1,0 +1,129 @@
+package org.llamadeploy4j.serviceruntime;
+
+import java.util.List;
+import org.llamadeploy4j.messaging.ClaimedRun;
+import org.llamadeploy4j.messaging.CommitRequest;
+import org.llamadeploy4j.messaging.CompleteRequest;
+import org.llamadeploy4j.messaging.MessagingException;
+import org.llamadeploy4j.messaging.RunClaim;
+import org.llamadeploy4j.messaging.RunStore;
+import org.llamadeploy4j.protocol.ProtocolException;
+import org.llamadeploy4j.protocol.ProtocolJson;
+import org.llamadeploy4j.protocol.RunFailure;
+import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.workflow.WorkflowException;
+import org.llamadeploy4j.workflow.spi.PublishedEvent;
+import org.llamadeploy4j.workflow.spi.RunEnd;
+import org.llamadeploy4j.workflow.spi.RunHandle;
+import org.llamadeploy4j.workflow.spi.RunRequest;
+import org.llamadeploy4j.workflow.spi.WorkflowProgram;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives claimed runs of one version to its program. Called by that version's claim loop alone; does
+ * not block, unless a run cannot be driven at all and its failure is stored.
+ */
+final class RunStarter {
+  private static final Logger LOG = LoggerFactory.getLogger(RunStarter.class);
+
+  private final String service;
+  private final WorkflowProgram program;
+  private final RunStore store;
+  private final DrivenRuns runs;
+  private final InboxWatch inbox;
+  private final Slots slots;
+
+  RunStarter(
+      String service,
+      WorkflowProgram program,
+      RunStore store,
+      DrivenRuns runs,
+      InboxWatch inbox,
+      Slots slots) {
+    this.service = service;
+    this.program = program;
+    this.store = store;
+    this.runs = runs;
+    this.inbox = inbox;
+    this.slots = slots;
+  }
+
+  /** Starts a run, or goes on with it from its journal. */
+  void start(ClaimedRun claimed, ShardLease lease) {
+    DrivenRun run = new DrivenRun(claimed, store, lease, slots.occupy(), inbox::wake);
+    try {
+      RunHandle driver = driver(claimed, run);
+      run.drivenBy(driver);
+      runs.add(run);
+      driver.ended().thenAccept(end -> ended(run, end));
+      if (!claimed.inbox().isEmpty()) {
+        driver.deliver(Translation.fromInbox(claimed.inbox()));
+      }
+      if (!claimed.journal().isEmpty()) {
+        inbox.wake(run);
+      }
+    } catch (WorkflowException e) {
+      refuse(claimed, run, e.code(), e);
+    } catch (ProtocolException e) {
+      refuse(claimed, run, "session_state_unreadable", e);
+    }
+  }
+
+  private RunHandle driver(ClaimedRun claimed, DrivenRun run) {
+    RunRequest request =
+        new RunRequest(
+            claimed.claim().task().value(),
+            claimed.input(),
+            Translation.states(claimed.sessionState()));
+    return claimed.journal().isEmpty()
+        ? program.start(request, run)
+        : program.resume(request, claimed.journal(), run);
+  }
+
+  private void ended(DrivenRun run, RunEnd end) {
+    runs.remove(run);
+    switch (end) {
+      case RunEnd.Finished _ -> LOG.debug("run {} of {} is over", run.claim().task(), service);
+      case RunEnd.Fenced(String reason) ->
+          LOG.info("run {} of {} is no longer ours: {}", run.claim().task(), service, reason);
+      case RunEnd.Abandoned(String reason) ->
+          LOG.info("run {} of {} was dropped: {}", run.claim().task(), service, reason);
+    }
+  }
+
+  /** A run that nobody can drive fails, rather than going round between runtimes for ever. */
+  private void refuse(ClaimedRun claimed, DrivenRun run, String code, RuntimeException cause) {
+    RunClaim claim = claimed.claim();
+    LOG.warn("run {} of {} cannot be driven: {}", claim.task(), service, cause.getMessage());
+    String message = String.valueOf(cause.getMessage());
+    RunFailure failure = new RunFailure(code, message, "", cause.getClass().getName(), 0);
+    Translation.End end = Translation.failed(RunStatus.FAILED, failure);
+    PublishedEvent last =
+        new PublishedEvent(
+            "WorkflowFailedEvent", List.of("StopEvent"), "", 0, false, failedEvent(failure));
+    CommitRequest commit =
+        new CommitRequest(
+            claim,
+            claim.token() + ".refused",
+            claimed.journal().size(),
+            List.of(),
+            List.of(Translation.stored(last)),
+            claimed.inbox().size(),
+            false);
+    try {
+      store.complete(new CompleteRequest(commit, end.status(), end.result(), null));
+    } catch (MessagingException e) {
+      LOG.warn("the failure of run {} cannot be stored: {}", claim.task(), e.getMessage());
+    } finally {
+      run.leave();
+    }
+  }
+
+  private static byte[] failedEvent(RunFailure failure) {
+    record Thrown(String exceptionType, String exceptionMessage) {}
+    record Failed(String stepName, Thrown exception, int attempts, double elapsedSeconds) {}
+    return ProtocolJson.write(
+        new Failed("", new Thrown(failure.exceptionType(), failure.message()), 0, 0));
+  }
+}

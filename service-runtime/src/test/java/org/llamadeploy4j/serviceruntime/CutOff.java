@@ -1,0 +1,75 @@
+package org.llamadeploy4j.serviceruntime;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import org.llamadeploy4j.messaging.FleetStore;
+import org.llamadeploy4j.messaging.Messaging;
+import org.llamadeploy4j.messaging.MessagingUnavailableException;
+import org.llamadeploy4j.messaging.RunStore;
+import org.llamadeploy4j.messaging.SessionStore;
+import org.llamadeploy4j.messaging.Signals;
+
+/** One process's line to the store, which can be cut and mended; wake-ups go on. */
+final class CutOff {
+  private final Messaging store;
+  private volatile boolean cut;
+
+  CutOff(Messaging store) {
+    this.store = store;
+  }
+
+  void cut(boolean now) {
+    cut = now;
+  }
+
+  Messaging messaging() {
+    RunStore runs = guarded(RunStore.class, store.runs());
+    FleetStore fleet = guarded(FleetStore.class, store.fleet());
+    return new Messaging() {
+      @Override
+      public RunStore runs() {
+        return runs;
+      }
+
+      @Override
+      public SessionStore sessions() {
+        return store.sessions();
+      }
+
+      @Override
+      public FleetStore fleet() {
+        return fleet;
+      }
+
+      @Override
+      public Signals signals() {
+        return store.signals();
+      }
+
+      @Override
+      public Health health() {
+        return new Health(!cut, "a line that can be cut");
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private <T> T guarded(Class<T> type, T target) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              if (cut) {
+                throw new MessagingUnavailableException("the line is cut", null);
+              }
+              try {
+                return method.invoke(target, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+}

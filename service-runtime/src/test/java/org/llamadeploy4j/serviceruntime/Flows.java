@@ -1,0 +1,123 @@
+package org.llamadeploy4j.serviceruntime;
+
+/** Sources of workflows that tests deploy. */
+final class Flows {
+  static final String IMPORTS =
+      """
+      import java.nio.file.*;
+      import java.util.*;
+      import org.llamadeploy4j.workflow.*;
+      """;
+
+  static final byte[] ECHO =
+      Artifacts.java(
+          "Echo.java",
+          IMPORTS
+              + """
+              public final class Echo extends Workflow {
+                public record Input(String message) implements StartEvent {}
+                @Step StopEvent echo(Input in) { return StopEvent.of("Echo: " + in.message()); }
+              }
+              """);
+
+  static final byte[] FAILING =
+      Artifacts.java(
+          "Failing.java",
+          IMPORTS
+              + """
+              public final class Failing extends Workflow {
+                @Step StopEvent fail(StartEvent in) { throw new IllegalStateException("out of luck"); }
+              }
+              """);
+
+  static final byte[] COUNTER =
+      Artifacts.java(
+          "Counter.java",
+          IMPORTS
+              + """
+              public final class Counter extends Workflow {
+                public record Count(int value) {}
+                @Step Added add(Context ctx, StartEvent in) {
+                  ctx.state(Count.class).update(c -> new Count(c.value() + 1));
+                  return new Added();
+                }
+                public record Added() implements Event {}
+                @Step StopEvent tell(Context ctx, Added added) { return StopEvent.of(ctx.state(Count.class).get().value()); }
+              }
+              """);
+
+  /** Waits for an answer; before that, says so in a file, and waits for another file if told to. */
+  static final byte[] ASKING =
+      Artifacts.java(
+          "Asking.java",
+          IMPORTS
+              + """
+              public final class Asking extends Workflow {
+                @Step Ready prepare(Context ctx, StartEvent in) throws Exception {
+                  Optional<String> gate = ctx.env().find("GATE");
+                  while (gate.isPresent() && !Files.exists(Path.of(gate.get()))) { Thread.sleep(5); }
+                  return new Ready();
+                }
+                public record Ready() implements Event {}
+                @Step StopEvent ask(Context ctx, Ready ready) {
+                  HumanResponseEvent answer = ctx.waitForEvent(HumanResponseEvent.class,
+                      WaitOptions.none().prompt(InputRequiredEvent.of(Map.of("prefix", "your name?"))));
+                  return StopEvent.of("Hello " + answer.get("response", String.class));
+                }
+              }
+              """);
+
+  /** Notes each attempt in a file, then waits for another file. */
+  static final byte[] SLOW =
+      Artifacts.java(
+          "Slow.java",
+          IMPORTS
+              + """
+              public final class Slow extends Workflow {
+                @Step StopEvent work(Context ctx, StartEvent in) throws Exception {
+                  Files.writeString(Path.of(ctx.env().get("LOG")), ctx.runId() + "\\n",
+                      StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                  while (!Files.exists(Path.of(ctx.env().get("GATE")))) { Thread.sleep(5); }
+                  return StopEvent.of("done");
+                }
+              }
+              """);
+
+  /** Spins and never looks at its interruption, until a file is there. */
+  static final byte[] SPINNING =
+      Artifacts.java(
+          "Spinning.java",
+          IMPORTS
+              + """
+              public final class Spinning extends Workflow {
+                @Step StopEvent spin(Context ctx, StartEvent in) {
+                  java.io.File gate = new java.io.File(ctx.env().get("GATE"));
+                  while (!gate.exists()) { Thread.onSpinWait(); }
+                  return StopEvent.of("done");
+                }
+              }
+              """);
+
+  private Flows() {}
+
+  /** A workflow whose result names its version, and which asks first if it is told to. */
+  static byte[] versioned(int version) {
+    return Artifacts.java(
+        "Versioned.java",
+        IMPORTS
+            + """
+            public final class Versioned extends Workflow implements AutoCloseable {
+              public Versioned() {
+                System.getProperties().put("loader-%1$d", new java.lang.ref.WeakReference<>(getClass().getClassLoader()));
+              }
+              public record Input(boolean ask) implements StartEvent {}
+              @Step StopEvent answer(Context ctx, Input in) {
+                if (in.ask()) { ctx.waitForEvent(HumanResponseEvent.class); }
+                return StopEvent.of(ctx.env().find("NAME").orElse("") + %1$d);
+              }
+              @Override public void close() { System.setProperty("closed-%1$d", "yes"); }
+            }
+            """
+                .formatted(version));
+  }
+}

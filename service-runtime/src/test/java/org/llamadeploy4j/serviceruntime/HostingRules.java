@@ -1,0 +1,353 @@
+package org.llamadeploy4j.serviceruntime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.llamadeploy4j.serviceruntime.RuntimeScene.patiently;
+
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.llamadeploy4j.messaging.DeliverReply;
+import org.llamadeploy4j.messaging.Messaging;
+import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
+import org.llamadeploy4j.messaging.ServiceVersion;
+import org.llamadeploy4j.protocol.EventEnvelope;
+import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.TaskId;
+import org.llamadeploy4j.serviceruntime.RuntimeScene.Deployed;
+
+/** What a runtime does, on any implementation of messaging. */
+abstract class HostingRules {
+  @TempDir Path folder;
+
+  @SuppressWarnings("NullAway.Init") // opened before each test
+  Messaging messaging;
+
+  @SuppressWarnings("NullAway.Init") // opened before each test
+  RuntimeScene scene;
+
+  /** An empty store. */
+  abstract Messaging open();
+
+  @BeforeEach
+  void set() {
+    messaging = open();
+    scene = new RuntimeScene(messaging, folder);
+  }
+
+  @AfterEach
+  void strike() {
+    scene.close();
+    messaging.close();
+  }
+
+  @Test
+  void aTaskIsRunAndItsResultStored() {
+    scene.runtime("a");
+    Deployed echo = scene.deploy("a", "echo", Flows.ECHO);
+
+    TaskId task = scene.submit(echo, "{\"message\": \"hi\"}");
+
+    assertThat(scene.result(echo, task)).isEqualTo("\"Echo: hi\"");
+    EventEnvelope last = scene.events(echo, task).getLast();
+    assertThat(last.type()).isEqualTo("StopEvent");
+    assertThat(RuntimeScene.text(last.json())).isEqualTo("{\"result\":\"Echo: hi\"}");
+  }
+
+  @Test
+  void tasksThatWereQueuedBeforeTheRuntimeCameAreRunAll() {
+    ServiceVersion version = scene.version("echo", Flows.ECHO, Map.of());
+    Deployed echo = new Deployed(new Incarnation("early"), version);
+    List<TaskId> tasks =
+        IntStream.range(0, 300)
+            .mapToObj(i -> scene.submit(echo, "{\"message\": \"" + i + "\"}"))
+            .toList();
+
+    scene.assign(echo, "a", version, true);
+    scene.runtime("a");
+
+    for (int i = 0; i < tasks.size(); i++) {
+      assertThat(scene.result(echo, tasks.get(i))).isEqualTo("\"Echo: " + i + "\"");
+    }
+  }
+
+  @Test
+  void aFailureIsStoredWithItsStepAndMessage() {
+    scene.runtime("a");
+    Deployed failing = scene.deploy("a", "failing", Flows.FAILING);
+
+    String failure = scene.failure(failing, scene.submit(failing, "{}"));
+
+    assertThat(failure)
+        .contains(
+            "\"code\":\"step_failed\"",
+            "out of luck",
+            "\"step\":\"fail\"",
+            "IllegalStateException");
+  }
+
+  @Test
+  void inputThatDoesNotFitFailsTheRun() {
+    scene.runtime("a");
+    Deployed echo = scene.deploy("a", "echo", Flows.ECHO);
+
+    String failure = scene.failure(echo, scene.submit(echo, "{\"massage\": 1}"));
+
+    assertThat(failure).contains("\"code\":\"invalid_input\"", "message");
+  }
+
+  @Test
+  void anAnswerBeforeTheRunWasClaimedIsTaken() {
+    ServiceVersion version = scene.version("asking", Flows.ASKING, Map.of());
+    Deployed asking = new Deployed(new Incarnation("early"), version);
+    TaskId task = scene.submit(asking, "{}");
+    assertThat(scene.answer(asking, task, "{\"response\": \"Ada\"}"))
+        .isEqualTo(DeliverReply.ACCEPTED);
+
+    scene.assign(asking, "a", version, true);
+    scene.runtime("a");
+
+    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Ada\"");
+  }
+
+  @Test
+  void anAnswerWhileAStepRunsBeforeTheWaitIsTaken() throws Exception {
+    scene.runtime("a");
+    Path gate = folder.resolve("gate");
+    Deployed asking =
+        scene.deploy("a", scene.version("asking", Flows.ASKING, Map.of("GATE", gate.toString())));
+    TaskId task = scene.submit(asking, "{}");
+    scene.awaitStatus(asking, task, RunStatus.RUNNING);
+
+    assertThat(scene.answer(asking, task, "{\"response\": \"Bob\"}"))
+        .isEqualTo(DeliverReply.ACCEPTED);
+    Files.createFile(gate);
+
+    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Bob\"");
+  }
+
+  @Test
+  void anAnswerToAWaitingRunIsTakenAndTheWaitHeldNoSlot() {
+    ServiceRuntime runtime = scene.runtime("a");
+    Deployed asking = scene.deploy("a", "asking", Flows.ASKING);
+    TaskId task = scene.submit(asking, "{}");
+    scene.awaitStatus(asking, task, RunStatus.WAITING);
+    patiently().until(() -> runtime.status().running() == 0 && runtime.status().waiting() == 1);
+    assertThat(scene.events(asking, task))
+        .extracting(EventEnvelope::type)
+        .contains("InputRequiredEvent");
+
+    scene.answer(asking, task, "{\"response\": \"Eve\"}");
+
+    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Eve\"");
+    assertThat(scene.answer(asking, task, "{}")).isEqualTo(DeliverReply.ENDED);
+  }
+
+  @Test
+  void aSessionKeepsItsStateBetweenTasks() {
+    scene.runtime("a");
+    Deployed counter = scene.deploy("a", "counter", Flows.COUNTER);
+    SessionId one = scene.session(counter, "one");
+    SessionId two = scene.session(counter, "two");
+
+    TaskId first = scene.submit(counter, "{}", one);
+    TaskId second = scene.submit(counter, "{}", one);
+
+    assertThat(scene.result(counter, first)).isEqualTo("1");
+    assertThat(scene.result(counter, second)).isEqualTo("2");
+    assertThat(scene.result(counter, scene.submit(counter, "{}", two))).isEqualTo("1");
+    assertThat(scene.result(counter, scene.submit(counter, "{}"))).isEqualTo("1");
+  }
+
+  @Test
+  void aVersionThatDoesNotCompileIsReportedWithFileAndLine() {
+    scene.runtime("a");
+    ServiceVersion broken =
+        scene.version(
+            "broken", Artifacts.java("Bad.java", "class Bad {\n  Missing m;\n}"), Map.of());
+
+    scene.assign(new Deployed(new Incarnation("b"), broken), "a", broken, true);
+
+    assertThat(scene.awaitFailed("a", broken)).contains("Bad.java:2: cannot find symbol");
+  }
+
+  @Test
+  void aWorkflowThatIsNoneIsReportedWithEveryProblem() {
+    scene.runtime("a");
+    String source =
+        Flows.IMPORTS
+            + """
+            public class Odd extends Workflow {
+              public record Lost() implements Event {}
+              @Step StopEvent one(Lost in) { return null; }
+            }
+            """;
+    ServiceVersion odd = scene.version("odd", Artifacts.java("Odd.java", source), Map.of());
+
+    scene.assign(new Deployed(new Incarnation("b"), odd), "a", odd, true);
+
+    assertThat(scene.awaitFailed("a", odd)).contains("Odd");
+  }
+
+  @Test
+  void servicesKeepTheirClassesAndEnvironmentsApart() {
+    scene.runtime("a");
+    Deployed one = scene.deploy("a", scene.version("one", Flows.versioned(1), Map.of("NAME", "x")));
+    Deployed two = scene.deploy("a", scene.version("two", Flows.versioned(2), Map.of("NAME", "y")));
+
+    assertThat(scene.result(one, scene.submit(one, "{\"ask\": false}"))).isEqualTo("\"x1\"");
+    assertThat(scene.result(two, scene.submit(two, "{\"ask\": false}"))).isEqualTo("\"y2\"");
+  }
+
+  @Test
+  void aReloadKeepsRunsOnTheirVersionAndFreesTheOldLoader() {
+    scene.runtime("a");
+    ServiceVersion old = scene.version("versioned", Flows.versioned(3), Map.of());
+    ServiceVersion young = scene.version("versioned", Flows.versioned(4), Map.of());
+    Deployed service = scene.deploy("a", old);
+    TaskId waiting = scene.submit(service, "{\"ask\": true}");
+    scene.awaitStatus(service, waiting, RunStatus.WAITING);
+
+    scene.assign(service, "a", young, true);
+    scene.awaitLoaded("a", young);
+    scene.assign(service, "a", old, false);
+
+    patiently()
+        .until(
+            () -> scene.result(service, scene.submit(service, "{\"ask\": false}")).equals("\"4\""));
+    assertThat(scene.result(service, scene.submit(service, "{\"ask\": false}"))).isEqualTo("\"4\"");
+
+    scene.withdraw("a", old);
+    patiently().until(() -> new PlacementState.Draining(1).equals(scene.placement("a", old)));
+    scene.answer(service, waiting, "{}");
+    assertThat(scene.result(service, waiting)).isEqualTo("\"3\"");
+    patiently().until(() -> scene.placement("a", old) == null);
+
+    assertThat(System.getProperty("closed-3")).isEqualTo("yes");
+    WeakReference<?> loader = (WeakReference<?>) System.getProperties().get("loader-3");
+    patiently()
+        .until(() -> {
+          System.gc();
+          return loader.get() == null;
+        });
+  }
+
+  @Test
+  void anotherRuntimeTakesOverTheRunsOfOneThatIsCutOff() {
+    CutOff line = new CutOff(messaging);
+    ServiceRuntime lost = scene.runtime("a", line.messaging(), RuntimeSettings.Limits.DEFAULT);
+    Deployed asking = scene.deploy("a", "asking", Flows.ASKING);
+    TaskId task = scene.submit(asking, "{}");
+    scene.awaitStatus(asking, task, RunStatus.WAITING);
+    scene.runtime("b");
+    scene.assign(asking, "b", asking.version(), true);
+    scene.awaitLoaded("b", asking.version());
+
+    line.cut(true);
+    patiently().until(() -> lost.status().waiting() == 0);
+    scene.answer(asking, task, "{\"response\": \"Zoe\"}");
+
+    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Zoe\"");
+    assertThat(scene.events(asking, task))
+        .extracting(EventEnvelope::type)
+        .containsOnlyOnce("StopEvent");
+  }
+
+  @Test
+  void aRunThatWasTakenOverEndsOnceAlthoughItsFirstOwnerComesBack() throws Exception {
+    CutOff line = new CutOff(messaging);
+    scene.runtime("a", line.messaging(), RuntimeSettings.Limits.DEFAULT);
+    Path gate = folder.resolve("gate");
+    Path log = folder.resolve("log");
+    Deployed slow =
+        scene.deploy(
+            "a",
+            scene.version(
+                "slow", Flows.SLOW, Map.of("GATE", gate.toString(), "LOG", log.toString())));
+    TaskId task = scene.submit(slow, "{}");
+    patiently().until(() -> Files.exists(log));
+    scene.runtime("b");
+    scene.assign(slow, "b", slow.version(), true);
+    scene.awaitLoaded("b", slow.version());
+
+    line.cut(true);
+    patiently().until(() -> Files.readAllLines(log).size() >= 2);
+    line.cut(false);
+    Files.createFile(gate);
+
+    assertThat(scene.result(slow, task)).isEqualTo("\"done\"");
+    assertThat(scene.events(slow, task))
+        .extracting(EventEnvelope::type)
+        .containsOnlyOnce("StopEvent");
+  }
+
+  @Test
+  void aRuntimeThatWasCutOffGoesOnByItself() {
+    CutOff line = new CutOff(messaging);
+    ServiceRuntime runtime = scene.runtime("a", line.messaging(), RuntimeSettings.Limits.DEFAULT);
+    Deployed asking = scene.deploy("a", "asking", Flows.ASKING);
+    TaskId task = scene.submit(asking, "{}");
+    scene.awaitStatus(asking, task, RunStatus.WAITING);
+
+    line.cut(true);
+    patiently().until(() -> runtime.status().waiting() == 0);
+    line.cut(false);
+    scene.answer(asking, task, "{\"response\": \"Ann\"}");
+
+    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Ann\"");
+  }
+
+  @Test
+  void aRuntimeThatStopsGivesItsRunsBackAtOnce() {
+    ServiceRuntime first = scene.runtime("a");
+    Deployed asking = scene.deploy("a", "asking", Flows.ASKING);
+    TaskId task = scene.submit(asking, "{}");
+    scene.awaitStatus(asking, task, RunStatus.WAITING);
+
+    first.stop();
+
+    assertThat(scene.task(asking, task).status()).isEqualTo(RunStatus.QUEUED);
+    assertThat(Files.exists(folder.resolve("work-a"))).isFalse();
+    scene.runtime("b");
+    scene.assign(asking, "b", asking.version(), true);
+    scene.answer(asking, task, "{\"response\": \"Kim\"}");
+    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Kim\"");
+  }
+
+  @Test
+  void tooManyStepsThatIgnoreInterruptionMakeTheRuntimeAskForARestart() throws Exception {
+    CutOff line = new CutOff(messaging);
+    Path gate = folder.resolve("gate");
+    ServiceRuntime runtime =
+        scene.runtime(
+            "a", line.messaging(), new RuntimeSettings.Limits(10, 10, 2, Duration.ofMillis(50)));
+    Deployed spinning =
+        scene.deploy(
+            "a", scene.version("spinning", Flows.SPINNING, Map.of("GATE", gate.toString())));
+    scene.submit(spinning, "{}");
+    scene.submit(spinning, "{}");
+    patiently().until(() -> runtime.status().running() == 2);
+
+    line.cut(true);
+
+    try {
+      patiently().until(() -> !scene.restartReasons.isEmpty());
+      assertThat(scene.restartReasons)
+          .singleElement()
+          .asString()
+          .contains("2 steps ignore interruption")
+          .contains("spinning");
+    } finally {
+      Files.createFile(gate);
+    }
+  }
+}

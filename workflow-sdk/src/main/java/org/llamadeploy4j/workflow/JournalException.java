@@ -1,0 +1,17 @@
+package org.llamadeploy4j.workflow;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** A journal that cannot be read: damaged, or written by a version this one does not know. */
+public final class JournalException extends WorkflowException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  public JournalException(String runId, int tickIndex, String problem, @Nullable Throwable cause) {
+    super(
+        "journal_unreadable",
+        "run %s, tick %d of its journal: %s".formatted(runId, tickIndex, problem),
+        cause);
+  }
+}

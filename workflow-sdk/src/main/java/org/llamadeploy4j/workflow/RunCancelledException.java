@@ -1,0 +1,13 @@
+package org.llamadeploy4j.workflow;
+
+import java.io.Serial;
+
+/** The result was asked of a run that had been cancelled. */
+public final class RunCancelledException extends WorkflowException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  public RunCancelledException(String message) {
+    super("cancelled", message);
+  }
+}

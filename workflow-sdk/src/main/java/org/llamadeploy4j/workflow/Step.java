@@ -1,0 +1,42 @@
+package org.llamadeploy4j.workflow;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Makes a method a step: it takes one event (or a sealed union of events), optionally a {@link
+ * Context}, and returns the next event. {@code null} may be returned only from {@code @Nullable E},
+ * {@code Optional<E>} and {@code void}.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Step {
+
+  /** The step's name; the method's name by default. Overloaded methods need one. */
+  String name() default "";
+
+  /** How many of this step's executions one run may have at a time. */
+  int workers() default 4;
+
+  /** Time limit of one attempt as an ISO-8601 duration such as {@code PT2M}; none by default. */
+  String timeout() default "";
+
+  /** The events that the step sends with {@link Context#send} besides what it returns. */
+  Class<? extends Event>[] sends() default {};
+
+  /** The events that the step only streams with {@link Context#stream}. */
+  Class<? extends Event>[] streams() default {};
+
+  /** The events that the step waits for, where they are not nested in the workflow's class. */
+  Class<? extends Event>[] waits() default {};
+
+  /** Whether open interfaces in the signature accept any subtype. Not supported yet. */
+  boolean subtypes() default false;
+
+  /** Whether the step computes for long and runs on a platform thread. Not supported yet. */
+  boolean cpu() default false;
+}

@@ -1,0 +1,69 @@
+package org.llamadeploy4j.workflow;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a wait is for: a question shown first, fields the event must have, a time limit. Immutable.
+ */
+public final class WaitOptions {
+
+  private static final WaitOptions NONE = new WaitOptions(null, Map.of(), null);
+
+  private final @Nullable InputRequiredEvent prompt;
+  private final Map<String, Object> required;
+  private final @Nullable Duration timeout;
+
+  private WaitOptions(
+      @Nullable InputRequiredEvent prompt,
+      Map<String, Object> required,
+      @Nullable Duration timeout) {
+    this.prompt = prompt;
+    this.required = required;
+    this.timeout = timeout;
+  }
+
+  /** No question, any event of the type, no limit. */
+  public static WaitOptions none() {
+    return NONE;
+  }
+
+  /** Shows this question on the stream, once, when the wait begins. */
+  public WaitOptions prompt(InputRequiredEvent question) {
+    return new WaitOptions(question, required, timeout);
+  }
+
+  /** Takes only an event whose component of this name equals the value. */
+  public WaitOptions where(String component, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(required);
+    more.put(component, value);
+    return new WaitOptions(prompt, Collections.unmodifiableMap(more), timeout);
+  }
+
+  /** Gives up after this time. */
+  public WaitOptions timeout(Duration limit) {
+    if (limit.isNegative() || limit.isZero()) {
+      throw new IllegalArgumentException("the time limit of a wait must be positive: " + limit);
+    }
+    return new WaitOptions(prompt, required, limit);
+  }
+
+  /** The question. */
+  public Optional<InputRequiredEvent> prompt() {
+    return Optional.ofNullable(prompt);
+  }
+
+  /** The components and values an event must have, in the order given. */
+  public Map<String, Object> required() {
+    return required;
+  }
+
+  /** The time limit. */
+  public Optional<Duration> timeout() {
+    return Optional.ofNullable(timeout);
+  }
+}

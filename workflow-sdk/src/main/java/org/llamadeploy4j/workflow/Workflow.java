@@ -1,0 +1,59 @@
+package org.llamadeploy4j.workflow;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.internal.LocalRunner;
+
+/**
+ * A workflow: a class whose {@link Step @Step} methods take and return events. One instance serves
+ * all runs, so keep what belongs to a run in {@link Context#state}. A workflow that is {@link
+ * AutoCloseable} is closed when its service is unloaded.
+ */
+public abstract class Workflow {
+
+  private final @Nullable Duration timeLimit;
+  private final LocalRunner runner = new LocalRunner();
+
+  /** A workflow whose runs may take any time. */
+  protected Workflow() {
+    this.timeLimit = null;
+  }
+
+  /**
+   * A workflow whose runs fail when they have been active (waits do not count) for longer than
+   * this.
+   */
+  protected Workflow(Duration timeLimit) {
+    this.timeLimit = timeLimit;
+  }
+
+  /**
+   * The time limit of a run, waits not counted; none by default. Read once, when the workflow is
+   * loaded.
+   */
+  public Optional<Duration> timeLimit() {
+    return Optional.ofNullable(timeLimit);
+  }
+
+  /**
+   * Runs this workflow in this process, without durability. For time under control, an environment
+   * or an initial state see {@link InProcessRunner}.
+   *
+   * @throws WorkflowDefinitionException when the class is not a workflow that can run
+   */
+  public final Handler run(StartEvent start) {
+    return runner.of(this).run(start);
+  }
+
+  /** Runs this workflow with a start event made of these fields. */
+  public final Handler run(Map<String, ?> fields) {
+    return runner.of(this).run(StartEvent.of(fields));
+  }
+
+  /** Runs this workflow with a start event without fields. */
+  public final Handler run() {
+    return run(Map.of());
+  }
+}

@@ -1,0 +1,29 @@
+package org.llamadeploy4j.workflow;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of what this library throws. {@link #code()} names the kind for programs, the message is
+ * for people.
+ */
+public class WorkflowException extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final String code;
+
+  public WorkflowException(String code, String message) {
+    this(code, message, null);
+  }
+
+  public WorkflowException(String code, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.code = code;
+  }
+
+  /** A short stable name of the kind of failure, such as {@code invalid_input}. */
+  public final String code() {
+    return code;
+  }
+}

@@ -1,0 +1,71 @@
+package org.llamadeploy4j.workflow.engine;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a driver's shell tells its core. */
+public sealed interface CoreInput {
+
+  /** Begin the run; exactly one of start and refusal is there. */
+  record Begin(
+      String runId,
+      @Nullable EventData start,
+      @Nullable Failure refusal,
+      Map<String, Payload> states)
+      implements CoreInput {}
+
+  /** Go on with the run from its journal, which is not empty. */
+  record Resume(List<Tick> journal) implements CoreInput {}
+
+  /** An attempt ended. {@code based} are the state versions that its writes were computed on. */
+  record StepEnded(long item, int attempt, Outcome outcome, Map<String, Long> based)
+      implements CoreInput {}
+
+  /** A block inside an attempt ended and its attempt is held until it is durable. */
+  record OnceEnded(long item, int attempt, String name, Payload value) implements CoreInput {}
+
+  /** Events of the inbox, in its order. */
+  record Arrived(List<Incoming> events) implements CoreInput {}
+
+  /** A timer is due. */
+  record TimerDue(TimerId timer) implements CoreInput {}
+
+  /** End the run. */
+  record Cancel(String reason) implements CoreInput {}
+
+  /** The commit in flight is durable. */
+  record Committed(List<Incoming> arrived) implements CoreInput {}
+
+  /** The commit in flight was refused, because these events had arrived. */
+  record InboxChanged(List<Incoming> arrived) implements CoreInput {}
+
+  /** The commit in flight was refused for good. */
+  record Fenced(String reason) implements CoreInput {}
+
+  /** Drop the run. */
+  record Abandon(String reason) implements CoreInput {}
+
+  /** How an attempt ended. */
+  sealed interface Outcome {
+
+    /** It succeeded. */
+    record Completed(List<Emission> emissions, Map<String, Payload> writes) implements Outcome {}
+
+    /** It waits. */
+    record Suspended(
+        List<Emission> emissions, Map<String, Payload> writes, List<Mark> marks, WaitSpec awaited)
+        implements Outcome {}
+
+    /** It failed. */
+    record Failed(Failure failure, Verdict verdict) implements Outcome {}
+  }
+
+  /**
+   * An event from outside.
+   *
+   * @param event what it is, or null if it cannot be read, for the reason in {@code problem}
+   */
+  record Incoming(
+      String id, String type, @Nullable EventData event, @Nullable String target, String problem) {}
+}

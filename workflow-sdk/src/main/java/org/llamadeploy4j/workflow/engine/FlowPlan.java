@@ -1,0 +1,90 @@
+package org.llamadeploy4j.workflow.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A workflow as the engine sees it: its steps by name and the roles of event types. Immutable. */
+public final class FlowPlan {
+
+  private final TreeMap<String, StepPlan> steps = new TreeMap<>();
+  private final Map<String, List<StepPlan>> takers = new HashMap<>();
+  private final Roles roles;
+  private final @Nullable Duration limit;
+  private final boolean takesAnswers;
+
+  /**
+   * The types that are more than plain events.
+   *
+   * @param stops end the run when returned
+   * @param questions are published when emitted
+   * @param answers are kept when nobody takes them yet
+   */
+  public record Roles(Set<String> stops, Set<String> questions, Set<String> answers) {
+    public Roles {
+      stops = Set.copyOf(stops);
+      questions = Set.copyOf(questions);
+      answers = Set.copyOf(answers);
+    }
+  }
+
+  /**
+   * @param limit the run's limit of active time, or null
+   */
+  public FlowPlan(List<StepPlan> steps, Roles roles, @Nullable Duration limit) {
+    for (StepPlan step : steps) {
+      this.steps.put(step.name(), step);
+    }
+    for (StepPlan step : this.steps.values()) {
+      for (String type : step.accepts()) {
+        takers.computeIfAbsent(type, t -> new ArrayList<>()).add(step);
+      }
+    }
+    this.roles = roles;
+    this.limit = limit;
+    this.takesAnswers = roles.answers().stream().anyMatch(takers::containsKey);
+  }
+
+  Map<String, StepPlan> steps() {
+    return steps;
+  }
+
+  StepPlan step(String name) {
+    StepPlan step = steps.get(name);
+    if (step == null) {
+      throw new IllegalArgumentException("no step " + name + "; there are " + steps.keySet());
+    }
+    return step;
+  }
+
+  /** The steps that take this type, by name. */
+  List<StepPlan> takers(String type) {
+    return takers.getOrDefault(type, List.of());
+  }
+
+  boolean isStop(String type) {
+    return roles.stops().contains(type);
+  }
+
+  boolean isQuestion(String type) {
+    return roles.questions().contains(type);
+  }
+
+  boolean isAnswer(String type) {
+    return roles.answers().contains(type);
+  }
+
+  /** Whether a step, not a wait, takes what humans answer: then an idle run may still go on. */
+  boolean takesAnswers() {
+    return takesAnswers;
+  }
+
+  @Nullable Duration limit() {
+    return limit;
+  }
+}

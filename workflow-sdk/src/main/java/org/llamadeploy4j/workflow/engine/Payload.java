@@ -1,0 +1,67 @@
+package org.llamadeploy4j.workflow.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What an event or a state holds, as far as the engine cares: UTF-8 JSON, or an object it never
+ * looks into where the codec round trip is off. Compared by value. The array is not copied and must
+ * not be changed.
+ */
+public final class Payload {
+
+  private final Object value;
+
+  private Payload(Object value) {
+    this.value = value;
+  }
+
+  /** JSON bytes. */
+  public static Payload json(byte[] json) {
+    return new Payload(json);
+  }
+
+  /** JSON text. */
+  public static Payload json(String json) {
+    return new Payload(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An object as it is. It cannot be written to a journal. */
+  public static Payload opaque(Object object) {
+    if (object instanceof byte[]) {
+      throw new IllegalArgumentException("bytes are JSON; use Payload.json");
+    }
+    return new Payload(object);
+  }
+
+  /** The JSON bytes. */
+  public byte[] json() {
+    if (value instanceof byte[] bytes) {
+      return bytes;
+    }
+    throw new IllegalStateException("an opaque payload has no JSON: " + value.getClass().getName());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    if (!(other instanceof Payload that)) {
+      return false;
+    }
+    if (value instanceof byte[] mine && that.value instanceof byte[] theirs) {
+      return Arrays.equals(mine, theirs);
+    }
+    return value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value instanceof byte[] bytes ? Arrays.hashCode(bytes) : value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return value instanceof byte[] bytes
+        ? new String(bytes, StandardCharsets.UTF_8)
+        : value.toString();
+  }
+}

@@ -1,0 +1,80 @@
+package org.llamadeploy4j.workflow.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to a run. A tick contains its follow-ups: what a step emitted is routed
+ * in the reduction of the step's own tick, and no tick exists only to carry the consequence of
+ * another. So every prefix of a journal is a state from which the run can go on.
+ */
+public sealed interface Tick {
+
+  /** When it happened, by the driver's clock. */
+  Instant now();
+
+  /** The run began. */
+  record RunStarted(Instant now, String runId, EventData start, Map<String, Payload> states)
+      implements Tick {
+    public RunStarted {
+      states = Map.copyOf(states);
+    }
+  }
+
+  /** The run ended before it began, because its input was not right. */
+  record RunRefused(Instant now, String runId, Failure failure) implements Tick {}
+
+  /** Another driver took the run over; what was in flight runs again. */
+  record RunResumed(Instant now) implements Tick {}
+
+  /** An attempt succeeded. */
+  record StepCompleted(
+      Instant now, long item, int attempt, List<Emission> emissions, Map<String, Payload> writes)
+      implements Tick {
+    public StepCompleted {
+      emissions = List.copyOf(emissions);
+      writes = Map.copyOf(writes);
+    }
+  }
+
+  /** An attempt ended in a wait; what it did so far counts. */
+  record StepSuspended(
+      Instant now,
+      long item,
+      int attempt,
+      List<Emission> emissions,
+      Map<String, Payload> writes,
+      List<Mark> marks,
+      WaitSpec awaited)
+      implements Tick {
+    public StepSuspended {
+      emissions = List.copyOf(emissions);
+      writes = Map.copyOf(writes);
+      marks = List.copyOf(marks);
+    }
+  }
+
+  /** An attempt failed. */
+  record StepFailed(Instant now, long item, int attempt, Failure failure, Verdict verdict)
+      implements Tick {}
+
+  /** A block inside an attempt ended, and will not run again. */
+  record OnceRecorded(Instant now, long item, int attempt, String name, Payload value)
+      implements Tick {}
+
+  /** An event came from outside. */
+  record EventReceived(Instant now, String externalId, EventData event, @Nullable String target)
+      implements Tick {}
+
+  /** An event came from outside that this workflow cannot read. */
+  record EventRefused(Instant now, String externalId, String type, String problem)
+      implements Tick {}
+
+  /** A timer was due. */
+  record TimerFired(Instant now, TimerId timer) implements Tick {}
+
+  /** Somebody asked to end the run. */
+  record CancelRequested(Instant now, String reason) implements Tick {}
+}

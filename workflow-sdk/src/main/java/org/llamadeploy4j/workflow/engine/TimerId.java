@@ -1,0 +1,14 @@
+package org.llamadeploy4j.workflow.engine;
+
+/** A timer of a run. */
+public sealed interface TimerId {
+
+  /** The run's time limit. */
+  record RunLimit() implements TimerId {}
+
+  /** The limit of a wait, the how manieth of its item from 0. */
+  record WaitLimit(long item, int ordinal) implements TimerId {}
+
+  /** The limit of one attempt. */
+  record StepLimit(long item, int attempt) implements TimerId {}
+}

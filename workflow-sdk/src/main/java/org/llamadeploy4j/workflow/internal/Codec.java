@@ -1,0 +1,35 @@
+package org.llamadeploy4j.workflow.internal;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** How values of one type look in JSON. Immutable and thread-safe. */
+interface Codec {
+
+  /**
+   * Writes a value that is not null.
+   *
+   * @throws Unencodable when JSON cannot hold it
+   */
+  void write(JsonGenerator out, Object value);
+
+  /** Reads a JSON value that is not null; on a problem notes it and returns null. */
+  @Nullable Object read(Object json, Reading in);
+
+  /** What stands for a missing field, or null when it must be there. */
+  default @Nullable Object empty() {
+    return null;
+  }
+
+  /** The value as a key of a JSON object, where the type can be one. */
+  default @Nullable KeyCodec asKey() {
+    return null;
+  }
+
+  /** How values of one type look as names of a JSON object. */
+  interface KeyCodec {
+    String write(Object key);
+
+    @Nullable Object read(String name, Reading in);
+  }
+}

@@ -1,0 +1,68 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** A list or set as an array, without nulls. */
+record CollectionCodec(Class<?> raw, Codec element) implements Codec {
+
+  static boolean supports(Class<?> raw) {
+    return raw == List.class
+        || raw == Collection.class
+        || raw == Iterable.class
+        || raw == Set.class;
+  }
+
+  @Override
+  public void write(JsonGenerator out, Object value) {
+    out.writeStartArray();
+    int index = 0;
+    for (Object each : (Iterable<?>) value) {
+      try {
+        if (each == null) {
+          throw new Unencodable("is null; collections hold no null");
+        }
+        element.write(out, each);
+      } catch (Unencodable e) {
+        throw e.inElement(index);
+      }
+      index++;
+    }
+    out.writeEndArray();
+  }
+
+  @Override
+  public @Nullable Object read(Object json, Reading in) {
+    if (!(json instanceof List<?> array)) {
+      return in.problem("must be an array, is " + Json.kind(json));
+    }
+    Collection<Object> result = raw == Set.class ? new LinkedHashSet<>() : new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      in.enter("[" + i + "]");
+      Object each = array.get(i);
+      Object value = each == null ? in.problem("is null") : element.read(each, in);
+      in.leave();
+      if (value != null) {
+        result.add(value);
+      }
+    }
+    return unmodifiable(result);
+  }
+
+  private static Object unmodifiable(Collection<Object> values) {
+    return values instanceof Set<Object> set
+        ? Collections.unmodifiableSet(set)
+        : List.copyOf(values);
+  }
+
+  @Override
+  public Object empty() {
+    return raw == Set.class ? Set.of() : List.of();
+  }
+}

@@ -1,0 +1,39 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.util.List;
+import java.util.Set;
+import org.llamadeploy4j.workflow.HumanResponseEvent;
+import org.llamadeploy4j.workflow.InputRequiredEvent;
+import org.llamadeploy4j.workflow.StartEvent;
+import org.llamadeploy4j.workflow.StopEvent;
+
+/**
+ * A registered event.
+ *
+ * @param name logical name
+ * @param inputNames what clients may call it besides
+ * @param ancestors names of what it is besides, nearest first
+ */
+record EventType(
+    String name, Set<String> inputNames, Class<?> type, List<String> ancestors, Codec codec) {
+
+  boolean isStart() {
+    return StartEvent.class.isAssignableFrom(type);
+  }
+
+  boolean isStop() {
+    return StopEvent.class.isAssignableFrom(type);
+  }
+
+  boolean isQuestion() {
+    return InputRequiredEvent.class.isAssignableFrom(type);
+  }
+
+  boolean isAnswer() {
+    return HumanResponseEvent.class.isAssignableFrom(type);
+  }
+
+  List<String> fieldNames() {
+    return codec instanceof RecordCodec record ? record.fieldNames() : List.of();
+  }
+}

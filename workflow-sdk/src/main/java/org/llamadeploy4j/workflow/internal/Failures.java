@@ -1,0 +1,66 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.llamadeploy4j.workflow.WorkflowException;
+import org.llamadeploy4j.workflow.engine.Failure;
+import org.llamadeploy4j.workflow.spi.RunFailure;
+
+/** Exceptions of user code as data. Survives exceptions whose own methods throw. */
+final class Failures {
+
+  private static final int MAX_STACK_CHARS = 32_000;
+  private static final int MAX_MESSAGE_CHARS = 8_000;
+
+  private Failures() {}
+
+  /** The exception that user code threw, without what reflection and futures put around it. */
+  static Throwable peel(Throwable thrown) {
+    Throwable inner = thrown;
+    while (inner.getCause() != null
+        && (inner instanceof InvocationTargetException
+            || inner instanceof UndeclaredThrowableException
+            || inner instanceof ExecutionException
+            || inner instanceof CompletionException)) {
+      inner = inner.getCause();
+    }
+    return inner;
+  }
+
+  static Failure of(Throwable thrown) {
+    boolean notJson =
+        thrown instanceof WorkflowException e && e.code().equals(RunFailure.RESULT_NOT_JSON);
+    return new Failure(
+        notJson ? RunFailure.RESULT_NOT_JSON : RunFailure.STEP_FAILED,
+        thrown.getClass().getName(),
+        cut(message(thrown), MAX_MESSAGE_CHARS),
+        cut(stack(thrown), MAX_STACK_CHARS));
+  }
+
+  static String message(Throwable thrown) {
+    try {
+      String message = thrown.getMessage();
+      return message == null || message.isBlank() ? thrown.getClass().getName() : message;
+    } catch (RuntimeException e) {
+      return thrown.getClass().getName() + " (its getMessage threw " + e.getClass().getName() + ")";
+    }
+  }
+
+  private static String stack(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    try {
+      thrown.printStackTrace(new PrintWriter(text, true));
+    } catch (RuntimeException e) {
+      text.append("(printing it threw ").append(e.getClass().getName()).append(')');
+    }
+    return text.toString();
+  }
+
+  private static String cut(String text, int max) {
+    return text.length() <= max ? text : text.substring(0, max) + "…";
+  }
+}

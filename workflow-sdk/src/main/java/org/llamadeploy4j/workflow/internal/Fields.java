@@ -1,0 +1,89 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.Event;
+import org.llamadeploy4j.workflow.InvalidInputException;
+
+/** Access to an event's fields by name. */
+public final class Fields {
+
+  private Fields() {}
+
+  /** The behaviour of {@link Event#get}. */
+  public static <T> T get(Event event, String name, Class<T> type) {
+    Object value = event instanceof FreeEvent free ? fieldOf(free, name) : component(event, name);
+    String what = "field '" + name + "' of " + Names.of(event.getClass());
+    if (value == null) {
+      throw new InvalidInputException(what + " is null");
+    }
+    return convert(value, type, what);
+  }
+
+  private static @Nullable Object fieldOf(FreeEvent event, String name) {
+    Map<String, @Nullable Object> fields = event.fields();
+    if (!fields.containsKey(name)) {
+      throw missing(name, List.copyOf(fields.keySet()));
+    }
+    return fields.get(name);
+  }
+
+  private static InvalidInputException missing(String name, List<String> there) {
+    return new InvalidInputException("there is no field '" + name + "'; there are " + there);
+  }
+
+  private static @Nullable Object component(Event event, String name) {
+    RecordComponent[] components = event.getClass().getRecordComponents();
+    if (components == null) {
+      throw new InvalidInputException(event.getClass().getName() + " is not a record");
+    }
+    for (RecordComponent component : components) {
+      if (component.getName().equals(name)) {
+        return value(component, event);
+      }
+    }
+    throw missing(name, Arrays.stream(components).map(RecordComponent::getName).toList());
+  }
+
+  private static @Nullable Object value(RecordComponent component, Event event) {
+    var accessor = component.getAccessor();
+    accessor.setAccessible(true);
+    try {
+      return accessor.invoke(event);
+    } catch (InvocationTargetException e) {
+      throw new InvalidInputException(component.getName() + " threw " + e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("accessor was made accessible", e);
+    }
+  }
+
+  /** The value as the type: as it is, or by way of JSON. */
+  static <T> T convert(Object value, Class<T> type, String what) {
+    @SuppressWarnings("unchecked") // the wrapper of T boxes to T
+    Class<T> boxed = (Class<T>) MethodType.methodType(type).wrap().returnType();
+    if (boxed.isInstance(value)) {
+      return boxed.cast(value);
+    }
+    Codecs codecs = new Codecs();
+    Reading in = Reading.lenient();
+    Object read;
+    try {
+      byte[] json = Json.write(out -> new AnyCodec(codecs).write(out, value));
+      Object tree = Json.parse(json);
+      read = tree == null ? null : codecs.of(type).read(tree, in);
+    } catch (Codecs.Unsupported e) {
+      throw new InvalidInputException(
+          "%s is a %s and cannot be read as %s: %s"
+              .formatted(what, value.getClass().getSimpleName(), type.getName(), e.getMessage()));
+    }
+    if (read == null || !in.problems().isEmpty()) {
+      throw new InvalidInputException(what + " " + String.join("; ", in.problems()));
+    }
+    return boxed.cast(read);
+  }
+}

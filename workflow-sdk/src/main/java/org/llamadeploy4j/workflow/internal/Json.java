@@ -1,0 +1,178 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.InvalidInputException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * JSON text to plain Java values and back: maps, lists, strings, {@link Long}, {@link BigInteger},
+ * {@link BigDecimal}, booleans and null. Knows no user class, so it may be static.
+ */
+final class Json {
+
+  static final JsonFactory FACTORY = new JsonFactory();
+
+  private Json() {}
+
+  /**
+   * @throws InvalidInputException saying where the text stops being JSON
+   */
+  static @Nullable Object parse(byte[] json) {
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+      if (parser.nextToken() == null) {
+        throw new InvalidInputException("not JSON: it is empty");
+      }
+      Object value = value(parser);
+      if (parser.nextToken() != null) {
+        throw new InvalidInputException("not JSON: something follows the first value");
+      }
+      return value;
+    } catch (JacksonException e) {
+      throw new InvalidInputException(
+          "not JSON: %s (line %d, column %d)"
+              .formatted(
+                  e.getOriginalMessage().replaceAll(" \\(start marker at .*\\)$", ""),
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr()));
+    }
+  }
+
+  /** The text as an object; an empty text is an empty object. */
+  static Map<String, @Nullable Object> parseObject(byte[] json) {
+    if (json.length == 0) {
+      return new LinkedHashMap<>();
+    }
+    return asObject(parse(json));
+  }
+
+  @SuppressWarnings("unchecked") // the parser makes no other maps
+  static Map<String, @Nullable Object> asObject(@Nullable Object tree) {
+    if (tree instanceof Map<?, ?> map) {
+      return (Map<String, @Nullable Object>) map;
+    }
+    throw new InvalidInputException("must be a JSON object, is " + kind(tree));
+  }
+
+  private static @Nullable Object value(JsonParser parser) {
+    JsonToken token = parser.currentToken();
+    return switch (token) {
+      case START_OBJECT -> object(parser);
+      case START_ARRAY -> array(parser);
+      case VALUE_STRING -> parser.getString();
+      case VALUE_NUMBER_INT -> integer(parser);
+      case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      default -> throw new IllegalStateException("unexpected token " + token);
+    };
+  }
+
+  private static Object integer(JsonParser parser) {
+    return switch (parser.getNumberType()) {
+      case INT, LONG -> parser.getLongValue();
+      default -> parser.getBigIntegerValue();
+    };
+  }
+
+  private static Map<String, @Nullable Object> object(JsonParser parser) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (map.containsKey(name)) {
+        throw new InvalidInputException("the field '" + name + "' is there twice");
+      }
+      map.put(name, value(parser));
+    }
+    return map;
+  }
+
+  private static List<@Nullable Object> array(JsonParser parser) {
+    List<@Nullable Object> list = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      list.add(value(parser));
+    }
+    return list;
+  }
+
+  /** What a value is called in messages. */
+  static String kind(@Nullable Object tree) {
+    return switch (tree) {
+      case null -> "null";
+      case String s -> "a string";
+      case Boolean b -> "a boolean";
+      case Long n -> "an integer";
+      case BigInteger n -> "an integer";
+      case BigDecimal n -> "a number";
+      case List<?> l -> "an array";
+      case Map<?, ?> m -> "an object";
+      default -> "a " + tree.getClass().getSimpleName();
+    };
+  }
+
+  /** What the writer writes, as UTF-8. */
+  static byte[] write(Consumer<JsonGenerator> writer) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+    try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+      writer.accept(generator);
+    } catch (JacksonException e) {
+      throw new Unencodable(e.getOriginalMessage());
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * Writes a tree as {@link #parse} makes it, its objects sorted by name: equal values give equal
+   * text.
+   */
+  static String canonical(@Nullable Object tree) {
+    byte[] json = write(out -> writeSorted(out, tree));
+    return new String(json, java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static void writeSorted(JsonGenerator out, @Nullable Object tree) {
+    switch (tree) {
+      case null -> out.writeNull();
+      case String s -> out.writeString(s);
+      case Boolean b -> out.writeBoolean(b);
+      case Long n -> out.writeNumber(n);
+      case BigInteger n -> out.writeNumber(n);
+      case BigDecimal n -> writeDecimal(out, n);
+      case List<?> list -> {
+        out.writeStartArray();
+        list.forEach(element -> writeSorted(out, element));
+        out.writeEndArray();
+      }
+      case Map<?, ?> map -> {
+        out.writeStartObject();
+        new TreeMap<>(map)
+            .forEach((name, value) -> {
+              out.writeName((String) name);
+              writeSorted(out, value);
+            });
+        out.writeEndObject();
+      }
+      default -> throw new IllegalStateException("not a JSON value: " + tree.getClass());
+    }
+  }
+
+  private static void writeDecimal(JsonGenerator out, BigDecimal n) {
+    out.writeNumber(n.signum() == 0 ? BigDecimal.ZERO : n.stripTrailingZeros());
+  }
+}

@@ -1,0 +1,151 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.llamadeploy4j.workflow.InvalidInputException;
+import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.WorkflowDefinitionException;
+import org.llamadeploy4j.workflow.WorkflowException;
+import org.llamadeploy4j.workflow.engine.CoreInput;
+import org.llamadeploy4j.workflow.engine.EventData;
+import org.llamadeploy4j.workflow.engine.Failure;
+import org.llamadeploy4j.workflow.engine.Payload;
+import org.llamadeploy4j.workflow.engine.Reducer;
+import org.llamadeploy4j.workflow.engine.Tick;
+import org.llamadeploy4j.workflow.spi.ProgramDescription;
+import org.llamadeploy4j.workflow.spi.ProgramOptions;
+import org.llamadeploy4j.workflow.spi.RunFailure;
+import org.llamadeploy4j.workflow.spi.RunHandle;
+import org.llamadeploy4j.workflow.spi.RunLog;
+import org.llamadeploy4j.workflow.spi.RunRequest;
+import org.llamadeploy4j.workflow.spi.WorkflowFactory;
+import org.llamadeploy4j.workflow.spi.WorkflowProgram;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one implementation of {@link WorkflowProgram}. Immutable but for being closed. */
+public final class LoadedProgram implements WorkflowProgram {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoadedProgram.class);
+
+  private final Program program;
+  private final StartInput startInput;
+  private boolean closed;
+
+  private LoadedProgram(Program program) {
+    this.program = program;
+    this.startInput = new StartInput(program.model());
+  }
+
+  /** See {@link WorkflowProgram#load}. */
+  public static LoadedProgram load(WorkflowFactory factory, ProgramOptions options) {
+    Workflow workflow = create(factory, options);
+    try {
+      return of(workflow, options);
+    } catch (WorkflowException e) {
+      close(workflow, options.name());
+      throw e;
+    }
+  }
+
+  private static Workflow create(WorkflowFactory factory, ProgramOptions options) {
+    try {
+      return factory.create(options.env());
+    } catch (WorkflowDefinitionException e) {
+      throw e;
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      Throwable cause = Failures.peel(e);
+      String problem =
+          "it could not be made: " + cause.getClass().getName() + ": " + Failures.message(cause);
+      throw new WorkflowDefinitionException(options.name(), List.of(problem), cause);
+    }
+  }
+
+  /** The program of an instance that belongs to somebody else. */
+  static LoadedProgram of(Workflow workflow, ProgramOptions options) {
+    Codecs codecs = new Codecs();
+    FlowModel model = FlowReader.read(workflow.getClass(), codecs);
+    Reducer reducer = new Reducer(model.plan(workflow.timeLimit().orElse(null)), new Components());
+    return new LoadedProgram(
+        new Program(workflow, model, codecs, reducer, new Published(model.events()), options));
+  }
+
+  Program program() {
+    return program;
+  }
+
+  @Override
+  public ProgramDescription description() {
+    FlowModel model = program.model();
+    TreeSet<String> states = new TreeSet<>();
+    model.stateTypes().forEach(type -> states.add(Names.of(type)));
+    return new ProgramDescription(
+        program.options().name(),
+        Names.of(model.startType()),
+        Names.of(model.stopType()),
+        model.steps().stream().map(StepModel::name).toList(),
+        model.events().all().stream()
+            .filter(EventType::isAnswer)
+            .map(type -> new ProgramDescription.OutsideEvent(type.name(), type.fieldNames()))
+            .toList(),
+        states,
+        model.warnings());
+  }
+
+  @Override
+  public RunHandle start(RunRequest request, RunLog log) {
+    RunDriver driver = new RunDriver(program, request.runId(), log);
+    driver.begin(begin(request));
+    return driver;
+  }
+
+  @Override
+  public RunHandle resume(RunRequest request, List<byte[]> journal, RunLog log) {
+    if (journal.isEmpty()) {
+      return start(request, log);
+    }
+    List<Tick> ticks = JournalFormat.decodeAll(request.runId(), journal);
+    RunDriver driver = new RunDriver(program, request.runId(), log);
+    driver.begin(new CoreInput.Resume(ticks));
+    return driver;
+  }
+
+  private CoreInput begin(RunRequest request) {
+    Map<String, Payload> states = new HashMap<>();
+    request.initialState().forEach((name, json) -> states.put(name, Payload.json(json)));
+    try {
+      EventData start = startInput.read(request.startInputJson());
+      return new CoreInput.Begin(request.runId(), start, null, states);
+    } catch (InvalidInputException e) {
+      Failure refusal =
+          new Failure(RunFailure.INVALID_INPUT, e.getClass().getName(), Failures.message(e), "");
+      return new CoreInput.Begin(request.runId(), null, refusal, Map.of());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      close(program.workflow(), program.options().name());
+    }
+  }
+
+  private static void close(Workflow workflow, String name) {
+    if (workflow instanceof AutoCloseable closeable) {
+      try {
+        closeable.close();
+      } catch (Exception | LinkageError e) {
+        if (e instanceof InterruptedException) {
+          Thread.currentThread().interrupt();
+        }
+        LOG.warn("closing the workflow of service={} failed", name, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.lang.invoke.MethodType;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.Event;
+import org.llamadeploy4j.workflow.Handler;
+import org.llamadeploy4j.workflow.InvalidInputException;
+import org.llamadeploy4j.workflow.RunCancelledException;
+import org.llamadeploy4j.workflow.RunFailedException;
+import org.llamadeploy4j.workflow.StopEvent;
+import org.llamadeploy4j.workflow.WorkflowCancelledEvent;
+import org.llamadeploy4j.workflow.WorkflowException;
+import org.llamadeploy4j.workflow.WorkflowFailedEvent;
+import org.llamadeploy4j.workflow.WorkflowTimedOutEvent;
+import org.llamadeploy4j.workflow.engine.EventData;
+import org.llamadeploy4j.workflow.engine.Payload;
+import org.llamadeploy4j.workflow.spi.ExternalEvent;
+import org.llamadeploy4j.workflow.spi.PublishedEvent;
+import org.llamadeploy4j.workflow.spi.RunEnd;
+import org.llamadeploy4j.workflow.spi.RunFailure;
+import org.llamadeploy4j.workflow.spi.RunHandle;
+import org.llamadeploy4j.workflow.spi.RunOutcome;
+
+/** The handler of a run in this process. Immutable and thread-safe. */
+final class LocalHandler implements Handler {
+
+  private final LoadedProgram program;
+  private final String runId;
+  private final RunHandle run;
+  private final EventBuffer buffer;
+  private final CompletableFuture<RunEnd> end;
+
+  LocalHandler(LoadedProgram program, String runId, RunHandle run, EventBuffer buffer) {
+    this.program = program;
+    this.runId = runId;
+    this.run = run;
+    this.buffer = buffer;
+    this.end = run.ended().toCompletableFuture();
+    run.ended().thenRun(buffer::end);
+  }
+
+  @Override
+  public String runId() {
+    return runId;
+  }
+
+  @Override
+  public @Nullable Object result() throws InterruptedException {
+    return read(completed(await()).resultJson());
+  }
+
+  @Override
+  public <T> T result(Class<T> type) throws InterruptedException {
+    checkResultType(type);
+    Object result = result();
+    if (result == null) {
+      throw new InvalidInputException("the result is null, not a " + type.getName());
+    }
+    return Fields.convert(result, type, "the result");
+  }
+
+  /** A typed stop is known before the run ends, so a wrong class fails at once. */
+  private void checkResultType(Class<?> type) {
+    Class<?> stop = program.program().model().stopType();
+    Class<?> boxed = MethodType.methodType(type).wrap().returnType();
+    if (stop != StopEvent.class && !boxed.isAssignableFrom(stop) && !stop.isAssignableFrom(boxed)) {
+      throw new InvalidInputException(
+          "the result is a %s, not a %s".formatted(stop.getName(), type.getName()));
+    }
+  }
+
+  private RunEnd await() throws InterruptedException {
+    try {
+      return end.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the end of a run never fails", e);
+    }
+  }
+
+  private RunOutcome.Completed completed(RunEnd how) {
+    return switch (how) {
+      case RunEnd.Finished f ->
+          switch (f.outcome()) {
+            case RunOutcome.Completed o -> o;
+            case RunOutcome.Failed o -> throw failed(o.failure());
+            case RunOutcome.Cancelled o ->
+                throw new RunCancelledException("run " + runId + " was cancelled: " + o.reason());
+          };
+      case RunEnd.Fenced f -> throw new WorkflowException("fenced", f.reason());
+      case RunEnd.Abandoned a -> throw new WorkflowException("abandoned", a.reason());
+    };
+  }
+
+  private RunFailedException failed(RunFailure f) {
+    String where = f.step().isEmpty() ? "run " + runId : "step " + f.step() + " of run " + runId;
+    return new RunFailedException(
+        f.code(),
+        where + " failed: " + f.message(),
+        new RunFailedException.Details(f.step(), f.type(), f.stack(), f.attempts(), f.elapsed()));
+  }
+
+  private @Nullable Object read(byte[] json) {
+    Class<?> stop = program.program().model().stopType();
+    if (stop == StopEvent.class) {
+      return AnyCodec.plainOrNull(Json.parse(json));
+    }
+    return lastStop();
+  }
+
+  /**
+   * The stop event itself is the last of the stream, which names its type where there are several.
+   */
+  private Event lastStop() {
+    Event last = null;
+    for (Event event : events()) {
+      last = event;
+    }
+    if (last == null) {
+      throw new IllegalStateException("a run that ended has a last event");
+    }
+    return last;
+  }
+
+  @Override
+  public CompletionStage<@Nullable Object> whenDone() {
+    return end.thenApply(how -> read(completed(how).resultJson()));
+  }
+
+  @Override
+  public Iterable<Event> events() {
+    return () -> buffer.reader(this::decode);
+  }
+
+  private Event decode(PublishedEvent event) {
+    return switch (event.type()) {
+      case Published.FAILED -> failedEvent(Json.parseObject(event.json()));
+      case Published.TIMED_OUT -> timedOutEvent(Json.parseObject(event.json()));
+      case Published.CANCELLED -> new WorkflowCancelledEvent();
+      default ->
+          program
+              .program()
+              .events()
+              .decode(new EventData(event.type(), Payload.json(event.json())));
+    };
+  }
+
+  private static Event failedEvent(Map<String, @Nullable Object> json) {
+    Map<String, @Nullable Object> exception = Json.asObject(json.get("exception"));
+    Object step = json.get("step_name");
+    return new WorkflowFailedEvent(
+        step == null ? "" : step.toString(),
+        String.valueOf(exception.get("exception_type")),
+        String.valueOf(exception.get("exception_message")),
+        number(json.get("attempts")).intValue(),
+        number(json.get("elapsed_seconds")).doubleValue());
+  }
+
+  private static Event timedOutEvent(Map<String, @Nullable Object> json) {
+    List<String> steps = new ArrayList<>();
+    if (json.get("active_steps") instanceof List<?> list) {
+      list.forEach(step -> steps.add(String.valueOf(step)));
+    }
+    return new WorkflowTimedOutEvent(number(json.get("timeout")).doubleValue(), steps);
+  }
+
+  private static Number number(@Nullable Object json) {
+    return json instanceof Number n ? n : BigDecimal.ZERO;
+  }
+
+  @Override
+  public void send(Event event) {
+    EventData data = StepAttempt.encode(program.program().events(), event);
+    String id = UUID.randomUUID().toString();
+    run.deliver(List.of(new ExternalEvent(id, data.type(), data.payload().json())));
+  }
+
+  @Override
+  public void cancel() {
+    run.cancel("cancelled by its caller");
+  }
+}

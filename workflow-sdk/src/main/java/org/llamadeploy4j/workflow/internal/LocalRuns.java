@@ -1,0 +1,29 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.util.Map;
+import java.util.UUID;
+import org.llamadeploy4j.workflow.Handler;
+import org.llamadeploy4j.workflow.StartEvent;
+import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.spi.ProgramOptions;
+import org.llamadeploy4j.workflow.spi.RunHandle;
+import org.llamadeploy4j.workflow.spi.RunRequest;
+
+/** Starts runs of one workflow in this process. Immutable and thread-safe. */
+public final class LocalRuns {
+
+  private final LoadedProgram program;
+
+  public LocalRuns(Workflow workflow, ProgramOptions options) {
+    this.program = LoadedProgram.of(workflow, options);
+  }
+
+  /** Starts a run; the start event goes through its JSON, as it does in a deployed service. */
+  public Handler run(StartEvent start, Map<String, byte[]> initialState) {
+    String runId = UUID.randomUUID().toString();
+    byte[] json = StepAttempt.encode(program.program().events(), start).payload().json();
+    EventBuffer buffer = new EventBuffer(EventBuffer.CAPACITY);
+    RunHandle run = program.start(new RunRequest(runId, json, initialState), new LocalLog(buffer));
+    return new LocalHandler(program, runId, run, buffer);
+  }
+}

@@ -1,0 +1,60 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** A map as an object, in the map's order, without null values. */
+record MapCodec(KeyCodec keys, Codec values) implements Codec {
+
+  static boolean supports(Class<?> raw) {
+    return raw == Map.class;
+  }
+
+  @Override
+  public void write(JsonGenerator out, Object value) {
+    out.writeStartObject();
+    ((Map<?, ?>) value)
+        .forEach((key, each) -> {
+          if (key == null) {
+            throw new Unencodable("has a null key");
+          }
+          String name = keys.write(key);
+          out.writeName(name);
+          try {
+            if (each == null) {
+              throw new Unencodable("is null; maps hold no null");
+            }
+            values.write(out, each);
+          } catch (Unencodable e) {
+            throw e.inField(name);
+          }
+        });
+    out.writeEndObject();
+  }
+
+  @Override
+  public @Nullable Object read(Object json, Reading in) {
+    if (!(json instanceof Map<?, ?> object)) {
+      return in.problem("must be an object, is " + Json.kind(json));
+    }
+    Map<Object, Object> result = new LinkedHashMap<>();
+    object.forEach((name, each) -> {
+      in.enter(String.valueOf(name));
+      Object key = keys.read((String) name, in);
+      Object value = each == null ? in.problem("is null") : values.read(each, in);
+      in.leave();
+      if (key != null && value != null) {
+        result.put(key, value);
+      }
+    });
+    return Collections.unmodifiableMap(result);
+  }
+
+  @Override
+  public Object empty() {
+    return Map.of();
+  }
+}

@@ -1,0 +1,199 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.engine.Action;
+import org.llamadeploy4j.workflow.engine.Command;
+import org.llamadeploy4j.workflow.engine.Ending;
+import org.llamadeploy4j.workflow.engine.EventData;
+import org.llamadeploy4j.workflow.engine.Failure;
+import org.llamadeploy4j.workflow.engine.StateCell;
+import org.llamadeploy4j.workflow.spi.Commit;
+import org.llamadeploy4j.workflow.spi.PublishedEvent;
+import org.llamadeploy4j.workflow.spi.RunFailure;
+import org.llamadeploy4j.workflow.spi.RunOutcome;
+import org.llamadeploy4j.workflow.spi.RunStatus;
+import tools.jackson.core.JsonGenerator;
+
+/** The engine's batches in the terms of hosts: encoded ticks, stream events, outcomes. */
+final class Published {
+
+  static final String FAILED = "WorkflowFailedEvent";
+  static final String TIMED_OUT = "WorkflowTimedOutEvent";
+  static final String CANCELLED = "WorkflowCancelledEvent";
+
+  private static final List<String> STOP = List.of("StopEvent");
+  private static final String PLAIN_STOP = "StopEvent";
+  private static final int RESULT_PREFIX = "{\"result\":".length();
+
+  private final EventTypes types;
+
+  Published(EventTypes types) {
+    this.types = types;
+  }
+
+  Commit commit(Action.Batch batch) {
+    List<byte[]> ticks = batch.ticks().stream().map(JournalFormat::encode).toList();
+    List<PublishedEvent> events = new ArrayList<>();
+    batch.shown().forEach(command -> add(command, events));
+    Ending ending = batch.ending();
+    if (ending != null) {
+      events.add(last(ending));
+    }
+    return new Commit(
+        ticks,
+        batch.lengthBefore(),
+        events,
+        batch.inboxTaken(),
+        ending == null ? null : outcome(ending, batch.states()),
+        batch.waiting() ? RunStatus.WAITING : RunStatus.RUNNING);
+  }
+
+  private void add(Command command, List<PublishedEvent> events) {
+    switch (command) {
+      case Command.Publish c -> events.add(event(c.event(), c.step(), c.attempt()));
+      case Command.PublishUnhandled c ->
+          events.add(
+              internal(
+                  "UnhandledEvent",
+                  out -> {
+                    text(out, "event_type", c.type());
+                    text(out, "reason", c.reason());
+                  }));
+      case Command.PublishSuperseded c ->
+          events.add(
+              internal(
+                  "AttemptSuperseded",
+                  out -> {
+                    text(out, "step_name", c.step());
+                    out.writeName("attempt");
+                    out.writeNumber(c.attempt());
+                  }));
+      case Command.RunStep c -> notShown(c);
+      case Command.StopStep c -> notShown(c);
+      case Command.ReleaseOnce c -> notShown(c);
+      case Command.Arm c -> notShown(c);
+      case Command.Disarm c -> notShown(c);
+      case Command.End c -> notShown(c);
+    }
+  }
+
+  private static void notShown(Command command) {
+    throw new IllegalArgumentException("publishes nothing: " + command);
+  }
+
+  /** An event as readers of the stream get it. */
+  PublishedEvent event(EventData event, String step, int attempt) {
+    return new PublishedEvent(
+        event.type(),
+        types.named(event.type()).ancestors(),
+        step,
+        attempt,
+        false,
+        event.payload().json());
+  }
+
+  private static PublishedEvent internal(String type, Consumer<JsonGenerator> fields) {
+    return new PublishedEvent(type, List.of(), "", 0, true, object(fields));
+  }
+
+  private PublishedEvent last(Ending ending) {
+    return switch (ending) {
+      case Ending.Stopped e -> event(e.stop(), e.step(), e.attempt());
+      case Ending.Failed e -> stop(FAILED, out -> failed(out, e));
+      case Ending.TimedOut e ->
+          stop(
+              TIMED_OUT,
+              out -> {
+                seconds(out, "timeout", e.limit());
+                out.writeName("active_steps");
+                out.writeStartArray();
+                e.activeSteps().forEach(out::writeString);
+                out.writeEndArray();
+              });
+      case Ending.Cancelled e -> stop(CANCELLED, out -> {});
+    };
+  }
+
+  private static void failed(JsonGenerator out, Ending.Failed e) {
+    out.writeName("step_name");
+    if (e.step().isEmpty()) {
+      out.writeNull();
+    } else {
+      out.writeString(e.step());
+    }
+    out.writeName("exception");
+    out.writeStartObject();
+    text(out, "exception_type", e.failure().type());
+    text(out, "exception_message", e.failure().message());
+    out.writeEndObject();
+    out.writeName("attempts");
+    out.writeNumber(e.attempts());
+    seconds(out, "elapsed_seconds", e.elapsed());
+  }
+
+  private static PublishedEvent stop(String type, Consumer<JsonGenerator> fields) {
+    return new PublishedEvent(type, STOP, "", 0, false, object(fields));
+  }
+
+  private static byte[] object(Consumer<JsonGenerator> fields) {
+    return Json.write(out -> {
+      out.writeStartObject();
+      fields.accept(out);
+      out.writeEndObject();
+    });
+  }
+
+  private static void text(JsonGenerator out, String name, String value) {
+    out.writeName(name);
+    out.writeString(value);
+  }
+
+  private static void seconds(JsonGenerator out, String name, Duration duration) {
+    out.writeName(name);
+    out.writeNumber(duration.toNanos() / 1e9);
+  }
+
+  /** How a run with this end, and these states then, ended. */
+  static RunOutcome outcome(Ending ending, Map<String, StateCell> states) {
+    return switch (ending) {
+      case Ending.Stopped e -> new RunOutcome.Completed(result(e.stop()), json(states));
+      case Ending.Failed e -> new RunOutcome.Failed(failure(e));
+      case Ending.TimedOut e -> new RunOutcome.Failed(timedOut(e));
+      case Ending.Cancelled e -> new RunOutcome.Cancelled(e.reason());
+    };
+  }
+
+  private static Map<String, byte[]> json(Map<String, StateCell> states) {
+    Map<String, byte[]> json = new HashMap<>();
+    states.forEach((name, cell) -> json.put(name, cell.value().json()));
+    return json;
+  }
+
+  /** The bare value of a plain stop, which was written by us without a space; else the object. */
+  private static byte[] result(EventData stop) {
+    byte[] json = stop.payload().json();
+    return stop.type().equals(PLAIN_STOP)
+        ? java.util.Arrays.copyOfRange(json, RESULT_PREFIX, json.length - 1)
+        : json;
+  }
+
+  private static RunFailure failure(Ending.Failed e) {
+    Failure f = e.failure();
+    return new RunFailure(
+        f.code(), e.step(), f.type(), f.message(), f.stack(), e.attempts(), e.elapsed());
+  }
+
+  private static RunFailure timedOut(Ending.TimedOut e) {
+    @Nullable String busy = e.activeSteps().isEmpty() ? null : String.join(", ", e.activeSteps());
+    String message =
+        "the run was active for longer than its time limit of %s; %s"
+            .formatted(e.limit(), busy == null ? "no step was running" : "running were: " + busy);
+    return new RunFailure(RunFailure.TIMED_OUT, "", "", message, "", 0, e.elapsed());
+  }
+}

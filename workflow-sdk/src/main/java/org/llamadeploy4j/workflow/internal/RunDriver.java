@@ -1,0 +1,407 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.InvalidInputException;
+import org.llamadeploy4j.workflow.engine.Action;
+import org.llamadeploy4j.workflow.engine.CoreInput;
+import org.llamadeploy4j.workflow.engine.EventData;
+import org.llamadeploy4j.workflow.engine.Payload;
+import org.llamadeploy4j.workflow.engine.RunCore;
+import org.llamadeploy4j.workflow.engine.StateCell;
+import org.llamadeploy4j.workflow.engine.TimerId;
+import org.llamadeploy4j.workflow.spi.Commit;
+import org.llamadeploy4j.workflow.spi.CommitResult;
+import org.llamadeploy4j.workflow.spi.ExternalEvent;
+import org.llamadeploy4j.workflow.spi.PublishedEvent;
+import org.llamadeploy4j.workflow.spi.RunEnd;
+import org.llamadeploy4j.workflow.spi.RunHandle;
+import org.llamadeploy4j.workflow.spi.RunLog;
+import org.llamadeploy4j.workflow.spi.RunOutcome;
+import org.llamadeploy4j.workflow.spi.RunScheduler.Cancellable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shell around one run's core: an actor. Whoever puts something into the empty mailbox sees to
+ * it that the mailbox is worked off, a step's thread by doing it itself, everybody else on a fresh
+ * virtual thread; while nothing happens no thread exists. The core, the timers and the outcome
+ * belong to whoever works off the mailbox.
+ */
+final class RunDriver implements RunHandle, StepAttempt.Host {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunDriver.class);
+
+  /** Streamed events on their way to the log; a step that streams faster waits. */
+  private static final int MAX_STREAMED = 1_000;
+
+  private final Program program;
+  private final String runId;
+  private final RunLog log;
+  private final RunCore core;
+  private final ConcurrentLinkedQueue<Mail> mailbox = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger unread = new AtomicInteger();
+  private final Map<AttemptKey, StepAttempt> attempts = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> onces = new ConcurrentHashMap<>();
+  private final Semaphore streaming = new Semaphore(MAX_STREAMED);
+  private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
+  private volatile Map<String, StateCell> states = Map.of();
+
+  // owned by whoever works off the mailbox
+  private final Map<TimerId, Cancellable> timers = new HashMap<>();
+  private @Nullable RunOutcome outcome;
+  private boolean finished;
+
+  private final Object commitLock = new Object();
+  // guarded by commitLock
+  private @Nullable Thread committing;
+  private @Nullable String abandoned;
+
+  private record AttemptKey(long item, int attempt) {
+    static AttemptKey of(StepAttempt attempt) {
+      return new AttemptKey(attempt.item().id(), attempt.item().attempt());
+    }
+  }
+
+  private sealed interface Mail {
+    record Input(CoreInput input) implements Mail {}
+
+    record Streamed(StepAttempt from, PublishedEvent event) implements Mail {}
+  }
+
+  RunDriver(Program program, String runId, RunLog log) {
+    this.program = program;
+    this.runId = runId;
+    this.log = log;
+    this.core = new RunCore(program.reducer());
+  }
+
+  void begin(CoreInput first) {
+    post(new Mail.Input(first));
+  }
+
+  // ---- what others ask of the run
+
+  @Override
+  public void deliver(List<ExternalEvent> events) {
+    post(new Mail.Input(new CoreInput.Arrived(incoming(events))));
+  }
+
+  @Override
+  public void cancel(String reason) {
+    post(new Mail.Input(new CoreInput.Cancel(reason)));
+  }
+
+  @Override
+  public void abandon(String reason) {
+    synchronized (commitLock) {
+      abandoned = reason;
+      if (committing != null) {
+        committing.interrupt();
+      }
+    }
+    post(new Mail.Input(new CoreInput.Abandon(reason)));
+  }
+
+  @Override
+  public CompletionStage<RunEnd> ended() {
+    return end.minimalCompletionStage();
+  }
+
+  @Override
+  public List<String> activeSteps() {
+    return attempts.values().stream()
+        .filter(attempt -> !attempt.isStopped())
+        .map(attempt -> attempt.step().name())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private List<CoreInput.Incoming> incoming(List<ExternalEvent> events) {
+    List<CoreInput.Incoming> incoming = new ArrayList<>(events.size());
+    for (ExternalEvent event : events) {
+      incoming.add(incoming(event));
+    }
+    return incoming;
+  }
+
+  private CoreInput.Incoming incoming(ExternalEvent event) {
+    try {
+      EventType type = program.events().fromOutside(event.type());
+      EventData data =
+          StepAttempt.encode(
+              program.events(), program.events().decodeInput(type, Json.parseObject(event.json())));
+      return new CoreInput.Incoming(event.id(), type.name(), data, null, "");
+    } catch (InvalidInputException e) {
+      LOG.warn("run={} takes event id={} without effect: {}", runId, event.id(), e.getMessage());
+      return new CoreInput.Incoming(event.id(), event.type(), null, null, Failures.message(e));
+    }
+  }
+
+  // ---- what attempts ask of the run
+
+  @Override
+  public Map<String, StateCell> states() {
+    return states;
+  }
+
+  @Override
+  public void stream(StepAttempt attempt, EventData event) throws InterruptedException {
+    PublishedEvent published =
+        program.published().event(event, attempt.item().step(), attempt.item().attempt());
+    streaming.acquire();
+    post(new Mail.Streamed(attempt, published));
+  }
+
+  @Override
+  public void once(StepAttempt attempt, String name, Payload value) throws InterruptedException {
+    long item = attempt.item().id();
+    int number = attempt.item().attempt();
+    CountDownLatch durable = new CountDownLatch(1);
+    onces.put(item + "/" + name, durable);
+    post(new Mail.Input(new CoreInput.OnceEnded(item, number, name, value)));
+    durable.await();
+  }
+
+  @Override
+  public void ended(StepAttempt attempt, CoreInput.StepEnded ended) {
+    if (attempt.isStopped()) {
+      attempts.remove(AttemptKey.of(attempt), attempt);
+    }
+    if (attempt.isAbandoned()) {
+      program.options().listener().onAbandonedEnded(attempt.step().name(), runId);
+    }
+    mailbox.add(new Mail.Input(ended));
+    if (unread.getAndIncrement() == 0) {
+      workOff();
+    }
+  }
+
+  // ---- the mailbox
+
+  private void post(Mail mail) {
+    mailbox.add(mail);
+    if (unread.getAndIncrement() == 0) {
+      Thread.ofVirtual().name("run-" + runId).start(this::workOff);
+    }
+  }
+
+  private void workOff() {
+    int done = 0;
+    do {
+      done = 0;
+      try {
+        done = workOffOnce();
+      } catch (RuntimeException | Error e) {
+        // a defect of ours or of the log: nobody else would ever end this run's waiters
+        LOG.error("run={} is dropped after an internal error", runId, e);
+        done = mailbox.size();
+        mailbox.clear();
+        finish(new Action.CoreEnd.Abandoned("internal error: " + e));
+      }
+      done = unread.addAndGet(-done);
+    } while (done > 0);
+  }
+
+  private int workOffOnce() {
+    int done = 0;
+    Mail mail = mailbox.poll();
+    while (mail != null) {
+      done++;
+      switch (mail) {
+        case Mail.Input m -> feed(m.input());
+        case Mail.Streamed m -> publish(m);
+      }
+      mail = mailbox.poll();
+    }
+    Optional<Action.Batch> batch = core.nextBatch();
+    while (batch.isPresent()) {
+      feed(commit(batch.get()));
+      batch = core.nextBatch();
+    }
+    return done;
+  }
+
+  private void feed(CoreInput first) {
+    Deque<CoreInput> inputs = new ArrayDeque<>(List.of(first));
+    while (!inputs.isEmpty()) {
+      CoreInput input = inputs.removeFirst();
+      for (Action action : core.handle(input, now())) {
+        execute(action, inputs);
+      }
+      if (input instanceof CoreInput.StepEnded ended) {
+        forgetUnlessRecomputing(ended);
+      }
+    }
+  }
+
+  private void forgetUnlessRecomputing(CoreInput.StepEnded ended) {
+    if (core.head().running(ended.item(), ended.attempt()) == null) {
+      attempts.remove(new AttemptKey(ended.item(), ended.attempt()));
+    }
+  }
+
+  private Instant now() {
+    return program.options().clock().instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private void publish(Mail.Streamed mail) {
+    streaming.release();
+    if (finished || mail.from().isStopped()) {
+      return;
+    }
+    if (log.mayRun()) {
+      log.publish(mail.event());
+    } else {
+      feed(leaseTooOld());
+    }
+  }
+
+  private static CoreInput leaseTooOld() {
+    return new CoreInput.Abandon("the lease is too old to run anything");
+  }
+
+  private CoreInput commit(Action.Batch batch) {
+    Commit commit = program.published().commit(batch);
+    synchronized (commitLock) {
+      if (abandoned != null) {
+        return new CoreInput.Abandon(abandoned);
+      }
+      committing = Thread.currentThread();
+    }
+    try {
+      CommitResult result = log.commit(commit);
+      outcome = commit.outcome();
+      return switch (result) {
+        case CommitResult.Committed r -> new CoreInput.Committed(incoming(r.arrived()));
+        case CommitResult.InboxChanged r -> new CoreInput.InboxChanged(incoming(r.arrived()));
+        case CommitResult.Fenced r -> new CoreInput.Fenced(r.reason());
+      };
+    } catch (InterruptedException e) {
+      // only abandon() interrupts this thread, and only here; the interrupt ends with the run
+      return new CoreInput.Abandon("interrupted in a commit");
+    } finally {
+      synchronized (commitLock) {
+        committing = null;
+        Thread.interrupted();
+      }
+    }
+  }
+
+  // ---- what the core wants done
+
+  private void execute(Action action, Deque<CoreInput> inputs) {
+    switch (action) {
+      case Action.StartStep a -> {
+        if (log.mayRun()) {
+          start(a);
+        } else {
+          inputs.addFirst(leaseTooOld());
+        }
+      }
+      case Action.StopStep a -> stop(attempts.get(new AttemptKey(a.item(), a.attempt())));
+      case Action.Recompute a -> recompute(a);
+      case Action.ReleaseOnce a -> {
+        CountDownLatch durable = onces.remove(a.item() + "/" + a.name());
+        if (durable != null) {
+          durable.countDown();
+        }
+      }
+      case Action.ShowStates a -> states = a.states();
+      case Action.Arm a -> arm(a.timer(), Duration.between(now(), a.at()));
+      case Action.Disarm a -> disarm(a.timer());
+      case Action.Finish a -> finish(a.end());
+    }
+  }
+
+  private void start(Action.StartStep action) {
+    StepAttempt attempt = new StepAttempt(program, runId, action.item(), this);
+    attempts.put(AttemptKey.of(attempt), attempt);
+    Thread.ofVirtual().name(threadName(attempt)).start(attempt);
+  }
+
+  private void recompute(Action.Recompute action) {
+    StepAttempt attempt = attempts.get(new AttemptKey(action.item(), action.attempt()));
+    if (attempt != null) {
+      Thread.ofVirtual()
+          .name(threadName(attempt))
+          .start(() -> attempt.settleAgain(action.states()));
+    }
+  }
+
+  private String threadName(StepAttempt attempt) {
+    return "step-%s/%s-%s".formatted(program.options().name(), attempt.step().name(), runId);
+  }
+
+  private void stop(@Nullable StepAttempt attempt) {
+    if (attempt == null) {
+      return;
+    }
+    if (attempt.stop()) {
+      program
+          .options()
+          .scheduler()
+          .schedule(program.options().stepGrace(), () -> reportIfAlive(attempt));
+    }
+  }
+
+  private void reportIfAlive(StepAttempt attempt) {
+    if (attempt.abandonIfAlive()) {
+      LOG.warn(
+          "run={} step={} ignores its interruption and is abandoned", runId, attempt.step().name());
+      program.options().listener().onAbandoned(attempt.step().name(), runId);
+    }
+  }
+
+  private void arm(TimerId timer, Duration delay) {
+    disarm(timer);
+    timers.put(
+        timer,
+        program
+            .options()
+            .scheduler()
+            .schedule(delay, () -> post(new Mail.Input(new CoreInput.TimerDue(timer)))));
+  }
+
+  private void disarm(TimerId timer) {
+    Cancellable armed = timers.remove(timer);
+    if (armed != null) {
+      armed.cancel();
+    }
+  }
+
+  private void finish(Action.CoreEnd how) {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    attempts.values().forEach(this::stop);
+    timers.values().forEach(Cancellable::cancel);
+    timers.clear();
+    end.complete(
+        switch (how) {
+          case Action.CoreEnd.Ended e ->
+              new RunEnd.Finished(
+                  outcome == null ? Published.outcome(e.ending(), core.head().states()) : outcome);
+          case Action.CoreEnd.Fenced e -> new RunEnd.Fenced(e.reason());
+          case Action.CoreEnd.Abandoned e -> new RunEnd.Abandoned(e.reason());
+        });
+  }
+}

@@ -1,0 +1,246 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * A value that is one JSON string, number or boolean. Numbers never lose anything: what does not
+ * fit is a problem.
+ *
+ * @param expected what messages call it
+ * @param reader gives null for what does not fit
+ */
+record ScalarCodec(
+    String expected,
+    BiConsumer<JsonGenerator, Object> writer,
+    Function<Object, @Nullable Object> reader,
+    boolean textual)
+    implements Codec {
+
+  private static final Map<Class<?>, Codec> ALL = all();
+
+  /** The codec of a scalar type, or null when the type is none. */
+  static @Nullable Codec of(Class<?> type) {
+    return ALL.get(type);
+  }
+
+  @Override
+  public void write(JsonGenerator out, Object value) {
+    writer.accept(out, value);
+  }
+
+  @Override
+  public @Nullable Object read(Object json, Reading in) {
+    Object value = readOrNull(json);
+    return value == null ? in.problem("must be " + expected + ", is " + describe(json)) : value;
+  }
+
+  private @Nullable Object readOrNull(Object json) {
+    try {
+      return reader.apply(json);
+    } catch (ArithmeticException | DateTimeException | IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static String describe(Object json) {
+    boolean small = json instanceof Number || json instanceof Boolean;
+    boolean shortText = json instanceof String s && s.length() <= 40;
+    return small ? json.toString() : shortText ? "\"" + json + "\"" : Json.kind(json);
+  }
+
+  @Override
+  public @Nullable KeyCodec asKey() {
+    return new KeyCodec() {
+      @Override
+      public String write(Object key) {
+        return key.toString();
+      }
+
+      @Override
+      public @Nullable Object read(String name, Reading in) {
+        Object plain = name;
+        if (!textual) {
+          try {
+            plain =
+                name.matches("-?\\d{1,18}") ? (Object) Long.valueOf(name) : new BigDecimal(name);
+          } catch (NumberFormatException e) {
+            plain = name.equals("true") || name.equals("false") ? Boolean.valueOf(name) : name;
+          }
+        }
+        Object key = readOrNull(plain);
+        return key == null ? in.problem("has a key that is not " + expected + ": " + name) : key;
+      }
+    };
+  }
+
+  private static Map<Class<?>, Codec> all() {
+    Map<Class<?>, Codec> all = new HashMap<>();
+    ScalarCodec text = text("a string", s -> s);
+    all.put(String.class, text);
+    number(all, byte.class, Byte.class, n -> n.byteValueExact());
+    number(all, short.class, Short.class, n -> n.shortValueExact());
+    number(all, int.class, Integer.class, n -> n.intValueExact());
+    number(all, long.class, Long.class, n -> n.longValueExact());
+    all.put(
+        BigInteger.class,
+        new ScalarCodec(
+            "an integer",
+            (out, v) -> out.writeNumber((BigInteger) v),
+            ScalarCodec::integer,
+            false));
+    all.put(
+        BigDecimal.class,
+        new ScalarCodec(
+            "a number", (out, v) -> out.writeNumber((BigDecimal) v), ScalarCodec::decimal, false));
+    floating(all);
+    Codec flag =
+        new ScalarCodec(
+            "true or false",
+            (out, v) -> out.writeBoolean((Boolean) v),
+            json -> json instanceof Boolean ? json : null,
+            false);
+    all.put(boolean.class, flag);
+    all.put(Boolean.class, flag);
+    Codec character = text("one character", s -> s.length() == 1 ? s.charAt(0) : null);
+    all.put(char.class, character);
+    all.put(Character.class, character);
+    all.put(UUID.class, text("a UUID", UUID::fromString));
+    all.put(URI.class, text("a URI", URI::create));
+    all.put(
+        byte[].class,
+        new ScalarCodec(
+            "base64",
+            (out, v) -> out.writeString(Base64.getEncoder().encodeToString((byte[]) v)),
+            json -> json instanceof String s ? Base64.getDecoder().decode(s) : null,
+            true));
+    times(all);
+    return Map.copyOf(all);
+  }
+
+  private static void times(Map<Class<?>, Codec> all) {
+    all.put(Instant.class, text("a time such as 2026-01-31T10:15:30Z", Instant::parse));
+    all.put(Duration.class, text("a duration such as PT30S", Duration::parse));
+    all.put(Period.class, text("a period such as P1M", Period::parse));
+    all.put(LocalDate.class, text("a date such as 2026-01-31", LocalDate::parse));
+    all.put(LocalTime.class, text("a time such as 10:15:30", LocalTime::parse));
+    all.put(LocalDateTime.class, text("a time such as 2026-01-31T10:15:30", LocalDateTime::parse));
+    all.put(
+        OffsetDateTime.class,
+        text("a time such as 2026-01-31T10:15:30+01:00", OffsetDateTime::parse));
+    all.put(OffsetTime.class, text("a time such as 10:15:30+01:00", OffsetTime::parse));
+    all.put(
+        ZonedDateTime.class,
+        text("a time such as 2026-01-31T10:15:30+01:00[Europe/Paris]", ZonedDateTime::parse));
+    all.put(ZoneId.class, text("a time zone such as Europe/Paris", ZoneId::of));
+    all.put(ZoneOffset.class, text("a time offset such as +01:00", ZoneOffset::of));
+    all.put(Year.class, text("a year", Year::parse));
+    all.put(YearMonth.class, text("a month such as 2026-01", YearMonth::parse));
+    all.put(MonthDay.class, text("a day such as --01-31", MonthDay::parse));
+  }
+
+  private static ScalarCodec text(String expected, Function<String, @Nullable Object> parse) {
+    return new ScalarCodec(
+        expected,
+        (out, v) -> out.writeString(v.toString()),
+        json -> json instanceof String s ? parse.apply(s) : null,
+        true);
+  }
+
+  private static void number(
+      Map<Class<?>, Codec> all,
+      Class<?> primitive,
+      Class<?> boxed,
+      Function<BigInteger, Object> narrow) {
+    String expected = "an integer that fits " + primitive;
+    Codec codec =
+        new ScalarCodec(
+            expected,
+            (out, v) -> out.writeNumber(((Number) v).longValue()),
+            json -> {
+              BigInteger whole = integer(json);
+              return whole == null ? null : narrow.apply(whole);
+            },
+            false);
+    all.put(primitive, codec);
+    all.put(boxed, codec);
+  }
+
+  private static void floating(Map<Class<?>, Codec> all) {
+    Codec doubles =
+        new ScalarCodec(
+            "a number that fits double",
+            (out, v) -> out.writeNumber(finite((Double) v)),
+            json -> {
+              BigDecimal n = decimal(json);
+              return n == null || Double.isInfinite(n.doubleValue())
+                  ? null
+                  : (Object) n.doubleValue();
+            },
+            false);
+    all.put(double.class, doubles);
+    all.put(Double.class, doubles);
+    Codec floats =
+        new ScalarCodec(
+            "a number that fits float",
+            (out, v) -> {
+              finite(((Float) v).doubleValue());
+              out.writeNumber((Float) v);
+            },
+            json -> {
+              BigDecimal n = decimal(json);
+              return n == null || Float.isInfinite(n.floatValue()) ? null : (Object) n.floatValue();
+            },
+            false);
+    all.put(float.class, floats);
+    all.put(Float.class, floats);
+  }
+
+  private static double finite(double value) {
+    if (!Double.isFinite(value)) {
+      throw new Unencodable("JSON has no number for " + value);
+    }
+    return value;
+  }
+
+  private static @Nullable BigInteger integer(Object json) {
+    return switch (json) {
+      case Long n -> BigInteger.valueOf(n);
+      case BigInteger n -> n;
+      default -> null;
+    };
+  }
+
+  private static @Nullable BigDecimal decimal(Object json) {
+    return switch (json) {
+      case Long n -> BigDecimal.valueOf(n);
+      case BigInteger n -> new BigDecimal(n);
+      case BigDecimal n -> n;
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * A sealed type as the object of one of its records, with the record's logical name in {@value
+ * #TYPE_FIELD}.
+ */
+final class SealedCodec implements Codec {
+
+  static final String TYPE_FIELD = "@type";
+
+  private final Class<?> type;
+  private final Map<Class<?>, Leaf> byClass = new HashMap<>();
+  private final Map<String, Leaf> byName = new HashMap<>();
+
+  private record Leaf(String name, RecordCodec codec) {}
+
+  SealedCodec(Class<?> type) {
+    this.type = type;
+  }
+
+  void add(Class<?> leafType, Set<String> names, Codec codec) {
+    Leaf leaf = new Leaf(names.iterator().next(), (RecordCodec) codec);
+    byClass.put(leafType, leaf);
+    names.forEach(name -> byName.put(name, leaf));
+  }
+
+  @Override
+  public void write(JsonGenerator out, Object value) {
+    Leaf leaf = byClass.get(value.getClass());
+    if (leaf == null) {
+      throw new Unencodable(value.getClass().getName() + " is no " + type.getSimpleName());
+    }
+    out.writeStartObject();
+    out.writeName(TYPE_FIELD);
+    out.writeString(leaf.name());
+    leaf.codec().writeFields(out, value);
+    out.writeEndObject();
+  }
+
+  @Override
+  public @Nullable Object read(Object json, Reading in) {
+    if (!(json instanceof Map<?, ?> object)) {
+      return in.problem("must be an object, is " + Json.kind(json));
+    }
+    Leaf leaf = object.get(TYPE_FIELD) instanceof String name ? byName.get(name) : null;
+    if (leaf == null) {
+      return in.problem(
+          "needs a field '%s' with one of %s"
+              .formatted(TYPE_FIELD, new TreeSet<>(byName.keySet())));
+    }
+    Map<Object, @Nullable Object> rest = new LinkedHashMap<>(object);
+    rest.remove(TYPE_FIELD);
+    return leaf.codec().read(rest, in);
+  }
+}

@@ -1,0 +1,27 @@
+package org.llamadeploy4j.workflow.spi;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One atomic change of a run. The arrays are not copied and must not be changed.
+ *
+ * @param ticks what is appended to the journal, encoded; may be empty
+ * @param journalLengthBefore number of ticks in the journal this builds on
+ * @param events appended to the run's event stream, in order
+ * @param inboxTaken how many events from the head of the run's inbox these ticks contain
+ * @param outcome the run's end, or null while it goes on
+ * @param status what the run is after this commit; without meaning when there is an outcome
+ */
+public record Commit(
+    List<byte[]> ticks,
+    int journalLengthBefore,
+    List<PublishedEvent> events,
+    int inboxTaken,
+    @Nullable RunOutcome outcome,
+    RunStatus status) {
+  public Commit {
+    ticks = List.copyOf(ticks);
+    events = List.copyOf(events);
+  }
+}

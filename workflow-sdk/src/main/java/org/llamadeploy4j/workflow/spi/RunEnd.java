@@ -1,0 +1,14 @@
+package org.llamadeploy4j.workflow.spi;
+
+/** Why a driver stopped driving its run. */
+public sealed interface RunEnd {
+
+  /** The run is over; its outcome is committed. */
+  record Finished(RunOutcome outcome) implements RunEnd {}
+
+  /** The log refused this driver; somebody else may own the run. */
+  record Fenced(String reason) implements RunEnd {}
+
+  /** The host dropped the run; no outcome was committed. */
+  record Abandoned(String reason) implements RunEnd {}
+}

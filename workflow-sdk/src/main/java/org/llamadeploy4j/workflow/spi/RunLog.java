@@ -1,0 +1,30 @@
+package org.llamadeploy4j.workflow.spi;
+
+/**
+ * Where one run's ticks, events and outcome are made durable. A run's driver calls {@link #commit}
+ * and {@link #publish} from one thread at a time, in the order in which readers shall see what they
+ * carry.
+ */
+public interface RunLog {
+
+  /**
+   * Makes the commit durable, or says that this driver no longer owns the run. Blocks until either
+   * is certain; retries by itself while the store is away.
+   *
+   * @throws InterruptedException when the run was abandoned meanwhile; whether the commit took
+   *     effect is then unknown
+   */
+  CommitResult commit(Commit commit) throws InterruptedException;
+
+  /**
+   * Shows an event that a step in flight streams: at once, in order with the commits, not awaited.
+   */
+  void publish(PublishedEvent event);
+
+  /**
+   * Whether the lease is young enough to run user code. Asked before each step and publish; must
+   * not block. On false the driver interrupts its steps and ends as {@link RunEnd.Abandoned}; the
+   * host may resume the run later.
+   */
+  boolean mayRun();
+}

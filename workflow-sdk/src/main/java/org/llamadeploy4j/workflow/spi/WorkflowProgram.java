@@ -1,0 +1,46 @@
+package org.llamadeploy4j.workflow.spi;
+
+import java.util.List;
+import org.llamadeploy4j.workflow.internal.LoadedProgram;
+
+/**
+ * One loaded version of a workflow, ready to run. Thread-safe: any number of runs share it. {@link
+ * #close()} closes the workflow if it is {@link AutoCloseable}; runs that are still active should
+ * be abandoned or ended before.
+ */
+public interface WorkflowProgram extends AutoCloseable {
+
+  /**
+   * Makes the workflow, reads its steps and checks the graph and every codec.
+   *
+   * @throws org.llamadeploy4j.workflow.WorkflowDefinitionException listing every problem found;
+   *     also when the factory fails (its exception is the cause)
+   */
+  static WorkflowProgram load(WorkflowFactory factory, ProgramOptions options) {
+    return LoadedProgram.load(factory, options);
+  }
+
+  /** What this program is and takes, for catalogues and checks. */
+  ProgramDescription description();
+
+  /**
+   * Starts a run from the beginning. Does not block and does not throw on bad input: a start input
+   * that the workflow refuses ends the run with the failure code {@code invalid_input}, committed
+   * like any other end.
+   */
+  RunHandle start(RunRequest request, RunLog log);
+
+  /**
+   * Goes on with a run from its journal; an empty journal is a start. Decoding and folding happen
+   * on the caller's thread; everything else as for {@link #start}. A step that was in flight runs
+   * again as a new attempt.
+   *
+   * @throws org.llamadeploy4j.workflow.JournalException when a tick cannot be read; nothing was run
+   *     or committed
+   */
+  RunHandle resume(RunRequest request, List<byte[]> journal, RunLog log);
+
+  /** Closes the workflow. Idempotent; failures of user code are logged, never thrown. */
+  @Override
+  void close();
+}

@@ -1,0 +1,46 @@
+package org.llamadeploy4j.workflow.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is durable of one run, with the fences of a real store: owner and journal length. */
+final class FakeStore {
+
+  final List<Tick> journal = new ArrayList<>();
+  final List<CoreInput.Incoming> inbox = new ArrayList<>();
+  final List<Command> shown = new ArrayList<>();
+  final List<Ending> endings = new ArrayList<>();
+  int owner;
+  int inboxSeen;
+
+  /** What a store answers, seen from the core. */
+  CoreInput commit(int asOwner, Action.Batch batch) {
+    if (asOwner != owner || batch.lengthBefore() != journal.size() || !endings.isEmpty()) {
+      return new CoreInput.Fenced("owner or length");
+    }
+    List<CoreInput.Incoming> fresh = List.copyOf(inbox.subList(inboxSeen, inbox.size()));
+    if (!fresh.isEmpty() && (batch.ending() != null || batch.waiting())) {
+      inboxSeen = inbox.size();
+      return new CoreInput.InboxChanged(fresh);
+    }
+    journal.addAll(batch.ticks());
+    shown.addAll(batch.shown());
+    inbox.subList(0, batch.inboxTaken()).clear();
+    inboxSeen = inbox.size();
+    if (batch.ending() != null) {
+      endings.add(batch.ending());
+    }
+    return new CoreInput.Committed(fresh);
+  }
+
+  /** A new owner, to whom nothing of the inbox was handed over yet. */
+  int takeOver() {
+    inboxSeen = 0;
+    return ++owner;
+  }
+
+  @Nullable Ending ending() {
+    return endings.isEmpty() ? null : endings.getFirst();
+  }
+}

@@ -1,0 +1,192 @@
+package org.llamadeploy4j.workflow.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Cores on a virtual clock with a seeded schedule: steps end in any order, commits take their time,
+ * events arrive at any moment, and the process dies between any two actions, before or after a
+ * commit took effect. Whatever happens, one end is stored, each event is in the journal once, and
+ * it is the end the workflow must have.
+ */
+class SeededSchedulesTest {
+
+  private static final int SEEDS = 200;
+
+  @ParameterizedTest
+  @EnumSource
+  void noScheduleLosesOrDoublesAnOutcome(FiveWorkflows flow) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      new Simulation(flow, seed).run();
+    }
+  }
+
+  private static final class Simulation {
+    private final FiveWorkflows flow;
+    private final String name;
+    private final Random random;
+    private final FakeStore store = new FakeStore();
+    private final List<CoreInput.Incoming> outside;
+    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
+    private RunCore core;
+    private int me;
+    private int crashes;
+    private final List<CoreInput> soon = new ArrayList<>();
+    private Map<String, StateCell> states = Map.of();
+    private Action.@Nullable CoreEnd end;
+
+    Simulation(FiveWorkflows flow, int seed) {
+      this.flow = flow;
+      this.name = flow + " seed " + seed;
+      this.random = new Random(seed);
+      this.outside = new ArrayList<>(flow.outside());
+      this.core = new RunCore(flow.reducer());
+      soon.add(new CoreInput.Begin("run-1", FiveWorkflows.event("Start"), null, Map.of()));
+    }
+
+    void run() {
+      for (int step = 0; step < 2_000 && end == null; step++) {
+        now = now.plus(Duration.ofMillis(random.nextInt(20)));
+        if (crashes < 8 && random.nextInt(6) == 0) {
+          crash();
+        } else {
+          advance();
+        }
+      }
+      assertThat(store.endings).as(name).hasSize(1);
+      assertThat(end).as(name).isInstanceOf(Action.CoreEnd.Ended.class);
+      check(store.endings.getFirst());
+    }
+
+    private void check(Ending ending) {
+      switch (flow) {
+        case CHAIN -> assertThat(stop(ending)).as(name).isEqualTo("{\"result\":\"chained\"}");
+        case FAN_OUT -> assertThat(stop(ending)).as(name).isEqualTo("{\"result\":6}");
+        case WAIT -> assertThat(stop(ending)).as(name).isEqualTo("{\"result\":\"told\"}");
+        case FAILURE -> assertThat(ending).as(name).isInstanceOf(Ending.Failed.class);
+        case HUMAN_ANSWER -> assertThat(stop(ending)).as(name).isEqualTo("{\"result\":\"human\"}");
+      }
+      assertThat(flow.reducer().fold(store.journal).ending()).as(name).isEqualTo(ending);
+      long taken = store.journal.stream().filter(t -> t instanceof Tick.EventReceived).count();
+      assertThat(taken + store.inbox.size()).as(name).isEqualTo(flow.outside().size());
+      long questions = store.shown.stream().filter(c -> c instanceof Command.Publish).count();
+      assertThat(questions).as(name).isEqualTo(flow == FiveWorkflows.HUMAN_ANSWER ? 1 : 0);
+    }
+
+    private String stop(Ending ending) {
+      assertThat(ending)
+          .as("%s with journal %s", name, store.journal)
+          .isInstanceOf(Ending.Stopped.class);
+      return ((Ending.Stopped) ending).stop().payload().toString();
+    }
+
+    private void advance() {
+      if (!outside.isEmpty() && store.endings.isEmpty() && random.nextInt(5) == 0) {
+        CoreInput.Incoming event = outside.removeFirst();
+        store.inbox.add(event);
+        if (random.nextBoolean()) {
+          store.inboxSeen = store.inbox.size();
+          soon.add(new CoreInput.Arrived(List.of(event)));
+        }
+        return;
+      }
+      Optional<Action.Batch> batch = random.nextInt(3) == 0 ? core.nextBatch() : Optional.empty();
+      if (batch.isPresent()) {
+        commit(batch.get());
+      } else if (!soon.isEmpty()) {
+        feed(soon.remove(random.nextInt(soon.size())));
+      } else if (!store.inbox.isEmpty() && store.inboxSeen < store.inbox.size()) {
+        store.inboxSeen = store.inbox.size();
+        soon.add(new CoreInput.Arrived(List.copyOf(store.inbox)));
+      }
+    }
+
+    private void commit(Action.Batch batch) {
+      boolean lost = crashes < 8 && random.nextInt(10) == 0;
+      if (lost && random.nextBoolean()) {
+        crash();
+        return;
+      }
+      CoreInput answer = store.commit(me, batch);
+      if (lost) {
+        crash();
+        return;
+      }
+      for (int between = random.nextInt(3); between > 0 && !soon.isEmpty(); between--) {
+        feed(soon.remove(random.nextInt(soon.size())));
+      }
+      feed(answer);
+    }
+
+    private void feed(CoreInput input) {
+      List<Action> actions = core.handle(input, now);
+      for (Action action : actions) {
+        switch (action) {
+          case Action.ShowStates a -> states = a.states();
+          case Action.StartStep a -> start(a.item());
+          case Action.Recompute a -> recompute(a);
+          case Action.Finish a -> end = a.end();
+          case Action.StopStep a -> soon.removeIf(i -> isOf(i, a));
+          case Action.Arm a -> {}
+          case Action.Disarm a -> {}
+          case Action.ReleaseOnce a -> {}
+        }
+      }
+    }
+
+    private static boolean isOf(CoreInput input, Action.StopStep stop) {
+      return input instanceof CoreInput.StepEnded e
+          && e.item() == stop.item()
+          && e.attempt() == stop.attempt();
+    }
+
+    private void start(WorkItem item) {
+      if (item.id() > 1) {
+        assertThat(flow.reducer().fold(store.journal).running(item.id(), item.attempt()))
+            .as("%s: %s runs before what it depends on is durable", name, item)
+            .isNotNull();
+      }
+      CoreInput.Outcome outcome = flow.perform(item, states);
+      soon.add(
+          new CoreInput.StepEnded(
+              item.id(), item.attempt(), outcome, FiveWorkflows.based(outcome, states)));
+    }
+
+    private void recompute(Action.Recompute action) {
+      WorkItem item = core.head().running(action.item(), action.attempt());
+      if (item == null) {
+        throw new AssertionError(name + ": recomputes what does not run");
+      }
+      CoreInput.Outcome outcome = flow.perform(item, action.states());
+      soon.add(
+          new CoreInput.StepEnded(
+              item.id(), item.attempt(), outcome, FiveWorkflows.based(outcome, action.states())));
+    }
+
+    private void crash() {
+      crashes++;
+      RunCore old = core;
+      me = store.takeOver();
+      old.nextBatch()
+          .ifPresent(late ->
+              assertThat(store.commit(me - 1, late)).as(name).isInstanceOf(CoreInput.Fenced.class));
+      soon.clear();
+      states = Map.of();
+      core = new RunCore(flow.reducer());
+      soon.add(
+          store.journal.isEmpty()
+              ? new CoreInput.Begin("run-1", FiveWorkflows.event("Start"), null, Map.of())
+              : new CoreInput.Resume(List.copyOf(store.journal)));
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package org.llamadeploy4j.workflow.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CodecsTest {
+
+  enum Color {
+    RED,
+    BLUE {
+      @Override
+      public String toString() {
+        return "sky";
+      }
+    }
+  }
+
+  record Scalars(
+      int i, long l, byte b, double d, float f, boolean yes, char c, String s, BigInteger big) {}
+
+  record Times(Instant at, Duration pause, LocalDate day, ZonedDateTime zoned) {}
+
+  @SuppressWarnings("ArrayRecordComponent")
+  record Others(UUID id, URI uri, BigDecimal exact, byte[] bytes) {}
+
+  record Containers(
+      List<String> list, Set<Color> set, Map<Color, List<Integer>> map, Optional<String> maybe) {}
+
+  record Tree(String name, List<Tree> children) {}
+
+  record Pair<A, B>(A left, B right) {}
+
+  record Pairs(Pair<String, Pair<Integer, Color>> pair) {}
+
+  sealed interface Shape {}
+
+  record Circle(double radius) implements Shape {}
+
+  record Square(int side, @Nullable Shape inner) implements Shape {}
+
+  record Drawing(List<Shape> shapes) {}
+
+  record Dynamic(Object any, Map<String, Object> fields) {}
+
+  record Loose(@Nullable String text, Optional<Integer> number, List<String> list) {}
+
+  record Strict(String text, int number) {}
+
+  record Positive(int n) {
+    Positive {
+      if (n < 0) {
+        throw new IllegalArgumentException("n is negative");
+      }
+    }
+  }
+
+  record Generic<T>(T value) {}
+
+  static Stream<Object> values() {
+    return Stream.of(
+        new Scalars(
+            -1, Long.MAX_VALUE, (byte) 7, 0.1, 2.5f, true, 'ä', "\"\n☃", BigInteger.TEN.pow(40)),
+        new Times(
+            Instant.parse("2030-01-01T00:00:00.000000001Z"),
+            Duration.ofMillis(1500),
+            LocalDate.of(2030, 1, 1),
+            ZonedDateTime.parse("2030-01-01T00:00:00+01:00[Europe/Paris]")),
+        new Containers(
+            List.of("a"), Set.of(Color.BLUE), Map.of(Color.RED, List.of(1, 2)), Optional.of("x")),
+        new Containers(List.of(), Set.of(), Map.of(), Optional.empty()),
+        new Tree("root", List.of(new Tree("leaf", List.of()))),
+        new Pairs(new Pair<>("a", new Pair<>(1, Color.BLUE))),
+        new Drawing(List.of(new Circle(1.5), new Square(2, new Circle(0)), new Square(1, null))),
+        new Dynamic(1L, Map.of("a", List.of(true, "x", 0.5))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void whatIsWrittenIsReadBack(Object value) throws Exception {
+    assertThat(read(value.getClass(), text(value), Reading.strict())).isEqualTo(value);
+  }
+
+  @Test
+  void bytesAndExactDecimalsAreReadBack() throws Exception {
+    Others value =
+        new Others(
+            new UUID(1, 2), URI.create("http://x/y"), new BigDecimal("0.10"), new byte[] {1, -1});
+    Others back = (Others) read(Others.class, text(value), Reading.strict());
+
+    assertThat(back).usingRecursiveComparison().isEqualTo(value);
+  }
+
+  @Test
+  void aSealedValueCarriesItsLogicalName() throws Exception {
+    assertThat(text(new Drawing(List.of(new Circle(1)))))
+        .isEqualTo("{\"shapes\":[{\"@type\":\"Circle\",\"radius\":1.0}]}");
+  }
+
+  static Stream<Arguments> badInput() {
+    return Stream.of(
+        Arguments.of(Strict.class, "{\"text\":\"a\"}", "field 'number' is missing"),
+        Arguments.of(Strict.class, "{\"text\":null,\"number\":1}", "field 'text' is null"),
+        Arguments.of(
+            Strict.class,
+            "{\"text\":\"a\",\"number\":1,\"numbre\":2}",
+            "has an unknown field 'numbre'; allowed are [text, number]"),
+        Arguments.of(Strict.class, "{\"text\":1,\"number\":1}", "text must be a string, is 1"),
+        Arguments.of(
+            Strict.class,
+            "{\"text\":\"a\",\"number\":1.5}",
+            "number must be an integer that fits int, is 1.5"),
+        Arguments.of(
+            Strict.class,
+            "{\"text\":\"a\",\"number\":3000000000}",
+            "must be an integer that fits int"),
+        Arguments.of(
+            Strict.class,
+            "{\"text\":\"a\",\"number\":\"1\"}",
+            "must be an integer that fits int, is \"1\""),
+        Arguments.of(
+            Strict.class, "[]", "must be an object with the fields [text, number], is an array"),
+        Arguments.of(
+            Tree.class,
+            "{\"name\":\"a\",\"children\":[{\"name\":2}]}",
+            "children[0].name must be a string, is 2"),
+        Arguments.of(
+            Drawing.class,
+            "{\"shapes\":[{\"radius\":1}]}",
+            "shapes[0] needs a field '@type' with one of [Circle, Square]"),
+        Arguments.of(
+            Containers.class,
+            "{\"set\":[\"GREEN\"]}",
+            "set[0] must be one of [RED, BLUE], is \"GREEN\""),
+        Arguments.of(Containers.class, "{\"list\":[null]}", "list[0] is null"),
+        Arguments.of(Times.class, "{\"at\":\"now\"}", "at must be a time such as"),
+        Arguments.of(Positive.class, "{\"n\":-1}", "Positive refused its values"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badInput")
+  void inputThatDoesNotFitIsRefusedWithItsPath(Class<?> type, String json, String problem)
+      throws Exception {
+    Reading in = Reading.strict();
+    read(type, json, in);
+
+    assertThat(in.problems()).anySatisfy(p -> assertThat(p).contains(problem));
+  }
+
+  @Test
+  void onlyWhatMayBeEmptyMayBeMissing() throws Exception {
+    assertThat(read(Loose.class, "{}", Reading.strict()))
+        .isEqualTo(new Loose(null, Optional.empty(), List.of()));
+  }
+
+  @Test
+  void aJournalMayHaveFieldsThatTheClassDoesNotHaveAnyMore() throws Exception {
+    assertThat(read(Strict.class, "{\"text\":\"a\",\"number\":1,\"old\":{}}", Reading.lenient()))
+        .isEqualTo(new Strict("a", 1));
+  }
+
+  static Stream<Arguments> refused() {
+    record OpenField(Comparable<String> c) {}
+    record ThreadField(Map<String, List<Thread>> threads) {}
+    @SuppressWarnings("ArrayRecordComponent")
+    record ArrayField(String[] names) {}
+    record RawList(@SuppressWarnings("rawtypes") List names) {}
+    record Concrete(ArrayList<String> names) {}
+    record ObjectKeys(Map<List<String>, String> map) {}
+    return Stream.of(
+        Arguments.of(OpenField.class, "OpenField.c: Comparable is an open interface"),
+        Arguments.of(ThreadField.class, "ThreadField.threads{}[]: Thread is a class"),
+        Arguments.of(ArrayField.class, "ArrayField.names: arrays are not supported"),
+        Arguments.of(RawList.class, "RawList.names: List cannot be read back"),
+        Arguments.of(Concrete.class, "Concrete.names: ArrayList cannot be read back"),
+        Arguments.of(ObjectKeys.class, "keys of a map must be strings"),
+        Arguments.of(Generic.class, "Generic needs its type arguments"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void aTypeThatCannotBeReadBackIsRefusedWithItsFieldPath(Class<?> type, String problem) {
+    assertThatThrownBy(() -> new Codecs().of(type))
+        .isInstanceOf(Codecs.Unsupported.class)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void aRefusedTypeLeavesNoHalfMadeCodecBehind() {
+    record Bad(Tree tree, Thread thread) {}
+    Codecs codecs = new Codecs();
+
+    assertThatThrownBy(() -> codecs.of(Bad.class)).isInstanceOf(Codecs.Unsupported.class);
+    assertThatThrownBy(() -> codecs.of(Bad.class)).isInstanceOf(Codecs.Unsupported.class);
+  }
+
+  private static String text(Object value) throws Codecs.Unsupported {
+    Codec codec = new Codecs().of(value.getClass());
+    return new String(Json.write(out -> codec.write(out, value)), StandardCharsets.UTF_8);
+  }
+
+  private static @Nullable Object read(Class<?> type, String json, Reading in)
+      throws Codecs.Unsupported {
+    Object tree = Json.parse(json.getBytes(StandardCharsets.UTF_8));
+    return tree == null ? null : new Codecs().of(type).read(tree, in);
+  }
+}

@@ -1,0 +1,140 @@
+package org.llamadeploy4j.workflow.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.llamadeploy4j.workflow.JournalException;
+import org.llamadeploy4j.workflow.engine.Emission;
+import org.llamadeploy4j.workflow.engine.EventData;
+import org.llamadeploy4j.workflow.engine.Failure;
+import org.llamadeploy4j.workflow.engine.Mark;
+import org.llamadeploy4j.workflow.engine.Payload;
+import org.llamadeploy4j.workflow.engine.Tick;
+import org.llamadeploy4j.workflow.engine.TimerId;
+import org.llamadeploy4j.workflow.engine.Verdict;
+import org.llamadeploy4j.workflow.engine.WaitSpec;
+
+class JournalFormatTest {
+
+  private static final Instant AT = Instant.parse("2030-01-01T00:00:00.123456Z");
+
+  private static EventData event(String type, String json) {
+    return new EventData(type, Payload.json(json));
+  }
+
+  static Stream<Tick> ticks() {
+    Failure failure = new Failure("step_failed", "java.io.IOException", "disk \"x\"", "at …");
+    EventData odd =
+        event("Odd", "{\"json\": {\"a\" : [1, 1.50, 1e5, \"\\u00e4ä☃\"]} , \"tick\":null}");
+    return Stream.of(
+        new Tick.RunStarted(
+            AT,
+            "run-1",
+            odd,
+            Map.of(
+                "Text", Payload.json("\"a\\\"b\""),
+                "Number", Payload.json("-12.50"),
+                "Null", Payload.json("null"),
+                "List", Payload.json("[1,[2]]"))),
+        new Tick.RunRefused(AT, "run-1", failure),
+        new Tick.RunResumed(AT),
+        new Tick.StepCompleted(AT, 7, 1, List.of(), Map.of()),
+        new Tick.StepCompleted(
+            AT,
+            Long.MAX_VALUE,
+            2,
+            List.of(
+                Emission.returned(odd),
+                Emission.sent(event("A", "{}")),
+                new Emission(event("B", "{\"b\":1}"), false, "target")),
+            Map.of("Chat", Payload.json("{\"messages\":[]}"))),
+        new Tick.StepSuspended(
+            AT,
+            1,
+            1,
+            List.of(Emission.sent(odd)),
+            Map.of("Chat", Payload.json("{}")),
+            List.of(new Mark(Mark.Kind.SEND, "Odd"), new Mark(Mark.Kind.WAIT, "A|B")),
+            new WaitSpec(List.of("A", "B"), Map.of("user", "\"eve\""), Duration.ofDays(30), odd)),
+        new Tick.StepSuspended(
+            AT,
+            1,
+            1,
+            List.of(),
+            Map.of(),
+            List.of(),
+            new WaitSpec(List.of("A"), Map.of(), null, null)),
+        new Tick.StepFailed(AT, 1, 3, failure, new Verdict.FailRun()),
+        new Tick.OnceRecorded(AT, 1, 1, "call", Payload.json("{\"x\":1}")),
+        new Tick.EventReceived(AT, "e-1", odd, null),
+        new Tick.EventReceived(AT, "e-2", odd, "step"),
+        new Tick.EventRefused(AT, "e-3", "Nonsense", "no such event"),
+        new Tick.TimerFired(AT, new TimerId.RunLimit()),
+        new Tick.TimerFired(AT, new TimerId.WaitLimit(4, 1)),
+        new Tick.TimerFired(AT, new TimerId.StepLimit(4, 2)),
+        new Tick.CancelRequested(AT, "by request"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ticks")
+  void everyTickIsReadBackAsItWasWritten(Tick tick) {
+    assertThat(JournalFormat.decode("run-1", 0, JournalFormat.encode(tick))).isEqualTo(tick);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ticks")
+  void everyFlippedBitIsNoticed(Tick tick) {
+    byte[] good = JournalFormat.encode(tick);
+    for (int bit = 0; bit < good.length * 8; bit++) {
+      byte[] bad = good.clone();
+      bad[bit / 8] ^= (byte) (1 << (bit % 8));
+      assertThatThrownBy(() -> JournalFormat.decode("run-1", 17, bad))
+          .isInstanceOf(JournalException.class)
+          .hasMessageStartingWith("run run-1, tick 17 of its journal: ");
+    }
+  }
+
+  @Test
+  void anotherVersionIsRefusedByItsNumber() {
+    byte[] entry = JournalFormat.encode(new Tick.RunResumed(AT));
+    entry[0] = 9;
+
+    assertThatThrownBy(() -> JournalFormat.decodeAll("run-1", List.of(entry)))
+        .hasMessageContaining("its format version is 9, this program reads version 1");
+  }
+
+  @Test
+  void fieldsOfALaterVersionAreIgnored() {
+    String json = "{\"tick\":\"resumed\",\"at\":0,\"later\":{\"a\":[null,1.5,true]},\"more\":1.5}";
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+
+    assertThat(TickReader.read(bytes, 0)).isEqualTo(new Tick.RunResumed(Instant.EPOCH));
+  }
+
+  @Test
+  void aTickOfTheFirstVersionLooksLikeThis() {
+    Tick tick =
+        new Tick.StepCompleted(
+            Instant.EPOCH,
+            1,
+            1,
+            List.of(Emission.returned(event("StopEvent", "{\"result\":1}"))),
+            Map.of());
+    byte[] entry = JournalFormat.encode(tick);
+
+    assertThat(entry[0]).isEqualTo(JournalFormat.VERSION);
+    assertThat(new String(entry, 5, entry.length - 5, StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"tick\":\"completed\",\"at\":0,\"item\":1,\"attempt\":1,"
+                + "\"out\":[{\"type\":\"StopEvent\",\"json\":{\"result\":1}}]}");
+  }
+}
