@@ -59,7 +59,7 @@ final class VersionLoader {
         code.close();
         throw e;
       }
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       WorkFolder.delete(folder);
       throw refusal(label, e);
     }
