@@ -1,7 +1,6 @@
 package org.llamadeploy4j.serviceruntime;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -43,10 +42,11 @@ final class DrivenRun implements RunLog {
   private final ShardLease lease;
   private final Slots.Slot slot;
   private final Consumer<DrivenRun> onLookMissed;
-  private final CompletableFuture<RunHandle> handle = new CompletableFuture<>();
   private final Semaphore writer = new Semaphore(1);
   private final Semaphore publishes = new Semaphore(MAX_UNANSWERED_PUBLISHES);
 
+  private volatile @Nullable RunHandle driver;
+  private volatile @Nullable String abandoned;
   private volatile boolean lookWanted;
   private volatile boolean waiting;
 
@@ -90,13 +90,21 @@ final class DrivenRun implements RunLog {
   }
 
   /** Gives the run its driver. Once. */
-  void drivenBy(RunHandle driver) {
-    handle.complete(driver);
+  void drivenBy(RunHandle handle) {
+    driver = handle;
+    String reason = abandoned;
+    if (reason != null) {
+      handle.abandon(reason);
+    }
   }
 
-  /** Stops the driver, if there is one already. Does not block. */
+  /** Stops the driver, or keeps the one to come from starting. Does not block. */
   void abandon(String reason) {
-    handle.thenAccept(driver -> driver.abandon(reason));
+    abandoned = reason;
+    RunHandle handle = driver;
+    if (handle != null) {
+      handle.abandon(reason);
+    }
   }
 
   /** Frees what the run occupies. Idempotent. */
@@ -204,8 +212,8 @@ final class DrivenRun implements RunLog {
    */
   void look() {
     lookWanted = true;
-    RunHandle driver = handle.getNow(null);
-    if (driver == null || !writer.tryAcquire()) {
+    RunHandle handle = driver;
+    if (handle == null || !writer.tryAcquire()) {
       return;
     }
     List<ExternalEvent> fresh = List.of();
@@ -222,7 +230,7 @@ final class DrivenRun implements RunLog {
       writer.release();
     }
     if (!fresh.isEmpty()) {
-      driver.deliver(fresh);
+      handle.deliver(fresh);
     }
   }
 

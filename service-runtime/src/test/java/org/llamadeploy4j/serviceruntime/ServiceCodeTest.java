@@ -3,6 +3,8 @@ package org.llamadeploy4j.serviceruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -231,6 +233,44 @@ class ServiceCodeTest {
           .isInstanceOf(ClassNotFoundException.class);
     }
     assertThat(code.loader()).hasToString("ServiceClassLoader[test@0]");
+  }
+
+  @Test
+  void aJarThatBringsItsOwnJacksonWorks() throws Exception {
+    String source =
+        """
+        import com.fasterxml.jackson.annotation.JsonProperty;
+        import com.fasterxml.jackson.databind.ObjectMapper;
+        import org.llamadeploy4j.workflow.*;
+        public class UsesJackson extends Workflow {
+          public record Named(@JsonProperty("n") String name) {}
+          public static String write() throws Exception {
+            return new ObjectMapper().writeValueAsString(new Named("x"));
+          }
+          public static Class<?> mapper() { return ObjectMapper.class; }
+        }
+        """;
+    Path core = placeOf(JsonParser.class);
+    Path databind = placeOf(ObjectMapper.class);
+    byte[] zip =
+        Artifacts.empty()
+            .with("UsesJackson.java", source)
+            .compiled(folder, core, databind)
+            .withJar(core)
+            .withJar(databind)
+            .asJar();
+    ServiceCode code = open(zip);
+
+    Class<?> workflow = make(code, null).getClass();
+
+    assertThat(workflow.getMethod("write").invoke(null)).isEqualTo("{\"n\":\"x\"}");
+    Class<?> mapper = (Class<?>) workflow.getMethod("mapper").invoke(null);
+    assertThat(mapper.getClassLoader()).isSameAs(code.loader());
+    assertThat(mapper).isNotSameAs(ObjectMapper.class);
+  }
+
+  private static Path placeOf(Class<?> type) throws Exception {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
   @Test

@@ -23,7 +23,8 @@ public interface RunLog {
 
   /**
    * Whether the lease is young enough to run user code. Asked before each step and publish; must
-   * not block.
+   * not block. On false the driver interrupts its steps and ends as {@link RunEnd.Abandoned}; the
+   * host may resume the run later.
    */
   boolean mayRun();
 }

@@ -1,0 +1,269 @@
+package org.llamadeploy4j.serviceruntime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.llamadeploy4j.messaging.ClaimedRun;
+import org.llamadeploy4j.messaging.CommitReply;
+import org.llamadeploy4j.messaging.CommitRequest;
+import org.llamadeploy4j.messaging.CompleteRequest;
+import org.llamadeploy4j.messaging.MessagingUnavailableException;
+import org.llamadeploy4j.messaging.RenewReply;
+import org.llamadeploy4j.messaging.RunClaim;
+import org.llamadeploy4j.messaging.RunStore;
+import org.llamadeploy4j.messaging.Shard;
+import org.llamadeploy4j.protocol.ClientEvent;
+import org.llamadeploy4j.protocol.EnvelopeCodec;
+import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.TaskId;
+import org.llamadeploy4j.workflow.spi.Commit;
+import org.llamadeploy4j.workflow.spi.CommitResult;
+import org.llamadeploy4j.workflow.spi.ExternalEvent;
+import org.llamadeploy4j.workflow.spi.RunEnd;
+import org.llamadeploy4j.workflow.spi.RunHandle;
+import org.llamadeploy4j.workflow.spi.RunOutcome;
+import org.llamadeploy4j.workflow.spi.RunStatus;
+
+/** A run's log against a scripted store. */
+class DrivenRunTest {
+  private static final RuntimeSettings.Limits LIMITS = RuntimeSettings.Limits.DEFAULT;
+  private static final Shard SHARD = new Shard(new Incarnation("d"), 0);
+  private static final RunClaim CLAIM =
+      new RunClaim(SHARD, TaskId.of(0, new UUID(1, 1)), new RuntimeId("me"), 1, 1, "token");
+
+  private final Deque<Function<CommitRequest, CommitReply>> answers = new ArrayDeque<>();
+  private final List<CommitRequest> asked = new ArrayList<>();
+  private final List<String> delivered = new ArrayList<>();
+  private final List<String> abandoned = new ArrayList<>();
+  private final List<DrivenRun> looks = new ArrayList<>();
+  private final Slots slots = new Slots(LIMITS, () -> {});
+  private final ShardLease lease =
+      new ShardLease(
+          SHARD, new LeaseCore(Duration.ofSeconds(3), Duration.ofSeconds(1), 0), this::now);
+  private long now;
+
+  private long now() {
+    return now;
+  }
+
+  @BeforeEach
+  void hold() {
+    lease.feed(LeaseCore::tick);
+    lease.feed((core, at) -> core.renewed(0, new RenewReply(1, Map.of()), at));
+    lease.claimed(CLAIM, lease.claimTerm().orElseThrow());
+  }
+
+  private static byte[] entry(int n) {
+    byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
+    return EnvelopeCodec.encode(new ClientEvent("e" + n, "Answer", json));
+  }
+
+  private static List<byte[]> entries(int... numbers) {
+    List<byte[]> entries = new ArrayList<>();
+    for (int n : numbers) {
+      entries.add(entry(n));
+    }
+    return entries;
+  }
+
+  private DrivenRun run(int... inbox) {
+    ClaimedRun claimed =
+        new ClaimedRun(
+            CLAIM, new ServiceId("s"), null, new byte[0], null, List.of(), entries(inbox), "");
+    DrivenRun run = new DrivenRun(claimed, store(), lease, slots.occupy(), looks::add);
+    run.drivenBy(driver());
+    return run;
+  }
+
+  private RunStore store() {
+    return (RunStore)
+        Proxy.newProxyInstance(
+            RunStore.class.getClassLoader(),
+            new Class<?>[] {RunStore.class},
+            (proxy, method, arguments) -> {
+              Object request = arguments[0];
+              CommitRequest commit =
+                  request instanceof CompleteRequest complete
+                      ? complete.commit()
+                      : (CommitRequest) request;
+              asked.add(commit);
+              return Objects.requireNonNull(answers.poll()).apply(commit);
+            });
+  }
+
+  private RunHandle driver() {
+    return new RunHandle() {
+      @Override
+      public void deliver(List<ExternalEvent> events) {
+        events.forEach(e -> delivered.add(e.id()));
+      }
+
+      @Override
+      public void cancel(String reason) {}
+
+      @Override
+      public void abandon(String reason) {
+        abandoned.add(reason);
+      }
+
+      @Override
+      public CompletionStage<RunEnd> ended() {
+        return new CompletableFuture<>();
+      }
+
+      @Override
+      public List<String> activeSteps() {
+        return List.of();
+      }
+    };
+  }
+
+  private static Commit commit(int before, int taken, RunStatus status) {
+    return new Commit(List.of(new byte[1]), before, List.of(), taken, null, status);
+  }
+
+  private static Commit end(int before, int taken) {
+    RunOutcome outcome = new RunOutcome.Cancelled("over");
+    return new Commit(List.of(), before, List.of(), taken, outcome, RunStatus.RUNNING);
+  }
+
+  private static List<String> ids(CommitResult result) {
+    List<ExternalEvent> events =
+        switch (result) {
+          case CommitResult.Committed(List<ExternalEvent> arrived) -> arrived;
+          case CommitResult.InboxChanged(List<ExternalEvent> arrived) -> arrived;
+          case CommitResult.Fenced _ -> List.of();
+        };
+    return events.stream().map(ExternalEvent::id).toList();
+  }
+
+  @Test
+  void aCommitIsTriedWithTheSameOperationUntilTheStoreAnswers() throws Exception {
+    answers.add(request -> {
+      throw new MessagingUnavailableException("away", null);
+    });
+    answers.add(request -> new CommitReply.Committed(List.of()));
+
+    CommitResult result = run().commit(commit(0, 0, RunStatus.RUNNING));
+
+    assertThat(result).isInstanceOf(CommitResult.Committed.class);
+    assertThat(asked).hasSize(2);
+    assertThat(asked.get(0)).isSameAs(asked.get(1));
+  }
+
+  @Test
+  void aCommitThatOutlivesItsLeaseIsFenced() throws Exception {
+    answers.add(request -> {
+      now = Duration.ofSeconds(3).toNanos();
+      throw new MessagingUnavailableException("away", null);
+    });
+
+    CommitResult result = run().commit(commit(0, 0, RunStatus.RUNNING));
+
+    assertThat(result).isInstanceOf(CommitResult.Fenced.class);
+  }
+
+  @Test
+  void eachCommitHasAnOperationOfItsOwn() throws Exception {
+    answers.add(request -> new CommitReply.Committed(List.of()));
+    answers.add(request -> new CommitReply.Committed(List.of()));
+    DrivenRun run = run();
+
+    run.commit(commit(0, 0, RunStatus.RUNNING));
+    run.commit(commit(1, 0, RunStatus.RUNNING));
+
+    assertThat(asked).extracting(CommitRequest::operationId).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anInboxEntryIsHandedOverOnce() throws Exception {
+    DrivenRun run = run(1, 2);
+    answers.add(request -> new CommitReply.Committed(entries(2, 3)));
+    answers.add(request -> new CommitReply.Committed(entries(2, 3, 4)));
+    answers.add(request -> new CommitReply.Committed(entries(4)));
+
+    assertThat(ids(run.commit(commit(0, 1, RunStatus.RUNNING)))).containsExactly("e3");
+    assertThat(ids(run.commit(commit(1, 0, RunStatus.RUNNING)))).containsExactly("e4");
+    assertThat(ids(run.commit(commit(2, 2, RunStatus.RUNNING)))).isEmpty();
+  }
+
+  @Test
+  void anEndThatIsRefusedBringsWhatCameMeanwhile() throws Exception {
+    DrivenRun run = run(1);
+    answers.add(request -> new CommitReply.InboxChanged(entries(2)));
+    answers.add(request -> new CommitReply.Committed(List.of()));
+
+    assertThat(ids(run.commit(end(0, 1)))).containsExactly("e2");
+    assertThat(run.commit(end(0, 2))).isInstanceOf(CommitResult.Committed.class);
+  }
+
+  @Test
+  void aLookIsAnEmptyCommitOnWhatTheDriverCommittedLast() throws Exception {
+    DrivenRun run = run();
+    answers.add(request -> new CommitReply.Committed(List.of()));
+    answers.add(request -> new CommitReply.Committed(entries(1)));
+    run.commit(commit(0, 0, RunStatus.WAITING));
+
+    run.look();
+
+    assertThat(delivered).containsExactly("e1");
+    assertThat(asked.getLast().journalLength()).isEqualTo(1);
+    assertThat(asked.getLast().ticks()).isEmpty();
+    assertThat(asked.getLast().waiting()).isTrue();
+  }
+
+  @Test
+  void aLookDuringACommitIsMadeUpForAfterwards() throws Exception {
+    DrivenRun run = run();
+    answers.add(request -> {
+      run.look();
+      return new CommitReply.Committed(List.of());
+    });
+
+    run.commit(commit(0, 0, RunStatus.RUNNING));
+
+    assertThat(asked).hasSize(1);
+    assertThat(looks).containsExactly(run);
+  }
+
+  @Test
+  void aWaitingRunGivesItsSlotBackUntilItGoesOn() throws Exception {
+    DrivenRun run = run();
+    answers.add(request -> new CommitReply.Committed(List.of()));
+    answers.add(request -> new CommitReply.Committed(List.of()));
+
+    run.commit(commit(0, 0, RunStatus.WAITING));
+    assertThat(slots.running()).isZero();
+    run.commit(commit(1, 0, RunStatus.RUNNING));
+    assertThat(slots.running()).isEqualTo(1);
+  }
+
+  @Test
+  void aRunThatWasAbandonedBeforeItsDriverCameIsAbandonedThen() {
+    ClaimedRun claimed =
+        new ClaimedRun(
+            CLAIM, new ServiceId("s"), null, new byte[0], null, List.of(), List.of(), "");
+    DrivenRun run = new DrivenRun(claimed, store(), lease, slots.occupy(), looks::add);
+
+    run.abandon("too late");
+    run.drivenBy(driver());
+
+    assertThat(abandoned).containsExactly("too late");
+  }
+}
