@@ -117,11 +117,11 @@ final class KillIT {
       System.out.printf(
           "%d kills, seed %d; %s; %s; %s%n",
           kills, SEED, clients, outside.check(clients.acknowledged()), server);
-      clients.checkStreams();
       assertThat(clients.problems()).isEmpty();
       assertThat(clients.ended()).isEqualTo(clients.acknowledged()).isNotEmpty();
       assertThat(outside.lost(clients.acknowledged())).as("lost").isEmpty();
       assertThat(outside.doubled()).as("doubled").isEmpty();
+      clients.checkStreams();
     }
   }
 
