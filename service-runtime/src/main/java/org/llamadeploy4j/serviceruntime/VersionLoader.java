@@ -59,7 +59,8 @@ final class VersionLoader {
         code.close();
         throw e;
       }
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever an author's constructor throws is an answer; without one the deployer waits.
       WorkFolder.delete(folder);
       throw refusal(label, e);
     }
