@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
  */
 final class Program implements AutoCloseable {
   static final Path HOME = Path.of("target/llamactl").toAbsolutePath();
+  static final String LLAMACTL = HOME.resolve("llamactl").toString();
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Pattern API = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
@@ -42,14 +43,26 @@ final class Program implements AutoCloseable {
   }
 
   static Program start(Path folder, Map<String, String> env, String... words) {
-    List<String> command = new ArrayList<>(List.of(HOME.resolve("llamactl").toString()));
+    List<String> command = new ArrayList<>(List.of(LLAMACTL));
     command.addAll(List.of(words));
+    return start(folder, folder, env, command);
+  }
+
+  /** Runs a line of shell to its end, in the repository's root with {@code home} as the home. */
+  static Done shell(Path home, String line) {
+    try (Program program = start(home, ROOT, Map.of(), List.of("sh", "-c", line))) {
+      return program.done();
+    }
+  }
+
+  private static Program start(
+      Path home, Path folder, Map<String, String> env, List<String> command) {
     try {
-      Path out = Files.createTempFile(folder, "stdout", ".txt");
-      Path err = Files.createTempFile(folder, "stderr", ".txt");
+      Path out = Files.createTempFile(home, "stdout", ".txt");
+      Path err = Files.createTempFile(home, "stderr", ".txt");
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.redirectOutput(out.toFile()).redirectError(err.toFile());
-      builder.environment().put("HOME", folder.toString());
+      builder.environment().put("HOME", home.toString());
       builder.environment().remove("XDG_CONFIG_HOME");
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
       builder.environment().putAll(env);
@@ -83,11 +96,10 @@ final class Program implements AutoCloseable {
   Program awaitOutput(String text) {
     Awaitility.await()
         .atMost(PATIENCE)
-        .until(
-            () -> {
-              assertThat(process.isAlive()).as("alive; err: %s", err()).isTrue();
-              return out().contains(text);
-            });
+        .until(() -> {
+          assertThat(process.isAlive()).as("alive; err: %s", err()).isTrue();
+          return out().contains(text);
+        });
     return this;
   }
 

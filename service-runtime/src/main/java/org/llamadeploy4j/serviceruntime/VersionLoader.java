@@ -60,6 +60,7 @@ final class VersionLoader {
         throw e;
       }
     } catch (RuntimeException | Error e) {
+      // Whatever an author's constructor throws is an answer; without one the deployer waits.
       WorkFolder.delete(folder);
       throw refusal(label, e);
     }

@@ -1,0 +1,11 @@
+import org.llamadeploy4j.workflow.StartEvent;
+import org.llamadeploy4j.workflow.Step;
+import org.llamadeploy4j.workflow.StopEvent;
+import org.llamadeploy4j.workflow.Workflow;
+
+public final class Unwritable extends Workflow {
+  @Step
+  StopEvent answer(StartEvent start) {
+    return StopEvent.of(new Object());
+  }
+}

@@ -1,0 +1,13 @@
+import org.llamadeploy4j.workflow.StartEvent;
+import org.llamadeploy4j.workflow.Step;
+import org.llamadeploy4j.workflow.StopEvent;
+import org.llamadeploy4j.workflow.Workflow;
+
+public final class Hidden extends Workflow {
+  private Hidden() {}
+
+  @Step
+  StopEvent answer(StartEvent start) {
+    return StopEvent.of("never");
+  }
+}

@@ -1,0 +1,2 @@
+/** Extends nothing. */
+public final class Plain {}
