@@ -3,6 +3,7 @@ package org.llamadeploy4j.apiserver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -98,7 +99,7 @@ class HttpRulesTest {
 
   @Test
   void whatIsNoHttpIsRefusedInTheSameForm() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", api.server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.server.port())) {
       socket.getOutputStream().write("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
       socket.shutdownOutput();
 

@@ -24,6 +24,8 @@ final class Child implements AutoCloseable {
   private final Path log;
   private final URI url;
   private final long startedNanos;
+  // A signal to us runs no finally blocks.
+  private final Thread hook = Thread.ofPlatform().unstarted(this::end);
 
   private Child(String name, Process process, Path log, URI url, long startedNanos) {
     this.name = name;
@@ -49,7 +51,9 @@ final class Child implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      return new Child(name, process, log, url, now);
+      Child child = new Child(name, process, log, url, now);
+      Runtime.getRuntime().addShutdownHook(child.hook);
+      return child;
     } catch (IOException e) {
       throw new BenchmarkException("cannot start " + name + ": " + e.getMessage(), e);
     }
@@ -128,6 +132,11 @@ final class Child implements AutoCloseable {
   /** Ends it and all it started; asks first. */
   @Override
   public void close() {
+    end();
+    Runtime.getRuntime().removeShutdownHook(hook);
+  }
+
+  private void end() {
     List<ProcessHandle> family = process.descendants().toList();
     process.destroy();
     try {

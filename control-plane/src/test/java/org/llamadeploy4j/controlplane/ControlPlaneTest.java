@@ -81,7 +81,7 @@ class ControlPlaneTest {
       Awaitility.await()
           .untilAsserted(() -> {
             assertThat(messaging.fleet().read().deployments().values())
-                    .allMatch(d -> d.retired().isEmpty());
+                .allMatch(d -> d.retired().isEmpty());
             assertThat(messaging.fleet().read().assignments()).hasSize(1);
           });
     }

@@ -51,8 +51,8 @@ record DataFolder(Path root) {
 
   /**
    * The id of the runtime that lives on this folder: the same after each start, so that a restarted
-   * program takes its own runs up at once instead of waiting for its former lease to lapse. Only
-   * for the holder of the folder's lock.
+   * program takes its own runs and its lead up at once instead of waiting for its former leases to
+   * lapse. Only for the holder of the folder's lock.
    */
   RuntimeId runtimeId() {
     Path file = root.resolve("runtime-id");

@@ -3,6 +3,7 @@ package org.llamadeploy4j.dist;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.llamadeploy4j.apiserver.ApiServer;
 import org.llamadeploy4j.cli.ApiServerOptions;
 import org.llamadeploy4j.cli.Llamactl;
@@ -63,7 +64,7 @@ public final class Programs implements ServerPrograms {
   public int controlPlane(RoleOptions options, PrintStream out, PrintStream err) {
     Program program =
         (parts, shutdown) -> {
-          roles(options, parts).controlPlane();
+          roles(options, parts).controlPlane("control-plane-" + UUID.randomUUID());
           out.println("Control plane on " + options.redis());
         };
     return host(new DataFolder(options.data()), program, err);

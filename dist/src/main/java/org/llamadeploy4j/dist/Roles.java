@@ -2,7 +2,6 @@ package org.llamadeploy4j.dist;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.llamadeploy4j.apiserver.ApiServer;
 import org.llamadeploy4j.apiserver.ApiServerSettings;
@@ -51,8 +50,12 @@ final class Roles {
     return server;
   }
 
-  void controlPlane() {
-    String id = "control-plane-" + UUID.randomUUID();
+  /**
+   * Starts a control plane.
+   *
+   * @param id unique among those that run; one that comes back under its former id keeps its lead
+   */
+  void controlPlane(String id) {
     ControlPlane plane =
         parts.add(
             "control plane", new ControlPlane(id, messaging, ControlPlaneSettings.defaults()));

@@ -16,6 +16,7 @@ import org.llamadeploy4j.controlplane.RouterSettings;
 import org.llamadeploy4j.messaging.EmbeddedRedisSettings.Fsync;
 import org.llamadeploy4j.messaging.Signals.EndedRun;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.protocol.RunStatus;
@@ -45,8 +46,9 @@ final class RunOnceProgram {
     byte[] input = TaskInput.toJson(options.input());
     RedisAccess redis = RedisAccess.embedded(folder, Fsync.EVERYSEC, parts);
     Roles roles = new Roles(parts, folder, redis.settings());
-    roles.controlPlane();
-    roles.runtime(DataFolder.freshRuntimeId(), reason -> {});
+    RuntimeId runtime = DataFolder.freshRuntimeId();
+    roles.controlPlane("with-" + runtime);
+    roles.runtime(runtime, reason -> {});
     roles.apiserver(LOOPBACK, 0);
     Deployments deployments =
         new Deployments(roles.messaging(), roles.artifacts(), DeploymentsSettings.defaults());

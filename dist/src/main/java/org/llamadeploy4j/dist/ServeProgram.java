@@ -11,6 +11,7 @@ import org.llamadeploy4j.controlplane.DeploymentsSettings;
 import org.llamadeploy4j.messaging.DataFolderLock;
 import org.llamadeploy4j.protocol.DeploymentFileParser;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.RuntimeId;
 
 /** {@code llamactl serve}: all roles in one process, on a Redis of its own or a given one. */
 final class ServeProgram {
@@ -33,8 +34,9 @@ final class ServeProgram {
     DataFolderLock lock = parts.add("data folder", DataFolderLock.take(folder.root()));
     RedisAccess redis = RedisAccess.of(options, folder, parts);
     Roles roles = new Roles(parts, folder, redis.settings());
-    roles.controlPlane();
-    roles.runtime(folder.runtimeId(), this::restartNeeded);
+    RuntimeId runtime = folder.runtimeId();
+    roles.controlPlane("with-" + runtime);
+    roles.runtime(runtime, this::restartNeeded);
     ApiServer api = roles.apiserver(options.host(), options.port());
     String url = "http://" + options.host() + ":" + api.port();
     lock.describe("API at " + url);

@@ -5,17 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the server that an earlier process of ours left behind when it was killed. Call it with the
- * data folder locked: then nobody alive is that server's parent.
+ * Ends the servers that earlier processes of ours left behind when they were killed: the one that
+ * its pid file names, and any that works in the data folder, since a process may be killed before
+ * its server has written that file. Call it with the data folder locked: then nobody alive is the
+ * parent of such a server.
  */
 final class OrphanRedis {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanRedis.class);
@@ -31,23 +36,24 @@ final class OrphanRedis {
   private OrphanRedis() {}
 
   /**
-   * Ends it, if there is one.
+   * Ends them, if there are any.
    *
-   * @param timeout how long it may take to end on request before it is killed
+   * @param timeout how long one may take to end on request before it is killed
    */
   static void end(RedisFolder folder, Duration timeout) throws IOException {
-    Optional<ProcessHandle> orphan = find(folder);
-    if (orphan.isPresent()) {
+    Set<ProcessHandle> orphans = findInside(folder);
+    findByPidFile(folder).ifPresent(orphans::add);
+    for (ProcessHandle orphan : orphans) {
       LOG.warn(
           "ending the embedded Redis that an earlier run left behind (process {}, data in {})",
-          orphan.get().pid(),
+          orphan.pid(),
           folder.data());
-      terminate(orphan.get(), timeout);
+      terminate(orphan, timeout);
     }
     Files.deleteIfExists(folder.pid());
   }
 
-  private static Optional<ProcessHandle> find(RedisFolder folder) throws IOException {
+  private static Optional<ProcessHandle> findByPidFile(RedisFolder folder) throws IOException {
     if (!Files.exists(folder.pid())) {
       return Optional.empty();
     }
@@ -57,7 +63,15 @@ final class OrphanRedis {
         .filter(ProcessHandle::isAlive)
         .filter(process -> startedWith(process, written))
         .filter(OrphanRedis::isServer)
-        .filter(process -> worksIn(process, folder.data()));
+        .filter(process -> workingFolder(process).map(folder.data()::equals).orElse(true));
+  }
+
+  /** Where the system tells in which folder a process works, no pid file is needed. */
+  private static Set<ProcessHandle> findInside(RedisFolder folder) {
+    return ProcessHandle.allProcesses()
+        .filter(OrphanRedis::isServer)
+        .filter(process -> workingFolder(process).map(folder.data()::equals).orElse(false))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private static Optional<Long> parse(String text) {
@@ -83,14 +97,14 @@ final class OrphanRedis {
     return command.contains("redis") || command.contains("valkey");
   }
 
-  /** The server's working folder is its data folder; not every system tells. */
-  private static boolean worksIn(ProcessHandle process, Path data) {
+  /** A server's working folder is its data folder; not every system tells. */
+  private static Optional<Path> workingFolder(ProcessHandle process) {
     Path link = Path.of("/proc", Long.toString(process.pid()), "cwd");
     try {
-      return !Files.exists(link) || link.toRealPath().equals(data);
+      return Files.exists(link) ? Optional.of(link.toRealPath()) : Optional.empty();
     } catch (IOException e) {
       LOG.debug("cannot see the working folder of process {}", process.pid(), e);
-      return true;
+      return Optional.empty();
     }
   }
 

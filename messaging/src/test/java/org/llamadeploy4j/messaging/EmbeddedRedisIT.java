@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -92,6 +94,20 @@ class EmbeddedRedisIT {
         Jedis client = client(redis)) {
       assertThat(orphan.child().isAlive()).isFalse();
       assertThat(client.get("k")).isEqualTo("v");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aServerWhoseParentDiedBeforeThePidFileWasWrittenIsEndedAsWell() throws Exception {
+    RedisLauncher.Launched orphan = launchUnwatched();
+    Files.delete(folder.resolve("redis.pid"));
+
+    try (EmbeddedRedis redis = EmbeddedRedis.start(settings())) {
+      assertThat(redis.pid()).isPositive();
+      assertThat(orphan.child().isAlive()).isFalse();
+    } finally {
+      orphan.child().kill();
     }
   }
 

@@ -8,6 +8,9 @@ import static org.llamadeploy4j.messaging.Scene.bytes;
 import static org.llamadeploy4j.messaging.Scene.texts;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
 
@@ -61,11 +64,14 @@ interface InboxRules extends SceneHolder {
     assertThat(scene.runs.deliver(event)).isEqualTo(DeliverReply.ACCEPTED);
   }
 
-  @Test
-  default void anEndedRunAnswersThatItHasEnded() {
+  @ParameterizedTest
+  @EnumSource(
+      value = RunStatus.class,
+      names = {"COMPLETED", "FAILED", "CANCELLED"})
+  default void anEndedRunAnswersThatItHasEnded(RunStatus how) {
     Scene scene = scene();
     RunClaim claim = scene.running();
-    scene.complete(claim);
+    scene.runs.complete(new CompleteRequest(scene.step(claim, 0), how, bytes("1"), null));
     assertThat(scene.runs.deliver(scene.event(claim.task(), "1", "late")))
         .isEqualTo(DeliverReply.ENDED);
   }

@@ -118,6 +118,16 @@ interface QueueRules extends SceneHolder {
   }
 
   @Test
+  default void aRepeatedClaimLeavesOutWhatHasEnded() {
+    Scene scene = scene();
+    scene.submit();
+    TaskId other = scene.submit();
+    ClaimRequest wish = scene.wish(R1, V1, true, 2);
+    scene.complete(scene.runs.claim(wish).getFirst().claim());
+    assertThat(tasks(scene.runs.claim(wish))).containsExactly(other);
+  }
+
+  @Test
   default void claimsOfTwoServicesOfOneRuntimeDoNotDisturbEachOther() {
     Scene scene = scene();
     ServiceId other = new ServiceId("other");

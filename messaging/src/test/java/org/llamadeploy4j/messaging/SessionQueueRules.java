@@ -110,6 +110,9 @@ interface SessionQueueRules extends SceneHolder {
     scene.claimOne(R1);
     scene.runs.release(SHARD, R1);
     assertThat(tasks(scene.claim(R2, 9))).containsExactly(first);
+    SubmitRequest third =
+        new SubmitRequest(SHARD, scene.newTask(), ECHO, SESSION, bytes("{}"), 100, 1, "");
+    assertThat(scene.runs.submit(third)).isEqualTo(new SubmitReply.SessionFull(1));
   }
 
   @Test

@@ -119,8 +119,8 @@ final class ClaimLoop implements AutoCloseable {
   private void loop() {
     try {
       while (!stopped) {
-        subscribe();
-        claimAll();
+        Threads.guarded(this::subscribe).run();
+        Threads.guarded(this::claimAll).run();
         bell.await(target.sweep());
       }
     } catch (InterruptedException e) {

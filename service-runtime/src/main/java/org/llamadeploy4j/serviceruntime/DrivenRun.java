@@ -222,9 +222,13 @@ final class DrivenRun implements RunLog {
       CommitRequest nothing =
           new CommitRequest(
               claim, nextOperation(), journalLength, List.of(), List.of(), 0, waiting);
-      if (store.commit(nothing) instanceof CommitReply.Committed(List<byte[]> arrived)) {
-        fresh = fresh(arrived, 0);
-        handedOver = arrived.size();
+      switch (store.commit(nothing)) {
+        case CommitReply.Committed(List<byte[]> arrived) -> {
+          fresh = fresh(arrived, 0);
+          handedOver = arrived.size();
+        }
+        case CommitReply.InboxChanged _ -> throw new IllegalStateException("nothing was ended");
+        case CommitReply.Fenced(String reason) -> abandon(reason);
       }
     } finally {
       writer.release();

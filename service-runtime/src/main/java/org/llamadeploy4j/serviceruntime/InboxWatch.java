@@ -71,12 +71,12 @@ final class InboxWatch implements AutoCloseable {
     int sweeps = 0;
     try {
       while (!stopped) {
-        subscribe();
+        Threads.guarded(this::subscribe).run();
         bell.await(sweep);
         if (++sweeps % SWEEPS_PER_LOOK == 0) {
           runs.all().stream().filter(DrivenRun::waiting).forEach(this::wake);
         }
-        takeWanted().forEach(this::look);
+        takeWanted().forEach(run -> Threads.guarded(() -> look(run)).run());
       }
     } catch (InterruptedException e) {
       LOG.debug("the inbox watch ends");

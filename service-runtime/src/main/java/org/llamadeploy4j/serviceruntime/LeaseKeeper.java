@@ -74,10 +74,12 @@ final class LeaseKeeper implements AutoCloseable {
   /** Starts the clock. */
   void start() {
     long tick = times.renewal().dividedBy(TICKS_PER_RENEWAL).toNanos();
-    clock.scheduleAtFixedRate(Threads.guarded(this::tickAll), tick, tick, TimeUnit.NANOSECONDS);
+    var unusedTicks =
+        clock.scheduleAtFixedRate(Threads.guarded(this::tickAll), tick, tick, TimeUnit.NANOSECONDS);
     long sweep = times.sweep().toNanos();
-    sweeper.scheduleWithFixedDelay(
-        Threads.guarded(this::takeOver), sweep, sweep, TimeUnit.NANOSECONDS);
+    var unusedSweeps =
+        sweeper.scheduleWithFixedDelay(
+            Threads.guarded(this::takeOver), sweep, sweep, TimeUnit.NANOSECONDS);
   }
 
   /** The lease on a shard, kept from now on. */
@@ -92,11 +94,13 @@ final class LeaseKeeper implements AutoCloseable {
     return lease;
   }
 
-  /** Gives up a shard on which nothing runs any more. */
-  void letGo(Shard shard) {
-    if (leases.remove(shard) != null) {
-      release(shard);
-    }
+  /**
+   * Gives up a shard on which nothing runs any more.
+   *
+   * @return whether the store could be told; if not, the lease lapses by itself
+   */
+  boolean letGo(Shard shard) {
+    return leases.remove(shard) == null || release(shard);
   }
 
   private void tickAll() {
@@ -195,6 +199,9 @@ final class LeaseKeeper implements AutoCloseable {
     sweeper.shutdownNow();
     calls.shutdown();
     Threads.awaitEnd(calls, Duration.ofSeconds(1));
-    List.copyOf(leases.keySet()).forEach(this::letGo);
+    boolean answers = true;
+    for (Shard shard : List.copyOf(leases.keySet())) {
+      answers = answers && letGo(shard);
+    }
   }
 }

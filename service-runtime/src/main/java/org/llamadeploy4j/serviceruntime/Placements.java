@@ -80,9 +80,9 @@ final class Placements implements AutoCloseable {
   private void loop() {
     try {
       while (!stopped) {
-        subscribe();
-        report();
-        look();
+        Threads.guarded(this::subscribe).run();
+        Threads.guarded(this::report).run();
+        Threads.guarded(this::look).run();
         handleMessages(System.nanoTime() + settings.times().sweep().toNanos());
       }
     } catch (InterruptedException e) {
@@ -100,7 +100,7 @@ final class Placements implements AutoCloseable {
         left = until - System.nanoTime()) {
       Runnable message = mailbox.poll(left, TimeUnit.NANOSECONDS);
       if (message != null) {
-        message.run();
+        Threads.guarded(message).run();
       }
     }
   }

@@ -67,6 +67,9 @@ final class RunStarter {
       refuse(claimed, run, e.code(), e);
     } catch (ProtocolException e) {
       refuse(claimed, run, "session_state_unreadable", e);
+    } catch (RuntimeException e) {
+      LOG.error("run {} of {} met a defect", claimed.claim().task(), service, e);
+      refuse(claimed, run, "internal_error", e);
     }
   }
 

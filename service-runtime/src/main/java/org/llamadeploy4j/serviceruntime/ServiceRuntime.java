@@ -23,6 +23,7 @@ public final class ServiceRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceRuntime.class);
 
   private static final long POLL_MILLIS = 5;
+  private static final Duration UNLOAD_LIMIT = Duration.ofSeconds(3);
 
   private final RuntimeSettings settings;
   private final Consumer<String> onRestartNeeded;
@@ -134,7 +135,11 @@ public final class ServiceRuntime implements AutoCloseable {
     inbox.close();
     leases.close();
     timers.close();
-    placements.unloadAll();
+    Thread unload = Threads.thread("runtime-unload-all", placements::unloadAll);
+    unload.start();
+    if (!Threads.join(unload, UNLOAD_LIMIT)) {
+      LOG.warn("a workflow of runtime {} does not end its close(); it is left", settings.runtime());
+    }
     WorkFolder.delete(settings.workFolder());
     LOG.info("runtime {} has stopped", settings.runtime());
   }

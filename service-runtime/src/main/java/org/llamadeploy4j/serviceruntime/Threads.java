@@ -63,7 +63,7 @@ final class Threads {
         .uncaughtExceptionHandler(Threads::report);
   }
 
-  /** The task, reporting what it throws: a timer would drop a task that throws, in silence. */
+  /** The task, reporting what it throws instead of ending the thread or timer it runs on. */
   static Runnable guarded(Runnable task) {
     return () -> {
       try {

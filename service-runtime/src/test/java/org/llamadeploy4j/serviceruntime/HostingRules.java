@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,7 +234,8 @@ abstract class HostingRules {
     patiently().until(() -> scene.placement("a", old) == null);
 
     assertThat(System.getProperty("closed-3")).isEqualTo("yes");
-    WeakReference<?> loader = (WeakReference<?>) System.getProperties().get("loader-3");
+    WeakReference<?> loader =
+        (WeakReference<?>) Objects.requireNonNull(System.getProperties().get("loader-3"));
     patiently()
         .until(() -> {
           System.gc();

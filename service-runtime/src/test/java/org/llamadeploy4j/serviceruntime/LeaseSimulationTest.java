@@ -114,14 +114,14 @@ class LeaseSimulationTest {
   }
 
   /** One process: its core, and what it drives. */
-  private static final class Process {
+  private static final class Member {
     final RuntimeId id;
     final LeaseCore core;
     final Map<TaskId, RunClaim> driven = new HashMap<>();
     boolean dead;
     long cutOffUntil;
 
-    Process(int number, long now) {
+    Member(int number, long now) {
       id = new RuntimeId("r" + number);
       core = new LeaseCore(Duration.ofNanos(LEASE), Duration.ofNanos(SECOND), now);
     }
@@ -142,7 +142,7 @@ class LeaseSimulationTest {
     private final PriorityQueue<Event> events =
         new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
     private final Store store = new Store();
-    private final List<Process> processes = new ArrayList<>();
+    private final List<Member> members = new ArrayList<>();
     private long now;
     private long order;
     private int started;
@@ -180,10 +180,10 @@ class LeaseSimulationTest {
     }
 
     private void spawn() {
-      Process process = new Process(started++, now);
-      processes.add(process);
-      tick(process);
-      work(process);
+      Member member = new Member(started++, now);
+      members.add(member);
+      tick(member);
+      work(member);
     }
 
     private void sweep() {
@@ -191,69 +191,69 @@ class LeaseSimulationTest {
       if (trouble && random.nextInt(10) == 0) {
         store.restart(now);
       }
-      Process unlucky = processes.get(random.nextInt(processes.size()));
+      Member unlucky = members.get(random.nextInt(members.size()));
       if (trouble && random.nextInt(4) == 0) {
         unlucky.cutOffUntil = now + random.nextLong(3 * LEASE);
       }
       if (trouble && random.nextInt(12) == 0) {
-        crash(processes.get(random.nextInt(processes.size())));
+        crash(members.get(random.nextInt(members.size())));
       }
       later(SECOND, this::sweep);
     }
 
-    private void crash(Process process) {
-      if (!process.dead) {
-        process.dead = true;
-        process.driven.clear();
+    private void crash(Member member) {
+      if (!member.dead) {
+        member.dead = true;
+        member.driven.clear();
         spawn();
       }
     }
 
-    private void tick(Process process) {
-      if (!process.dead) {
-        perform(process, process.core.tick(now));
-        later(SECOND / 10, () -> tick(process));
+    private void tick(Member member) {
+      if (!member.dead) {
+        perform(member, member.core.tick(now));
+        later(SECOND / 10, () -> tick(member));
       }
     }
 
-    private void perform(Process process, List<LeaseCore.Action> actions) {
+    private void perform(Member member, List<LeaseCore.Action> actions) {
       for (LeaseCore.Action action : actions) {
         if (trouble && random.nextInt(400) == 0) {
-          crash(process);
+          crash(member);
         }
-        if (process.dead) {
+        if (member.dead) {
           return;
         }
         switch (action) {
-          case LeaseCore.Action.Renew() -> renew(process);
-          case LeaseCore.Action.GiveBack() -> giveBack(process);
-          case LeaseCore.Action.StopAll _ -> process.driven.clear();
+          case LeaseCore.Action.Renew() -> renew(member);
+          case LeaseCore.Action.GiveBack() -> giveBack(member);
+          case LeaseCore.Action.StopAll _ -> member.driven.clear();
           case LeaseCore.Action.Resume() -> {}
-          case LeaseCore.Action.Drop(RunClaim claim, String _) -> process.stop(claim);
+          case LeaseCore.Action.Drop(RunClaim claim, String _) -> member.stop(claim);
         }
       }
     }
 
-    private boolean lost(Process process) {
-      return now < process.cutOffUntil || (trouble && random.nextInt(5) == 0);
+    private boolean lost(Member member) {
+      return now < member.cutOffUntil || (trouble && random.nextInt(5) == 0);
     }
 
-    private void renew(Process process) {
+    private void renew(Member member) {
       long sent = now;
-      if (lost(process)) {
-        later(delay(), () -> fed(process, p -> p.core.renewalFailed(now)));
+      if (lost(member)) {
+        later(delay(), () -> fed(member, p -> p.core.renewalFailed(now)));
         return;
       }
       later(
           delay(),
           () -> {
-            RenewReply reply = store.renew(process.id, now);
-            boolean answerLost = lost(process);
+            RenewReply reply = store.renew(member.id, now);
+            boolean answerLost = lost(member);
             later(
                 delay(),
                 () ->
                     fed(
-                        process,
+                        member,
                         p ->
                             answerLost
                                 ? p.core.renewalFailed(now)
@@ -261,13 +261,13 @@ class LeaseSimulationTest {
           });
     }
 
-    private void giveBack(Process process) {
-      if (lost(process)) {
+    private void giveBack(Member member) {
+      if (lost(member)) {
         later(
             delay(),
             () ->
                 fed(
-                    process,
+                    member,
                     p -> {
                       p.core.giveBackFailed();
                       return List.of();
@@ -277,68 +277,68 @@ class LeaseSimulationTest {
       later(
           delay(),
           () -> {
-            store.release(process.id);
-            later(delay(), () -> fed(process, p -> p.core.gaveBack(now)));
+            store.release(member.id);
+            later(delay(), () -> fed(member, p -> p.core.gaveBack(now)));
           });
     }
 
     private void fed(
-        Process process, java.util.function.Function<Process, List<LeaseCore.Action>> input) {
-      if (!process.dead) {
-        perform(process, input.apply(process));
+        Member member, java.util.function.Function<Member, List<LeaseCore.Action>> input) {
+      if (!member.dead) {
+        perform(member, input.apply(member));
       }
     }
 
     /** Claims now and then; each claimed run takes a while and is then completed. */
-    private void work(Process process) {
-      if (process.dead) {
+    private void work(Member member) {
+      if (member.dead) {
         return;
       }
-      process.core.claimTerm(now).ifPresent(term -> claim(process, term));
-      later(SECOND / 5 + random.nextLong(SECOND / 5), () -> work(process));
+      member.core.claimTerm(now).ifPresent(term -> claim(member, term));
+      later(SECOND / 5 + random.nextLong(SECOND / 5), () -> work(member));
     }
 
-    private void claim(Process process, long term) {
-      if (lost(process)) {
+    private void claim(Member member, long term) {
+      if (lost(member)) {
         return;
       }
       later(
           delay(),
           () -> {
-            List<RunClaim> claims = store.claim(process.id, 1 + random.nextInt(3), now);
-            if (lost(process)) {
+            List<RunClaim> claims = store.claim(member.id, 1 + random.nextInt(3), now);
+            if (lost(member)) {
               return;
             }
-            later(delay(), () -> claims.forEach(claim -> begin(process, claim, term)));
+            later(delay(), () -> claims.forEach(claim -> begin(member, claim, term)));
           });
     }
 
-    private void begin(Process process, RunClaim claim, long term) {
-      if (process.dead || !process.core.claimed(claim, term, now)) {
+    private void begin(Member member, RunClaim claim, long term) {
+      if (member.dead || !member.core.claimed(claim, term, now)) {
         return;
       }
-      process.driven.put(claim.task(), claim);
+      member.driven.put(claim.task(), claim);
       later(
           random.nextLong(3 * LEASE),
           () -> {
-            if (claim.equals(process.driven.get(claim.task()))) {
-              later(delay(), () -> complete(process, claim));
+            if (claim.equals(member.driven.get(claim.task()))) {
+              later(delay(), () -> complete(member, claim));
             }
           });
     }
 
-    private void complete(Process process, RunClaim claim) {
-      if (!process.dead && now < process.cutOffUntil) {
-        later(SECOND / 2, () -> complete(process, claim));
+    private void complete(Member member, RunClaim claim) {
+      if (!member.dead && now < member.cutOffUntil) {
+        later(SECOND / 2, () -> complete(member, claim));
         return;
       }
       store.complete(claim);
       later(
           delay(),
           () -> {
-            if (!process.dead) {
-              process.stop(claim);
-              process.core.ended(claim);
+            if (!member.dead) {
+              member.stop(claim);
+              member.core.ended(claim);
             }
           });
     }
@@ -346,13 +346,11 @@ class LeaseSimulationTest {
     /** What a stopped process or a void claim still holds does no harm: nothing of it may run. */
     private void nobodySharesARun() {
       Map<TaskId, RuntimeId> drivers = new HashMap<>();
-      for (Process process : processes) {
-        for (RunClaim claim : process.driven.values()) {
-          if (!process.dead
-              && process.core.holds(claim, now)
-              && !store.done.contains(claim.task())) {
-            RuntimeId other = drivers.put(claim.task(), process.id);
-            assertThat(other).as("a second driver of %s beside %s", claim, process.id).isNull();
+      for (Member member : members) {
+        for (RunClaim claim : member.driven.values()) {
+          if (!member.dead && member.core.holds(claim, now) && !store.done.contains(claim.task())) {
+            RuntimeId other = drivers.put(claim.task(), member.id);
+            assertThat(other).as("a second driver of %s beside %s", claim, member.id).isNull();
           }
         }
       }

@@ -18,14 +18,13 @@ import org.llamadeploy4j.protocol.ServiceSpec;
 import org.llamadeploy4j.protocol.SourceSpec;
 import org.llamadeploy4j.protocol.VersionId;
 import org.llamadeploy4j.serviceruntime.PlacementCore.Action;
-import org.llamadeploy4j.serviceruntime.PlacementCore.Key;
 
 class PlacementCoreTest {
   private static final VersionId VERSION = new VersionId("a".repeat(32));
 
   private final PlacementCore core = new PlacementCore();
   private final Assignment live = assignment("d", true);
-  private final Key key = Key.of(live);
+  private final PlacementCore.Key key = PlacementCore.Key.of(live);
 
   private static Assignment assignment(String incarnation, boolean live) {
     ServiceSpec spec =
@@ -130,7 +129,7 @@ class PlacementCoreTest {
 
     assertThat(core.wanted(Set.of(live, other))).containsExactly(new Action.Load(other));
     assertThat(state()).isEqualTo(new PlacementState.Loading());
-    core.loaded(Key.of(other), List.of());
+    core.loaded(PlacementCore.Key.of(other), List.of());
     assertThat(state()).isEqualTo(new PlacementState.Loaded(List.of()));
   }
 }

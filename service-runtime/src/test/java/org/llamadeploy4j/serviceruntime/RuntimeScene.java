@@ -131,7 +131,7 @@ final class RuntimeScene implements AutoCloseable {
 
   Deployed deploy(String runtime, ServiceVersion version) {
     Deployed deployed =
-        new Deployed(new Incarnation("d" + Math.abs(version.id().hashCode())), version);
+        new Deployed(new Incarnation("d" + version.id().value().substring(0, 8)), version);
     assign(deployed, runtime, version, true);
     awaitLoaded(runtime, version);
     return deployed;

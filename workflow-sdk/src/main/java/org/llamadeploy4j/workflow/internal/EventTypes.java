@@ -180,10 +180,13 @@ final class EventTypes {
   private static Event read(EventType type, Map<String, @Nullable Object> json, Reading in) {
     Object event = type.codec().read(json, in);
     if (event == null || !in.problems().isEmpty()) {
-      String allowed =
-          type.codec() instanceof RecordCodec r ? "; its fields are " + r.fieldNames() : "";
-      throw new InvalidInputException(
-          type.name() + ": " + String.join("; ", in.problems()) + allowed);
+      String problems = String.join("; ", in.problems());
+      boolean told = problems.contains("allowed are");
+      String fields =
+          !told && type.codec() instanceof RecordCodec r
+              ? "; its fields are " + r.fieldNames()
+              : "";
+      throw new InvalidInputException(type.name() + ": " + problems + fields);
     }
     return (Event) event;
   }

@@ -163,7 +163,7 @@ class ProgramTest {
               assertThat(o.failure().code()).isEqualTo("invalid_input");
               assertThat(o.failure().message())
                   .contains("field 'message' is missing", "unknown field 'mesage'")
-                  .endsWith("its fields are [message]");
+                  .endsWith("allowed are [message]");
             });
     assertThat(log.texts()).singleElement().asString().startsWith("WorkflowFailedEvent");
   }
