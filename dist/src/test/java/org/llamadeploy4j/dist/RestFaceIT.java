@@ -239,7 +239,8 @@ final class RestFaceIT {
     String event =
         """
         {"__is_pydantic": true, "value": {"_data": {"response": "%s"}}, \
-        "qualified_name": "workflows.events.HumanResponseEvent"}"""
+        "qualified_name": "workflows.events.HumanResponseEvent"}\
+        """
             .formatted(name);
     return "{\"service_id\":\"human_in_the_loop\",\"event_obj_str\":%s}".formatted(json(event));
   }
