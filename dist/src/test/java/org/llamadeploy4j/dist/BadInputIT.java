@@ -110,8 +110,8 @@ final class BadInputIT {
   @ParameterizedTest
   @ValueSource(strings = {"deploy", "run -f", "serve --port 0 --data other"})
   void aFileThatIsMissingOrUnreadableStartsNothing(String command) {
-    failed(llamactl((command + " nowhere.yml").split(" ")), "there is no file 'nowhere.yml'");
-    failed(llamactl((command + " .").split(" ")), "'.' is a folder");
+    failed(llamactl((command + " nowhere.yml").split(" ", -1)), "there is no file 'nowhere.yml'");
+    failed(llamactl((command + " .").split(" ", -1)), "'.' is a folder");
     assertThat(folder.resolve("other")).doesNotExist();
   }
 

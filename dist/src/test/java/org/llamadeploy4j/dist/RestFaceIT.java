@@ -25,9 +25,6 @@ final class RestFaceIT {
   private static final String COUNTER = "/deployments/Counter";
   private static final String HUMAN = "/deployments/HumanInTheLoop";
   private static final String STREAMING = "/deployments/Streaming";
-  private static final String ANSWER =
-      "{\"__is_pydantic\": true, \"value\": {\"_data\": {\"response\": \"%s\"}},"
-          + " \"qualified_name\": \"workflows.events.HumanResponseEvent\"}";
   private static final String QUESTION = "{\"prefix\":\"What is your name?\"}";
 
   @TempDir static Path folder;
@@ -237,9 +234,15 @@ final class RestFaceIT {
     return new Answer(200, eventDefinition(name));
   }
 
+  /** As the Python client writes it. */
   private static String eventDefinition(String name) {
-    return "{\"service_id\":\"human_in_the_loop\",\"event_obj_str\":%s}"
-        .formatted(json(ANSWER.formatted(name)));
+    String event =
+        """
+        {"__is_pydantic": true, "value": {"_data": {"response": "%s"}}, \
+        "qualified_name": "workflows.events.HumanResponseEvent"}\
+        """
+            .formatted(name);
+    return "{\"service_id\":\"human_in_the_loop\",\"event_obj_str\":%s}".formatted(json(event));
   }
 
   private static String ok(String path) throws IOException, InterruptedException {

@@ -122,4 +122,10 @@ final class VersionHost implements AutoCloseable {
     claims.close();
     version.close();
   }
+
+  /** Names service and version, for logs. */
+  @Override
+  public String toString() {
+    return version.label();
+  }
 }
