@@ -2,6 +2,7 @@ package org.llamadeploy4j.serviceruntime;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.llamadeploy4j.messaging.ArtifactStore;
@@ -30,6 +31,7 @@ public final class ServiceRuntime implements AutoCloseable {
   private final DrivenRuns runs = new DrivenRuns();
   private final RuntimeTimers timers = new RuntimeTimers(InstantSource.system());
   private final AbandonedSteps abandoned;
+  private final CarrierWatch carriers;
   private final LeaseKeeper leases;
   private final InboxWatch inbox;
   private final Placements placements;
@@ -59,6 +61,7 @@ public final class ServiceRuntime implements AutoCloseable {
     this.settings = settings;
     this.onRestartNeeded = onRestartNeeded;
     this.abandoned = new AbandonedSteps(settings.limits().abandonedSteps(), this::drainForRestart);
+    this.carriers = new CarrierWatch(this::onCarriersExhausted);
     this.leases =
         new LeaseKeeper(
             settings.runtime(),
@@ -86,6 +89,7 @@ public final class ServiceRuntime implements AutoCloseable {
     }
     WorkFolder.empty(settings.workFolder());
     state = State.STARTED;
+    carriers.start();
     leases.start();
     inbox.start();
     placements.start();
@@ -135,6 +139,7 @@ public final class ServiceRuntime implements AutoCloseable {
     inbox.close();
     leases.close();
     timers.close();
+    carriers.close();
     Thread unload = Threads.thread("runtime-unload-all", placements::unloadAll);
     unload.start();
     if (!Threads.join(unload, UNLOAD_LIMIT)) {
@@ -148,6 +153,15 @@ public final class ServiceRuntime implements AutoCloseable {
   @Override
   public void close() {
     stop();
+  }
+
+  private void onCarriersExhausted() {
+    List<String> services =
+        placements.hosts().stream()
+            .filter(host -> host.running() > 0)
+            .map(VersionHost::toString)
+            .toList();
+    drainForRestart("steps that never yield hold every carrier; runs are active in " + services);
   }
 
   private void drainForRestart(String reason) {
