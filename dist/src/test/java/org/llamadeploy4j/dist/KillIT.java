@@ -135,7 +135,8 @@ final class KillIT {
     Path source = Files.createDirectory(folder.resolve("chain"));
     Files.writeString(source.resolve("Chain.java"), WORKFLOW);
     Path file = folder.resolve("deployment.yml");
-    String yaml =
+    Files.writeString(
+        file,
         """
         name: Kill
         default-service: chain
@@ -145,8 +146,8 @@ final class KillIT {
             source: {type: local, name: ./chain}
             path: Chain
             env: {OUTSIDE_LOG: '%s'}
-        """;
-    Files.writeString(file, yaml.formatted(log));
+        """
+            .formatted(log));
     assertThat(Program.run(folder, "--server", url, "deploy", file.toString()).out())
         .isEqualTo("Deployment successful: Kill\n");
   }
