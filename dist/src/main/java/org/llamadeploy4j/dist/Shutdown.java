@@ -20,6 +20,9 @@ final class Shutdown {
   /** Guarded by this object's monitor. */
   private int status;
 
+  /** Guarded by this object's monitor. */
+  private boolean stopping;
+
   /** Registers for signals; call before the first part starts. */
   Shutdown() {
     Thread hook = Thread.ofPlatform().name("shutdown").unstarted(this::onSignal);
@@ -53,8 +56,11 @@ final class Shutdown {
 
   /** Stops the parts and lets a waiting signal handler go on. */
   int stop(Lifecycle parts) {
-    // Stopping waits for things, which the interrupt that led here must not cut short.
-    Thread.interrupted();
+    synchronized (this) {
+      stopping = true;
+      // Stopping waits for things, which the interrupt that led here must not cut short.
+      Thread.interrupted();
+    }
     parts.close();
     stopped.countDown();
     synchronized (this) {
@@ -62,10 +68,13 @@ final class Shutdown {
     }
   }
 
-  private void onSignal() {
+  /** What a signal does; blocks until the parts have stopped. */
+  void onSignal() {
     requested.countDown();
-    if (stopped.getCount() > 0) {
-      starter.interrupt();
+    synchronized (this) {
+      if (!stopping) {
+        starter.interrupt();
+      }
     }
     try {
       if (!stopped.await(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {

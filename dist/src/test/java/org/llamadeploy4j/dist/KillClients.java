@@ -34,7 +34,7 @@ final class KillClients {
       Pattern.compile("(\\{\"step\":1}\n)+(\\{\"step\":2}\n)+(\\{\"step\":3}\n)+\\{.*}\n");
   private static final int MOST_OPEN_TASKS = 4;
   private static final int SAMPLE = 100;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Rest rest;
   private final List<Thread> threads = new ArrayList<>();

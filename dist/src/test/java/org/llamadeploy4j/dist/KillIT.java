@@ -72,18 +72,6 @@ final class KillIT {
       }
       """;
 
-  private static final String DEPLOYMENT =
-      """
-      name: Kill
-      default-service: chain
-      services:
-        chain:
-          name: Chain
-          source: {type: local, name: ./chain}
-          path: Chain
-          env: {OUTSIDE_LOG: '%s'}
-      """;
-
   @TempDir Path folder;
 
   @Test
@@ -147,7 +135,19 @@ final class KillIT {
     Path source = Files.createDirectory(folder.resolve("chain"));
     Files.writeString(source.resolve("Chain.java"), WORKFLOW);
     Path file = folder.resolve("deployment.yml");
-    Files.writeString(file, DEPLOYMENT.formatted(log));
+    Files.writeString(
+        file,
+        """
+        name: Kill
+        default-service: chain
+        services:
+          chain:
+            name: Chain
+            source: {type: local, name: ./chain}
+            path: Chain
+            env: {OUTSIDE_LOG: '%s'}
+        """
+            .formatted(log));
     assertThat(Program.run(folder, "--server", url, "deploy", file.toString()).out())
         .isEqualTo("Deployment successful: Kill\n");
   }

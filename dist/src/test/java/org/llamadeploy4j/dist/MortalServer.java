@@ -128,7 +128,6 @@ final class MortalServer implements AutoCloseable {
         return socket.getLocalPort();
       } catch (IOException e) {
         // Somebody has it: another one.
-        continue;
       }
     }
   }

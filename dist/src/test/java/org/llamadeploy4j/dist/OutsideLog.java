@@ -32,7 +32,7 @@ final class OutsideLog {
   }
 
   private void add(String line) {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     steps
         .computeIfAbsent(Integer.valueOf(words[0]), n -> new ArrayList<>())
         .add(Integer.valueOf(words[1]));
