@@ -160,7 +160,7 @@ final class TasksApi {
       return end.result();
     }
     RunFailure failure = ProtocolJson.read(end.result(), RunFailure.class);
-    throw new ControlPlaneException(ErrorCode.RUN_FAILED, failure.message());
+    throw new ControlPlaneException(ErrorCode.RUN_FAILED, failure.text());
   }
 
   private static TaskDefinition definition(TaskView task) {

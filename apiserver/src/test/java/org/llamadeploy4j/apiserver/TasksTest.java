@@ -65,9 +65,9 @@ class TasksTest {
   void aFailedRunAnswersWithItsCause() throws Exception {
     CompletableFuture<HttpResponse<String>> answer = api.postLater(RUN, Api.task(""));
 
-    api.runs.fail(api.runs.claim(), "step 'echo' failed: boom");
+    api.runs.fail(api.runs.claim(), "boom");
 
-    Api.assertError(answer.get(), 500, "step 'echo' failed: boom");
+    Api.assertError(answer.get(), 500, "Error in step 'step': boom");
   }
 
   @Test
@@ -214,7 +214,7 @@ class TasksTest {
     Api.assertError(
         api.get(results(Api.field(created, "task_id"), Api.field(created, "session_id"))),
         500,
-        "boom");
+        "Error in step 'step': boom");
   }
 
   @Test

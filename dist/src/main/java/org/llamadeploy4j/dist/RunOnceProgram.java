@@ -91,6 +91,6 @@ final class RunOnceProgram {
     if (end.result().length == 0) {
       throw new ProgramException("the run was " + end.status().wire());
     }
-    throw new ProgramException(ProtocolJson.read(end.result(), RunFailure.class).message());
+    throw new ProgramException(ProtocolJson.read(end.result(), RunFailure.class).text());
   }
 }

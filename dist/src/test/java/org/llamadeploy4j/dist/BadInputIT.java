@@ -255,7 +255,7 @@ final class BadInputIT {
   @Test
   void aWorkflowThatThrowsFailsItsRunWithTheCause() throws Exception {
     assertThat(run("Flawed", "", ""))
-        .isEqualTo(new Answer(500, "{\"detail\":\"the disk is on fire\"}"));
+        .isEqualTo(new Answer(500, "{\"detail\":\"Error in step 'fail': the disk is on fire\"}"));
   }
 
   @Test

@@ -11,4 +11,11 @@ package org.llamadeploy4j.protocol;
  * @param attempts how often the step was tried; 0 when the failure is not one step's
  */
 public record RunFailure(
-    String code, String message, String step, String exceptionType, int attempts) {}
+    String code, String message, String step, String exceptionType, int attempts) {
+  /** What a caller is told: the message, and the step when the message is the author's own. */
+  public String text() {
+    return step.isEmpty() || !code.equals("step_failed")
+        ? message
+        : "Error in step '%s': %s".formatted(step, message);
+  }
+}
