@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts of a program, stopped in reverse order of their start. A start that fails stops what was
- * started before. Used by one thread at a time; {@link #close} may come from another one and waits.
+ * The parts of a program, stopped in reverse order of their start. A start that fails stops what
+ * was started before. Used by one thread at a time; {@link #close} may come from another one and
+ * waits.
  */
 final class Lifecycle implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
@@ -21,7 +22,9 @@ final class Lifecycle implements AutoCloseable {
     return part;
   }
 
-  /** Stops everything; idempotent. What fails to stop is logged and does not keep the rest alive. */
+  /**
+   * Stops everything; idempotent. What fails to stop is logged and does not keep the rest alive.
+   */
   @Override
   public synchronized void close() {
     if (closed) {

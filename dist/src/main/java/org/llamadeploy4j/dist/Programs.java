@@ -24,8 +24,7 @@ public final class Programs implements ServerPrograms {
 
   @Override
   public int serve(ServeOptions options, PrintStream out, PrintStream err) {
-    Program program =
-        (parts, shutdown) -> new ServeProgram(options, out, shutdown, parts).start();
+    Program program = (parts, shutdown) -> new ServeProgram(options, out, shutdown, parts).start();
     return host(new DataFolder(options.data()), program, err);
   }
 

@@ -40,8 +40,7 @@ record RedisAccess(RedisSettings settings, String description) {
   }
 
   /** Starts one of our own on the program's data folder. */
-  static RedisAccess embedded(
-      DataFolder folder, Fsync fsync, Lifecycle parts) {
+  static RedisAccess embedded(DataFolder folder, Fsync fsync, Lifecycle parts) {
     EmbeddedRedisSettings settings = EmbeddedRedisSettings.of(folder.redis()).withFsync(fsync);
     EmbeddedRedis redis = parts.add("embedded Redis", EmbeddedRedis.start(settings));
     return new RedisAccess(redis.settings(), redis.description());

@@ -16,10 +16,10 @@ import org.llamadeploy4j.controlplane.RouterSettings;
 import org.llamadeploy4j.messaging.EmbeddedRedisSettings.Fsync;
 import org.llamadeploy4j.messaging.Signals.EndedRun;
 import org.llamadeploy4j.protocol.DeploymentName;
-import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.TaskInput;
 
 /** {@code llamactl run -f}: everything in one short-lived process, for one task. */
@@ -58,8 +58,7 @@ final class RunOnceProgram {
             String.valueOf(options.deploymentFile().getFileName()),
             ServeProgram.folderOf(options.deploymentFile()),
             false);
-    Router router =
-        parts.add("router", new Router(roles.messaging(), RouterSettings.defaults()));
+    Router router = parts.add("router", new Router(roles.messaging(), RouterSettings.defaults()));
     router.start();
     return resultOf(await(router.open(name.value()), input));
   }

@@ -9,7 +9,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A folder in the system's place for temporary files that is removed, or kept to be looked into. */
+/**
+ * A folder in the system's place for temporary files that is removed, or kept to be looked into.
+ */
 final class ScratchFolder {
   private ScratchFolder() {}
 
@@ -32,8 +34,7 @@ final class ScratchFolder {
 
   private static final class Remover extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.delete(file);
       return FileVisitResult.CONTINUE;
     }

@@ -71,56 +71,53 @@ final class ArchitectureTest {
     for (String module : ARROWS.keySet()) {
       assertThat(CLASSES)
           .as("classes of %s", module)
-          .anyMatch(
-              c ->
-                  c.getPackageName().startsWith(ROOT + module)
-                      && !c.getSimpleName().equals("package-info"));
+          .anyMatch(c ->
+              c.getPackageName().startsWith(ROOT + module)
+                  && !c.getSimpleName().equals("package-info"));
     }
   }
 
   @TestFactory
   Stream<DynamicTest> modulesUseOnlyWhatTheirArrowsAllow() {
     return ARROWS.entrySet().stream()
-        .map(
-            arrow ->
-                DynamicTest.dynamicTest(
-                    arrow.getKey() + " uses only " + arrow.getValue(),
-                    () -> {
-                      String[] forbidden =
-                          ARROWS.keySet().stream()
-                              .filter(m -> !m.equals(arrow.getKey()))
-                              .filter(m -> !arrow.getValue().contains(m))
-                              .map(m -> ROOT + m + "..")
-                              .toArray(String[]::new);
-                      noClasses()
-                          .that()
-                          .resideInAPackage(ROOT + arrow.getKey() + "..")
-                          .should()
-                          .dependOnClassesThat()
-                          .resideInAnyPackage(forbidden)
-                          .check(CLASSES);
-                    }));
+        .map(arrow ->
+            DynamicTest.dynamicTest(
+                arrow.getKey() + " uses only " + arrow.getValue(),
+                () -> {
+                  String[] forbidden =
+                      ARROWS.keySet().stream()
+                          .filter(m -> !m.equals(arrow.getKey()))
+                          .filter(m -> !arrow.getValue().contains(m))
+                          .map(m -> ROOT + m + "..")
+                          .toArray(String[]::new);
+                  noClasses()
+                      .that()
+                      .resideInAPackage(ROOT + arrow.getKey() + "..")
+                      .should()
+                      .dependOnClassesThat()
+                      .resideInAnyPackage(forbidden)
+                      .check(CLASSES);
+                }));
   }
 
   @TestFactory
   Stream<DynamicTest> librariesAreKnownWhereTheirJobIs() {
     return LIBRARIES.entrySet().stream()
-        .map(
-            library ->
-                DynamicTest.dynamicTest(
-                    library.getKey() + " is known to " + library.getValue(),
-                    () ->
-                        noClasses()
-                            .that()
-                            .resideOutsideOfPackages(
-                                Stream.concat(
-                                        Stream.of("nowhere"),
-                                        library.getValue().stream().map(m -> ROOT + m + ".."))
-                                    .toArray(String[]::new))
-                            .should()
-                            .dependOnClassesThat()
-                            .resideInAnyPackage(library.getKey())
-                            .check(CLASSES)));
+        .map(library ->
+            DynamicTest.dynamicTest(
+                library.getKey() + " is known to " + library.getValue(),
+                () ->
+                    noClasses()
+                        .that()
+                        .resideOutsideOfPackages(
+                            Stream.concat(
+                                    Stream.of("nowhere"),
+                                    library.getValue().stream().map(m -> ROOT + m + ".."))
+                                .toArray(String[]::new))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(library.getKey())
+                        .check(CLASSES)));
   }
 
   @Test
@@ -156,26 +153,23 @@ final class ArchitectureTest {
 
   @Test
   void modulesHaveNoCycles() {
-    SlicesRuleDefinition.slices()
-        .matching(ROOT + "(*)..")
-        .should()
-        .beFreeOfCycles()
-        .check(CLASSES);
+    SlicesRuleDefinition.slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
   void publicSignaturesOfTheSdkHaveNoJacksonTypes() {
     List<String> leaks =
         CLASSES.stream()
-            .filter(c -> c.getPackageName().matches("org\\.llamadeploy4j\\.workflow(\\.testing|\\.spi)?"))
-            .filter(c -> c.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
+            .filter(c ->
+                c.getPackageName().matches("org\\.llamadeploy4j\\.workflow(\\.testing|\\.spi)?"))
+            .filter(c ->
+                c.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
             .flatMap(c -> c.getMethods().stream())
-            .filter(m -> m.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
-            .filter(
-                m ->
-                    Stream.concat(
-                            Stream.of(m.getRawReturnType()), m.getRawParameterTypes().stream())
-                        .anyMatch(t -> t.getPackageName().startsWith("tools.jackson")))
+            .filter(m ->
+                m.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
+            .filter(m ->
+                Stream.concat(Stream.of(m.getRawReturnType()), m.getRawParameterTypes().stream())
+                    .anyMatch(t -> t.getPackageName().startsWith("tools.jackson")))
             .map(m -> m.getFullName())
             .toList();
     assertThat(leaks).isEmpty();
@@ -184,10 +178,9 @@ final class ArchitectureTest {
   @Test
   void noPackageIsACatchAll() {
     assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct())
-        .allSatisfy(
-            name ->
-                assertThat(Arrays.asList(name.split("\\.")))
-                    .doesNotContain("common", "util", "utils", "core", "helpers", "misc"));
+        .allSatisfy(name ->
+            assertThat(Arrays.asList(name.split("\\.")))
+                .doesNotContain("common", "util", "utils", "core", "helpers", "misc"));
   }
 
   @Test

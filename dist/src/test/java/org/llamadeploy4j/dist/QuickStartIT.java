@@ -71,10 +71,9 @@ final class QuickStartIT {
       String api = again.api();
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
-          .untilAsserted(
-              () ->
-                  assertThat(on(api, "run", "--arg", "message", "again").out())
-                      .isEqualTo("Message received: again\n"));
+          .untilAsserted(() ->
+              assertThat(on(api, "run", "--arg", "message", "again").out())
+                  .isEqualTo("Message received: again\n"));
     }
   }
 

@@ -99,7 +99,7 @@ final class SizeTest {
     public Void visitClass(ClassTree node, Void p) {
       boolean outer = inRecord;
       inRecord = node.getKind() == Tree.Kind.RECORD;
-      super.visitClass(node, p);
+      super.visitClass(node, null);
       inRecord = outer;
       return null;
     }
@@ -119,7 +119,7 @@ final class SizeTest {
           && !method.getModifiers().getFlags().contains(Modifier.NATIVE)) {
         WIDE_METHODS.add(where + ": " + method.getParameters().size() + " parameters");
       }
-      return super.visitMethod(method, p);
+      return super.visitMethod(method, null);
     }
 
     private long line(long position) {

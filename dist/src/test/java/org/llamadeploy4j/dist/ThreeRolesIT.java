@@ -21,8 +21,7 @@ final class ThreeRolesIT {
       String url = "redis://127.0.0.1:" + redis.port();
       try (Program plane = Program.start(folder, secret, "control-plane", "--redis", url);
           Program runtime = Program.start(folder, secret, "runtime", "--redis", url);
-          Program api =
-              Program.start(folder, secret, "apiserver", "--redis", url, "--port", "0")) {
+          Program api = Program.start(folder, secret, "apiserver", "--redis", url, "--port", "0")) {
         plane.awaitOutput("Control plane");
         runtime.awaitOutput("Service runtime");
         String address = api.awaitOutput("API server").api();

@@ -18,12 +18,11 @@ final class CarrierWatchTest {
       watch.start();
       for (int i = 0; i < spinners; i++) {
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  while (!stop.get()) {
-                    Thread.onSpinWait();
-                  }
-                });
+            .start(() -> {
+              while (!stop.get()) {
+                Thread.onSpinWait();
+              }
+            });
       }
       Thread.ofVirtual().start(ran::countDown);
 

@@ -38,8 +38,8 @@ public abstract class Workflow {
   }
 
   /**
-   * Runs this workflow in this process, without durability. For time under control or an environment
-   * see {@link InProcessRunner}.
+   * Runs this workflow in this process, without durability. For time under control or an
+   * environment see {@link InProcessRunner}.
    *
    * @throws WorkflowDefinitionException when the class is not a workflow that can run
    */
