@@ -160,7 +160,9 @@ final class TasksApi {
       return end.result();
     }
     RunFailure failure = ProtocolJson.read(end.result(), RunFailure.class);
-    throw new ControlPlaneException(ErrorCode.RUN_FAILED, failure.text());
+    boolean refused = failure.code().equals("invalid_input");
+    throw new ControlPlaneException(
+        refused ? ErrorCode.INVALID_INPUT : ErrorCode.RUN_FAILED, failure.text());
   }
 
   private static TaskDefinition definition(TaskView task) {

@@ -36,9 +36,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--durability",
       paramLabel = "LEVEL",
       description =
-          "How the Redis started here writes to disk: ${COMPLETION-CANDIDATES}. everysec may lose"
-              + " the last two seconds when Redis or the machine dies, always loses nothing."
-              + " Default: everysec")
+          "How the Redis started here writes to disk: everysec, which may lose the last two seconds"
+              + " when Redis or the machine dies, or always, which loses nothing. Default: everysec")
   private Durability durability = Durability.everysec;
 
   ServeCommand(Terminal terminal) {

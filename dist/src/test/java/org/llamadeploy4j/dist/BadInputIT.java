@@ -209,7 +209,7 @@ final class BadInputIT {
   void fieldsThatTheStartEventDoesNotHaveFailTheRunAndAreNamed() throws Exception {
     assertThat(run("Echo", "", "{\"massage\": \"hi\"}").body())
         .contains("field 'message' is missing", "unknown field 'massage'");
-    assertThat(run("Echo", "", "{\"message\": 5}").status()).isEqualTo(500);
+    assertThat(run("Echo", "", "{\"message\": 5}").status()).isEqualTo(422);
   }
 
   @Test
