@@ -59,7 +59,11 @@ class DeploymentFileMistakesTest {
                 + " starting with a letter or digit, without '..'"),
         bad(
             "name: app\nservices: {}\nservice: {}\n",
-            "3:1: service: unknown key; allowed here: " + TOP + "; did you mean 'services'?"),
+            "3:1: service: unknown key; allowed here: " + TOP + "; did you mean 'services'?"));
+  }
+
+  static Stream<Arguments> badNamesAndKeys() {
+    return Stream.of(
         bad(
             "name: app\nservices: {}\ncolour: red\n",
             "3:1: colour: unknown key; allowed here: " + TOP),
@@ -103,7 +107,11 @@ class DeploymentFileMistakesTest {
         bad(
             "name: app\nservices:\n  a: {name: A, source: {type: Local, location: .}}\n",
             "3:31: services.a.source.type: is 'Local'; expected one of local, git, docker; did you"
-                + " mean 'local'?"),
+                + " mean 'local'?"));
+  }
+
+  static Stream<Arguments> badServices() {
+    return Stream.of(
         bad(
             "name: app\nservices:\n  a: {name: A, source: {type: local}}\n",
             "3:16: services.a.source.location: is missing; expected where the code is, such as"
@@ -145,7 +153,11 @@ class DeploymentFileMistakesTest {
             "name: app\n\tservices: {}\n",
             "2:1: not valid YAML: while scanning for the next token, found character '\\t(TAB)'"
                 + " that cannot start any token. (Do not use \\t(TAB) for"
-                + " indentation)"),
+                + " indentation)"));
+  }
+
+  static Stream<Arguments> badValues() {
+    return Stream.of(
         bad(
             "name: app\nservices: {a: \u0007}\n",
             "2:15: the character U+0007 is not allowed in YAML"),
@@ -155,7 +167,7 @@ class DeploymentFileMistakesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("badFiles")
+  @MethodSource({"badFiles", "badNamesAndKeys", "badServices", "badValues"})
   void isReportedWithItsPlaceAndWhatIsAllowed(String yaml, String[] expected) {
     assertThat(refusal(yaml.getBytes(StandardCharsets.UTF_8)).getMessage().lines())
         .containsExactly(Stream.of(expected).map(e -> "d.yml:" + e).toArray(String[]::new));

@@ -54,14 +54,7 @@ final class TickWriter {
         emissions(t.emissions());
         payloads("writes", t.writes());
       }
-      case Tick.StepSuspended t -> {
-        head("suspended", t);
-        attempt(t.item(), t.attempt());
-        emissions(t.emissions());
-        payloads("writes", t.writes());
-        list("marks", t.marks(), this::mark);
-        wait(t.awaited());
-      }
+      case Tick.StepSuspended t -> stepSuspended(t);
       case Tick.StepFailed t -> {
         head("failed", t);
         attempt(t.item(), t.attempt());
@@ -74,14 +67,7 @@ final class TickWriter {
         text("name", t.name());
         payload(t.value());
       }
-      case Tick.EventReceived t -> {
-        head("event", t);
-        text("id", t.externalId());
-        event("event", t.event());
-        if (t.target() != null) {
-          text("target", t.target());
-        }
-      }
+      case Tick.EventReceived t -> eventReceived(t);
       case Tick.EventRefused t -> {
         head("event_refused", t);
         text("id", t.externalId());
@@ -98,6 +84,24 @@ final class TickWriter {
       }
     }
     out.writeEndObject();
+  }
+
+  private void stepSuspended(Tick.StepSuspended t) {
+    head("suspended", t);
+    attempt(t.item(), t.attempt());
+    emissions(t.emissions());
+    payloads("writes", t.writes());
+    list("marks", t.marks(), this::mark);
+    wait(t.awaited());
+  }
+
+  private void eventReceived(Tick.EventReceived t) {
+    head("event", t);
+    text("id", t.externalId());
+    event("event", t.event());
+    if (t.target() != null) {
+      text("target", t.target());
+    }
   }
 
   private void head(String kind, Tick tick) {
