@@ -8,7 +8,8 @@ import org.llamadeploy4j.protocol.RuntimeId;
 /**
  * How a service runtime behaves.
  *
- * @param runtime its id: another one for each start of the process, since a lease dies with it
+ * @param runtime its id, unique among those that run: another one for each start of the process,
+ *     unless a lock keeps two processes from using it at once
  * @param host where it runs, for people
  * @param workFolder where code is unpacked and compiled; belongs to this runtime alone, emptied at
  *     start and stop
