@@ -38,8 +38,14 @@ final class SpinIT {
         """);
     Files.writeString(
         file,
-        "name: Spin\ncontrol-plane: {}\nservices:\n  spin:\n    name: Spin\n"
-            + "    source: {type: local, name: ./spin}\n");
+        """
+        name: Spin
+        control-plane: {}
+        services:
+          spin:
+            name: Spin
+            source: {type: local, name: ./spin}
+        """);
     try (Program server = Program.start(folder, "serve", "--port", "0", file.toString())) {
       Rest rest = new Rest(server.awaitOutput("Deployment successful").api());
       for (int i = 0; i < SPINNERS; i++) {
