@@ -58,7 +58,6 @@ final class SpinIT {
           .ignoreExceptions()
           .until(() -> rest.post("/deployments/Spin/tasks/run", input("end")).status() == 200);
       assertThat(rest.get("/status/").status()).isEqualTo(200);
-      server.kill();
     }
   }
 
