@@ -10,10 +10,17 @@ import org.llamadeploy4j.protocol.TaskId;
 final class ChannelSignals implements Signals {
   private final Channels channels;
   private final Carrier carrier;
+  private final LocalReplies replies;
 
-  ChannelSignals(Channels channels, Carrier carrier) {
+  /**
+   * Signals over a carrier.
+   *
+   * @param replies told of listeners, for those who can reach them without the carrier
+   */
+  ChannelSignals(Channels channels, Carrier carrier, LocalReplies replies) {
     this.channels = channels;
     this.carrier = carrier;
+    this.replies = replies;
   }
 
   /** Carries messages from publishers to subscribers. */
@@ -40,7 +47,13 @@ final class ChannelSignals implements Signals {
 
   @Override
   public Subscription onReply(String replyTo, Consumer<@Nullable EndedRun> wake) {
-    return carrier.subscribe(channels.reply(replyTo), new Mailbox<>(Channels::replyRun, wake));
+    Subscription far =
+        carrier.subscribe(channels.reply(replyTo), new Mailbox<>(Channels::replyRun, wake));
+    Subscription here = replies.listen(replyTo, wake);
+    return () -> {
+      here.close();
+      far.close();
+    };
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class InMemoryMessaging implements Messaging {
     runs = new TwinRunStore(shards, retention);
     sessions = new TwinSessionStore(shards);
     fleet = new TwinFleetStore(clock, shards::requireUp, carrier, channels.fleet());
-    signals = new ChannelSignals(channels, carrier);
+    signals = new ChannelSignals(channels, carrier, new LocalReplies());
   }
 
   @Override

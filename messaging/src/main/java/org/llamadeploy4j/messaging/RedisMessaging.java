@@ -29,12 +29,13 @@ public final class RedisMessaging implements Messaging {
     this.carrier = carrier;
     RedisShards shards = new RedisShards(redis, settings.prefix(), Script::load);
     RedisMemory memory = new RedisMemory(redis, settings.memoryLimitBytes());
-    runs = new RedisRunStore(shards, settings.retention(), memory);
+    LocalReplies replies = new LocalReplies();
+    runs = new RedisRunStore(shards, settings.retention(), memory, replies);
     sessions = new RedisSessionStore(shards);
     fleet =
         new RedisFleetStore(
             redis, settings.prefix(), RedisFleetStore::script, () -> UUID.randomUUID().toString());
-    signals = new ChannelSignals(new Channels(settings.prefix()), carrier);
+    signals = new ChannelSignals(new Channels(settings.prefix()), carrier, replies);
   }
 
   /**

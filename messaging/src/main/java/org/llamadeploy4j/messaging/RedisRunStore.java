@@ -26,6 +26,7 @@ final class RedisRunStore implements RunStore {
   private final RedisShards shards;
   private final Retention retention;
   private final BooleanSupplier full;
+  private final LocalReplies replies;
   private final Script submit;
   private final Script claim;
   private final Script commit;
@@ -44,11 +45,14 @@ final class RedisRunStore implements RunStore {
    * Loads the scripts from the class path.
    *
    * @param full whether the server has no room for new work, as last heard
+   * @param replies who in this process waits for the ends of runs
    */
-  RedisRunStore(RedisShards shards, Retention retention, BooleanSupplier full) {
+  RedisRunStore(
+      RedisShards shards, Retention retention, BooleanSupplier full, LocalReplies replies) {
     this.shards = shards;
     this.retention = retention;
     this.full = full;
+    this.replies = replies;
     submit = shards.script("submit");
     claim = shards.script("claim");
     commit = shards.script("commit");
@@ -136,12 +140,16 @@ final class RedisRunStore implements RunStore {
             .text((request.waiting() ? RunStatus.WAITING : RunStatus.RUNNING).wire())
             .all(request.ticks())
             .all(request.events());
-    return committed(commit, request.claim(), args);
+    RunClaim claim = request.claim();
+    return committed(
+        commit, RedisReply.of(shards.run(commit, claim.shard(), lane(claim.task()), args)));
   }
 
   @Override
   public CommitReply complete(CompleteRequest request) {
+    RunClaim claim = request.commit().claim();
     byte[] state = request.sessionState();
+    String here = replies.replyTo();
     RedisArgs args =
         head(request.commit())
             .text(request.status().wire())
@@ -151,9 +159,16 @@ final class RedisRunStore implements RunStore {
             .number(retention.runs())
             .millis(retention.age())
             .number(Channels.INLINE_RESULT_BYTES)
+            .number(retention.batch())
+            .text(here)
             .all(request.commit().ticks())
             .all(request.commit().events());
-    return committed(complete, request.commit().claim(), args);
+    RedisReply reply = RedisReply.of(shards.run(complete, claim.shard(), lane(claim.task()), args));
+    CommitReply committed = committed(complete, reply);
+    if (committed instanceof CommitReply.Committed && reply.number(2) == 1) {
+      replies.tell(here, new Signals.EndedRun(claim.task(), request.status(), request.result()));
+    }
+    return committed;
   }
 
   private static RedisArgs head(CommitRequest request) {
@@ -173,8 +188,7 @@ final class RedisRunStore implements RunStore {
         .text(claim.token());
   }
 
-  private CommitReply committed(Script script, RunClaim claim, RedisArgs args) {
-    RedisReply reply = RedisReply.of(shards.run(script, claim.shard(), lane(claim.task()), args));
+  private static CommitReply committed(Script script, RedisReply reply) {
     return switch (reply.text(0)) {
       case "committed" -> new CommitReply.Committed(reply.bytesList(1));
       case "inbox_changed" -> new CommitReply.InboxChanged(reply.bytesList(1));

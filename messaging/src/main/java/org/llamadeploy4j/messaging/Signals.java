@@ -10,7 +10,8 @@ import org.llamadeploy4j.protocol.TaskId;
 /**
  * Wake-ups between processes. They are hints after the fact and may be lost: subscribe first, then
  * read the store, and read it again by a slow sweep. Every callback is also called once after a
- * reconnect. Callbacks run on a thread of the store's and must not block.
+ * reconnect. Callbacks run on a thread of the store's, or on the one that completed the run, and
+ * must not block.
  */
 public interface Signals {
   /** Work was queued for a service. */

@@ -9,16 +9,16 @@ import java.util.stream.Collectors;
 
 /**
  * All that a store holds, in a form that is equal for equal content: one line for each key, keys
- * sorted, fields that count nothing left out. Used by one thread.
+ * sorted, fields that count or name nothing left out. Used by one thread.
  */
 final class StoreDump {
   private final TreeMap<String, String> lines = new TreeMap<>();
 
-  /** A hash; fields that are 0 count nothing. */
+  /** A hash; fields that are 0 or empty count or name nothing. */
   void hash(String key, Map<String, ?> fields) {
     TreeMap<String, String> shown = new TreeMap<>();
     fields.forEach((name, value) -> shown.put(name, text(value)));
-    shown.values().removeIf("0"::equals);
+    shown.values().removeIf(value -> value.isEmpty() || value.equals("0"));
     put(key, shown.isEmpty(), shown);
   }
 

@@ -135,7 +135,11 @@ final class TwinCommits {
   }
 
   private void purge(TwinShard shard, long now) {
-    for (int purged = 0; purged < 2 && !shard.ended.isEmpty(); purged++) {
+    int batch = retention.batch();
+    if (shard.ended.size() < retention.runs() + batch && shard.ended.size() % batch != 0) {
+      return;
+    }
+    for (int purged = 0; purged < 2 * batch && !shard.ended.isEmpty(); purged++) {
       TwinShard.Ended oldest = shard.ended.getFirst();
       boolean few = shard.ended.size() <= retention.runs();
       if (few && oldest.at() + retention.age().toMillis() > now) {

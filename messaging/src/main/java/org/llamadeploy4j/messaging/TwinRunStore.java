@@ -59,8 +59,10 @@ final class TwinRunStore implements RunStore {
       session.queued++;
     }
     shard.runs.put(request.task(), new TwinRun(request, now));
+    if (queue.isEmpty()) {
+      shard.bell(request.service());
+    }
     queue.addLast(request.task());
-    shard.bell(request.service());
     return new SubmitReply.Accepted();
   }
 

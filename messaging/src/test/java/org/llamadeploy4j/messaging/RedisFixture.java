@@ -34,12 +34,16 @@ final class RedisFixture implements StoreFixture {
   private volatile boolean full;
 
   RedisFixture(RedisSettings server) {
+    this(server, TwinFixture.RETENTION);
+  }
+
+  RedisFixture(RedisSettings server, Retention retention) {
     RedisSettings settings = server.withNamespace("test" + NAMESPACES.incrementAndGet());
     prefix = settings.prefix();
     redis = RedisScripts.start(settings);
     admin = client(settings);
     RedisShards shards = new RedisShards(redis, prefix, name -> Script.load(name, CLOCK));
-    runs = new RedisRunStore(shards, TwinFixture.RETENTION, () -> full);
+    runs = new RedisRunStore(shards, retention, () -> full, new LocalReplies());
     sessions = new RedisSessionStore(shards);
     advance(Duration.ZERO);
   }

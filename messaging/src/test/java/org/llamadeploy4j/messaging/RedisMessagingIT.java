@@ -19,6 +19,8 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,56 @@ class RedisMessagingIT {
     TaskView view = runs.task(SHARD, task).orElseThrow();
     assertThat(view.submittedAt()).isBetween(Instant.now().minusSeconds(60), Instant.now());
     assertThat(view.endedAt()).isNotNull().isAfterOrEqualTo(view.submittedAt());
+  }
+
+  @Test
+  void onlyTheFirstListenerOfAProcessIsToldWithoutAMessageAndTheOthersHearTheirsAsWell() {
+    Queue<TaskId> first = new ConcurrentLinkedQueue<>();
+    Queue<TaskId> second = new ConcurrentLinkedQueue<>();
+    Queue<TaskId> elsewhere = new ConcurrentLinkedQueue<>();
+    try (RedisMessaging other = RedisMessaging.connect(settings);
+        Signals.Subscription heard = messaging.signals().onReply("one", tasks(first));
+        Signals.Subscription alsoHeard = messaging.signals().onReply("two", tasks(second));
+        Signals.Subscription farAway = other.signals().onReply("three", tasks(elsewhere))) {
+      assertThat(List.of(heard, alsoHeard, farAway)).doesNotContainNull();
+      TaskId one = end(submit("one"));
+      assertThat(first).as("told before complete returns").containsExactly(one);
+      TaskId two = end(submit("two"));
+      TaskId three = end(submit("three"));
+      await().atMost(PATIENCE).until(() -> second.size() == 1 && elsewhere.size() == 1);
+      assertThat(second).containsExactly(two);
+      assertThat(elsewhere).containsExactly(three);
+      assertThat(first).as("told once").containsExactly(one);
+    }
+    end(submit("one"));
+    assertThat(first).as("a listener that left").hasSize(1);
+  }
+
+  private static Consumer<Signals.@Nullable EndedRun> tasks(Queue<TaskId> heard) {
+    return run -> {
+      if (run != null) {
+        heard.add(run.task());
+      }
+    };
+  }
+
+  private TaskId end(TaskId task) {
+    RunClaim claim = claim().getFirst().claim();
+    assertThat(claim.task()).isEqualTo(task);
+    runs.complete(new CompleteRequest(step(claim, 0), RunStatus.COMPLETED, bytes("1"), null));
+    return task;
+  }
+
+  @Test
+  void aQueueThatNamesARunTwiceOrOneThatIsGoneHandsEachOutOnce() {
+    TaskId task = submit();
+    TaskId next = submit();
+    try (Jedis admin = RedisFixture.client(settings)) {
+      String queue = settings.prefix() + SHARD.tag() + ":queue:" + ECHO;
+      admin.lpush(queue, task.value(), TaskId.of(0, UUID.randomUUID()).value());
+      assertThat(admin.lrange(queue, 0, -1)).hasSize(4);
+    }
+    assertThat(claim()).extracting(run -> run.claim().task()).containsExactly(task, next);
   }
 
   @Test
@@ -197,8 +249,12 @@ class RedisMessagingIT {
   }
 
   private TaskId submit() {
+    return submit("");
+  }
+
+  private TaskId submit(String replyTo) {
     TaskId task = TaskId.of(0, UUID.randomUUID());
-    assertThat(runs.submit(new SubmitRequest(SHARD, task, ECHO, null, bytes("{}"), 99, 9, "")))
+    assertThat(runs.submit(new SubmitRequest(SHARD, task, ECHO, null, bytes("{}"), 99, 9, replyTo)))
         .isEqualTo(new SubmitReply.Accepted());
     return task;
   }

@@ -3,6 +3,7 @@ package org.llamadeploy4j.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.llamadeploy4j.messaging.Scene.SHARD;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,9 @@ class TwinAgainstRedisIT {
   private static void play(long seed, Map<String, Integer> replies) {
     List<String> played = new ArrayList<>();
     RandomOperations operations = new RandomOperations(seed);
-    try (TwinFixture twin = new TwinFixture();
-        RedisFixture redis = new RedisFixture(SharedRedis.settings())) {
+    Retention retention = new Retention(3, Duration.ofDays(1), 1 + (int) (seed % 3));
+    try (TwinFixture twin = new TwinFixture(retention);
+        RedisFixture redis = new RedisFixture(SharedRedis.settings(), retention)) {
       for (int i = 0; i < LENGTH; i++) {
         RandomOperations.Operation operation = operations.next();
         played.add(operation.name());

@@ -11,8 +11,16 @@ final class TwinFixture implements StoreFixture {
   private final Channels channels = new Channels("ld4j:test:");
   private Instant now = START;
   private final TwinShards shards = new TwinShards(() -> now, channels, Hints.NONE, 0);
-  private final RunStore runs = new TwinRunStore(shards, RETENTION);
+  private final RunStore runs;
   private final SessionStore sessions = new TwinSessionStore(shards);
+
+  TwinFixture() {
+    this(RETENTION);
+  }
+
+  TwinFixture(Retention retention) {
+    runs = new TwinRunStore(shards, retention);
+  }
 
   @Override
   public RunStore runs() {

@@ -9,7 +9,7 @@ local generation = enter()
 local claims, which = base .. 'claims:' .. runtime, service .. ':' .. version
 local owned = base .. 'owned:' .. runtime
 local last = call('HGET', claims, which)
-local reply, taken, looked = { generation }, {}, 0
+local reply, taken, epochs, pinned, looked = { generation }, {}, {}, 0, 0
 keep(runtime, ARGV[6])
 
 local function read(task)
@@ -51,25 +51,28 @@ local function own(task, run)
     call('HINCRBY', place, 'queued', -1)
   end
   if not run[3] then
-    call('HINCRBY', base .. 'unfinished', version, 1)
+    pinned = pinned + 1
   end
   call('HSET', base .. 'run:' .. task, 'status', 'running', 'version', version, 'owner', runtime,
     'epoch', epoch, 'token', op)
-  call('HSET', owned, task, epoch)
   taken[#taken + 1] = task
+  epochs[#epochs + 1] = task
+  epochs[#epochs + 1] = epoch
   describe(task, run, epoch)
 end
 
 local function take(queue)
   while #taken < max and looked < MOST do
-    local task = call('LPOP', queue)
-    if not task then
+    local tasks = call('LPOP', queue, math.min(max - #taken, MOST - looked, 1000))
+    if not tasks then
       return
     end
-    looked = looked + 1
-    local run = read(task)
-    if run[1] == 'queued' and enters(task, run[4]) then
-      own(task, run)
+    looked = looked + #tasks
+    for _, task in ipairs(tasks) do
+      local run = read(task)
+      if run[1] == 'queued' and enters(task, run[4]) then
+        own(task, run)
+      end
     end
   end
 end
@@ -89,5 +92,9 @@ if ARGV[4] == '1' then
 end
 if #taken > 0 then
   call('HSET', claims, which, op .. ' ' .. table.concat(taken, ' '))
+  in_pieces('HSET', owned, epochs, 1, #epochs)
+end
+if pinned > 0 then
+  call('HINCRBY', base .. 'unfinished', version, pinned)
 end
 return reply

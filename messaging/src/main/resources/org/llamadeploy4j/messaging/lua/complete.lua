@@ -2,15 +2,18 @@
 -- The end of a run. ARGV: 2 task, 3 generation, 4 epoch, 5 token, 6 operation id, 7 journal length,
 -- 8 how many ticks, 9 how many events, 10 inbox entries taken, 11 status, 12 result, 13 '1' when
 -- there is session state, 14 it, 15 how many ended runs stay, 16 for how many ms, 17 results below
--- this size travel with the reply; the ticks; the events.
+-- this size travel with the reply, 18 how many runs go at once, 19 a reply channel that the caller
+-- serves itself; the ticks; the events. The last item of a reply says whether the caller has to.
+local KINDS = { 'run:', 'journal:', 'events:', 'input:', 'result:', 'ids:' }
 local task, op, length, status, result = ARGV[2], ARGV[6], tonumber(ARGV[7]), ARGV[11], ARGV[12]
 local ticks, events, taken = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 local key = base .. 'run:' .. task
 local generation = enter()
 local run = call('HMGET', key, 'op', 'token', 'epoch', 'len', 'inbox', 'owner', 'version', 'session',
   'reply')
+local here = run[9] and run[9] == ARGV[19] and 1 or 0
 if run[1] == op then
-  return { 'committed', {} }
+  return { 'committed', {}, here }
 end
 local why = fenced(generation, run[2], run[3])
 if why then
@@ -55,33 +58,39 @@ local function leave(session)
   end
 end
 
+-- Removes ended runs that are too many or too old, two per completion on average.
 local function purge(count)
-  for _ = 1, 2 do
-    local oldest = call('LINDEX', base .. 'ended', 0)
-    local at, old = string.match(oldest, '^(%d+) (.+)$')
-    if count <= tonumber(ARGV[15]) and at + ARGV[16] > now then
-      return
+  local runs, batch = tonumber(ARGV[15]), tonumber(ARGV[18])
+  if count < runs + batch and count % batch ~= 0 then
+    return
+  end
+  local tasks, keys = {}, {}
+  for i, entry in ipairs(call('LRANGE', base .. 'ended', 0, 2 * batch - 1)) do
+    local at, old = string.match(entry, '^(%d+) (.+)$')
+    if count - i < runs and at + ARGV[16] > now then
+      break
     end
-    count = count - 1
-    call('LPOP', base .. 'ended')
-    call('ZREM', base .. 'tasks', old)
-    call('DEL', base .. 'run:' .. old, base .. 'journal:' .. old, base .. 'events:' .. old,
-      base .. 'input:' .. old, base .. 'result:' .. old, base .. 'ids:' .. old)
-    if count == 0 then
-      return
+    tasks[i] = old
+    for _, kind in ipairs(KINDS) do
+      keys[#keys + 1] = base .. kind .. old
     end
+  end
+  if #tasks > 0 then
+    call('LPOP', base .. 'ended', #tasks)
+    call('ZREM', base .. 'tasks', unpack(tasks))
+    call('DEL', unpack(keys))
   end
 end
 
-append(base .. 'journal:' .. task, 18, 17 + ticks)
-append(base .. 'events:' .. task, 18 + ticks, 17 + ticks + events)
-call('HDEL', key, 'owner', 'token')
+append(base .. 'journal:' .. task, 20, 19 + ticks)
+append(base .. 'events:' .. task, 20 + ticks, 19 + ticks + events)
+local fields = { 'status', status, 'len', length + ticks, 'op', op, 'end', now, 'owner', '', 'token', '' }
 if #result <= INLINE then
-  call('HSET', key, 'status', status, 'len', length + ticks, 'op', op, 'end', now, 'result', result)
+  fields[13], fields[14] = 'result', result
 else
-  call('HSET', key, 'status', status, 'len', length + ticks, 'op', op, 'end', now)
   call('SET', base .. 'result:' .. task, result)
 end
+call('HSET', key, unpack(fields))
 if waiting > 0 then
   call('DEL', base .. 'inbox:' .. task)
   call('HDEL', key, 'inbox', 'ibytes')
@@ -95,9 +104,9 @@ if run[8] then
 end
 purge(call('RPUSH', base .. 'ended', now .. ' ' .. task))
 call('PUBLISH', base .. 'news:' .. task, '')
-if run[9] then
+if run[9] and here == 0 then
   local inline = #result < tonumber(ARGV[17]) and '+' .. result or '-'
   call('PUBLISH', string.match(base, '^[^{]*') .. 'reply:' .. run[9],
     task .. '\n' .. status .. '\n' .. inline)
 end
-return { 'committed', {} }
+return { 'committed', {}, here }

@@ -24,7 +24,7 @@ call('RPUSH', base .. 'inbox:' .. task, event)
 call('ZADD', ids, accepted, id)
 call('ZREMRANGEBYRANK', ids, 0, -1 - ARGV[9])
 call('HSET', key, 'inbox', waiting + 1, 'ibytes', size + #event, 'accepted', accepted)
-if run[6] then
+if run[6] and run[6] ~= '' then
   call('PUBLISH', string.match(base, '^[^{]*') .. 'bell:runtime:' .. run[6],
     string.match(base, '{.*}') .. ' ' .. task)
 end

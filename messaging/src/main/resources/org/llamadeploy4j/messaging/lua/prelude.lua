@@ -32,11 +32,16 @@ local function fenced(generation, token, epoch)
   end
 end
 
--- Appends ARGV[first] to ARGV[last] to a list, in pieces that fit on Lua's stack.
-local function append(key, first, last)
+-- Sends a write with `list[first]` to `list[last]`, in pieces that fit on Lua's stack.
+local function in_pieces(command, key, list, first, last)
   for from = first, last, 4000 do
-    call('RPUSH', key, unpack(ARGV, from, math.min(last, from + 3999)))
+    call(command, key, unpack(list, from, math.min(last, from + 3999)))
   end
+end
+
+-- Appends ARGV[first] to ARGV[last] to a list.
+local function append(key, first, last)
+  in_pieces('RPUSH', key, ARGV, first, last)
 end
 
 local function bell(service)
@@ -75,8 +80,7 @@ local function give_back(runtime, max)
   for i = math.min(max, #tasks), 1, -1 do
     local run = base .. 'run:' .. tasks[i]
     local of = call('HMGET', run, 'service', 'version')
-    call('HSET', run, 'status', 'queued')
-    call('HDEL', run, 'owner', 'token')
+    call('HSET', run, 'status', 'queued', 'owner', '', 'token', '')
     call('LPUSH', base .. 'queue:' .. of[1] .. ':' .. of[2], tasks[i])
     call('HDEL', owned, tasks[i])
     given[i] = tasks[i]

@@ -45,5 +45,7 @@ end
 call('HSET', run, unpack(fields))
 call('RPUSH', queue, task)
 call('ZADD', base .. 'tasks', now, task)
-bell(service)
+if waiting == 0 then
+  bell(service)
+end
 return { 'accepted' }
