@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** The programs that host servers, as the command line starts them: one a process. */
 public final class Programs implements ServerPrograms {
-  /** Exit status that asks whoever watches the process to start it again. */
+  /** The program wants to be started again; its exit status where it cannot do that itself. */
   static final int RESTART_NEEDED = 75;
 
   /** Made by {@link java.util.ServiceLoader}. */
@@ -55,6 +55,7 @@ public final class Programs implements ServerPrograms {
         (parts, shutdown) -> {
           ApiServer api = roles(role, parts).apiserver(options.host(), options.port());
           out.println("API server at http://" + options.host() + ":" + api.port());
+          return api.port();
         };
     return host(new DataFolder(role.data()), program, err);
   }
@@ -65,6 +66,7 @@ public final class Programs implements ServerPrograms {
         (parts, shutdown) -> {
           roles(options, parts).controlPlane("control-plane-" + UUID.randomUUID());
           out.println("Control plane on " + options.redis());
+          return 0;
         };
     return host(new DataFolder(options.data()), program, err);
   }
@@ -81,6 +83,7 @@ public final class Programs implements ServerPrograms {
                     shutdown.request(RESTART_NEEDED);
                   });
           out.println("Service runtime on " + options.redis());
+          return 0;
         };
     return host(new DataFolder(options.data()), program, err);
   }
@@ -90,18 +93,23 @@ public final class Programs implements ServerPrograms {
     return new Roles(parts, new DataFolder(options.data()), redis.settings());
   }
 
-  /** Starts a program and keeps it until it is told to stop. */
+  /** Starts a program and keeps it until it is told to stop, or starts it anew. */
   private static int host(DataFolder folder, Program program, PrintStream err) {
     prepare(folder);
     Lifecycle parts = new Lifecycle();
     Shutdown shutdown = new Shutdown();
+    int port;
     try {
-      program.start(parts, shutdown);
+      port = program.start(parts, shutdown);
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       shutdown.stop(parts);
       return failed(e, folder, err);
     }
-    return shutdown.awaitAndStop(parts);
+    int status = shutdown.awaitAndStop(parts);
+    if (status == RESTART_NEEDED && !shutdown.signalled()) {
+      ProcessRestart.now(port);
+    }
+    return status;
   }
 
   /** Before the first logger is made: the logs go where the data is. */
@@ -121,9 +129,9 @@ public final class Programs implements ServerPrograms {
     return Llamactl.FAILURE;
   }
 
-  /** The start of one program. */
+  /** The start of one program; says the port it listens at, 0 if it does not. */
   @FunctionalInterface
   private interface Program {
-    void start(Lifecycle parts, Shutdown shutdown) throws IOException, InterruptedException;
+    int start(Lifecycle parts, Shutdown shutdown) throws IOException, InterruptedException;
   }
 }

@@ -29,8 +29,12 @@ final class ServeProgram {
     this.parts = parts;
   }
 
-  /** Starts everything and returns; the program goes on until it is told to stop. */
-  void start() throws IOException, InterruptedException {
+  /**
+   * Starts everything and returns; the program goes on until it is told to stop.
+   *
+   * @return the port it listens at
+   */
+  int start() throws IOException, InterruptedException {
     DataFolderLock lock = parts.add("data folder", DataFolderLock.take(folder.root()));
     RedisAccess redis = RedisAccess.of(options, folder, parts);
     Roles roles = new Roles(parts, folder, redis.settings());
@@ -49,6 +53,7 @@ final class ServeProgram {
     if (file != null) {
       deploy(roles, file);
     }
+    return api.port();
   }
 
   private void deploy(Roles roles, Path file) throws IOException, InterruptedException {

@@ -23,6 +23,8 @@ final class Shutdown {
   /** Guarded by this object's monitor. */
   private boolean stopping;
 
+  private volatile boolean signalled;
+
   /** Registers for signals; call before the first part starts. */
   Shutdown() {
     Thread hook = Thread.ofPlatform().name("shutdown").unstarted(this::onSignal);
@@ -54,6 +56,11 @@ final class Shutdown {
     return stop(parts);
   }
 
+  /** Whether a signal asked for the end, maybe in addition. */
+  boolean signalled() {
+    return signalled;
+  }
+
   /** Stops the parts and lets a waiting signal handler go on. */
   int stop(Lifecycle parts) {
     synchronized (this) {
@@ -70,6 +77,7 @@ final class Shutdown {
 
   /** What a signal does; blocks until the parts have stopped. */
   void onSignal() {
+    signalled = true;
     requested.countDown();
     synchronized (this) {
       if (!stopping) {

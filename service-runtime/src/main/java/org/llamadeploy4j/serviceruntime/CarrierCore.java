@@ -2,16 +2,18 @@ package org.llamadeploy4j.serviceruntime;
 
 /**
  * Decides how many carriers virtual threads get. A step that spins keeps its carrier, so when a
- * probe finds none free there must be more of them; when probes have been answered for a while, the
- * additional ones go. Owned by one thread.
+ * probe finds none free there must be as many as there is work for at once, and some to spare; when
+ * probes have been answered for a while, those that nobody holds go again. Owned by one thread.
  */
 final class CarrierCore {
   /** Below the scheduler's bound of 256, which also counts carriers that stand in for others. */
   static final int MOST = 224;
 
-  static final int STEP = 16;
-  static final int CALM_PROBES = 120;
-  static final int LAST_PROBES = 20;
+  /** Free ones to have beyond those that are held. */
+  static final int SPARE = 16;
+
+  static final int CALM_PROBES = 240;
+  static final int LAST_PROBES = 40;
 
   private final int base;
   private int carriers;
@@ -24,24 +26,32 @@ final class CarrierCore {
     this.carriers = base;
   }
 
+  /**
+   * What the scheduler is at.
+   *
+   * @param held carriers that run a virtual thread at this moment
+   * @param queued virtual threads that wait for one
+   */
+  record Load(int held, long queued) {}
+
   /** A probe ran in time: a carrier was free. */
-  void answered() {
+  void answered(Load load) {
     lost = 0;
     calm++;
-    if (calm >= CALM_PROBES && carriers > base) {
-      carriers = Math.max(base, carriers - STEP);
+    int fewer = Math.max(base, carriers - SPARE);
+    if (calm >= CALM_PROBES && load.held() + SPARE <= fewer) {
+      carriers = fewer;
       calm = 0;
     }
   }
 
   /** A probe did not run in time. */
-  void unanswered() {
+  void unanswered(Load load) {
     calm = 0;
-    if (carriers >= MOST) {
-      lost++;
-    } else {
-      carriers = Math.max(carriers, Math.min(MOST, carriers + STEP));
-    }
+    // With carriers free it is the processors that are busy, which more threads would not help.
+    lost = load.held() >= MOST ? lost + 1 : 0;
+    long wanted = Math.min(MOST, load.held() + load.queued() + SPARE);
+    carriers = (int) Math.max(carriers, wanted);
   }
 
   /** How many there should be. */
@@ -49,7 +59,7 @@ final class CarrierCore {
     return carriers;
   }
 
-  /** Whether there are as many as there can be and still none is free: only a restart helps. */
+  /** Whether there are as many as there can be and none came free: only a restart helps. */
   boolean exhausted() {
     return lost >= LAST_PROBES;
   }

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class CarrierWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CarrierWatch.class);
-  private static final Duration PERIOD = Duration.ofMillis(500);
+  private static final Duration PERIOD = Duration.ofMillis(250);
+  private static final int NUDGES = 16;
 
   private final VirtualThreadSchedulerMXBean scheduler =
       ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
@@ -45,23 +46,44 @@ final class CarrierWatch implements AutoCloseable {
   /** Looks at the last probe and, if it was run, sends the next. */
   private void look() {
     int before = core.carriers();
-    if (probe.getCount() == 0) {
-      core.answered();
-      CountDownLatch next = new CountDownLatch(1);
-      probe = next;
-      Thread.ofVirtual().name("carrier-probe").start(next::countDown);
+    boolean answered = probe.getCount() == 0;
+    if (answered) {
+      core.answered(load());
+      probe = new CountDownLatch(1);
+      Thread.ofVirtual().name("carrier-probe").start(probe::countDown);
     } else {
-      core.unanswered();
-      // A task that comes after the number was raised makes the scheduler start a carrier for it.
-      Thread.ofVirtual().name("carrier-nudge").start(() -> {});
+      core.unanswered(load());
     }
     if (core.carriers() != before) {
       LOG.warn("{} carriers for virtual threads instead of {}", core.carriers(), before);
       scheduler.setParallelism(core.carriers());
     }
+    if (!answered) {
+      nudge();
+    }
     if (core.exhausted() && !told) {
       told = true;
       onExhausted.run();
+    }
+  }
+
+  private CarrierCore.Load load() {
+    return new CarrierCore.Load(
+        Math.max(0, scheduler.getMountedVirtualThreadCount()),
+        Math.max(0, scheduler.getQueuedVirtualThreadCount()));
+  }
+
+  /**
+   * Makes the scheduler start the carriers it may have. It starts one when a task comes into a
+   * queue that was empty, and chooses the queue by the thread that brings the task; this thread's
+   * own holds the lost probe. So new threads bring them.
+   */
+  private static void nudge() {
+    for (int i = 0; i < NUDGES; i++) {
+      Threads.thread(
+              "runtime-carrier-nudge",
+              () -> Thread.ofVirtual().name("carrier-nudge").start(() -> {}))
+          .start();
     }
   }
 

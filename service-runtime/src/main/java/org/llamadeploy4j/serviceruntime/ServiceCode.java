@@ -51,6 +51,7 @@ final class ServiceCode implements AutoCloseable {
   static ServiceCode open(String label, byte[] zip, Path folder) {
     ZipUnpacker.unpack(zip, folder.resolve("source"), ZipUnpacker.Limits.DEFAULT);
     SourceTree tree = SourceTree.scan(folder.resolve("source"));
+    SharedLibraries.refuseNewer(tree);
     List<Path> places = new ArrayList<>();
     ClassCatalog catalog =
         switch (tree.kind()) {
@@ -62,6 +63,7 @@ final class ServiceCode implements AutoCloseable {
           case JAR -> jar(tree, folder.resolve("libraries"), places);
         };
     places.addAll(tree.libraries());
+    SharedLibraries.refuseNewer(places);
     return new ServiceCode(tree, catalog, new ServiceClassLoader(label, urls(places)));
   }
 

@@ -35,6 +35,8 @@ public final class ServiceRuntimeException extends RuntimeException {
     BAD_PATH,
     /** An environment file is missing or malformed. */
     BAD_ENVIRONMENT,
+    /** The service needs a newer version of a library that it shares with its host. */
+    HOST_TOO_OLD,
     /** The code is there but cannot be run. */
     CANNOT_RUN,
     /** A file of the runtime itself cannot be read or written. */

@@ -92,7 +92,11 @@ final class VersionLoader {
               Code.BAD_ARTIFACT,
               "the code of %s cannot be fetched: %s".formatted(label, e.getMessage()),
               e);
-      default -> cannotRun("%s cannot be loaded: %s".formatted(label, problem), problem);
+      default ->
+          cannotRun(
+              "%s cannot be loaded: %s%s"
+                  .formatted(label, problem, SharedLibraries.advice(problem)),
+              problem);
     };
   }
 

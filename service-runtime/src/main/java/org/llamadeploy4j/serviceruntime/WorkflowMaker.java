@@ -157,8 +157,8 @@ final class WorkflowMaker {
   private static ServiceRuntimeException cannotLoad(String className, Throwable cause) {
     return new ServiceRuntimeException(
         Code.CANNOT_RUN,
-        "class '%s' cannot be loaded, something it needs is missing or does not fit: %s"
-            .formatted(className, cause),
+        "class '%s' cannot be loaded, something it needs is missing or does not fit: %s%s"
+            .formatted(className, cause, SharedLibraries.advice(cause)),
         cause);
   }
 
