@@ -221,7 +221,7 @@ final class Placements implements AutoCloseable {
     VersionHost host = new VersionHost(assignment, loaded, shared);
     hosts.put(key, host);
     host.start();
-    perform(core.loaded(key, loaded.program().description().warnings()));
+    perform(core.loaded(key, Descriptions.reported(loaded.program().description())));
     report();
   }
 
