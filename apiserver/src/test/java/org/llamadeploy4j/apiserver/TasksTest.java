@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,10 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
+import org.llamadeploy4j.messaging.SubmitReply;
+import org.llamadeploy4j.messaging.SubmitRequest;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.EventShape;
 import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.ProtocolJson;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.TaskId;
 
 class TasksTest {
   private static final String TASKS = "/deployments/shop/tasks";
@@ -197,6 +202,24 @@ class TasksTest {
             .formatted(task);
     assertThat(result.get().body()).isEqualTo(expected);
     assertThat(api.get(results(task, session)).body()).isEqualTo(expected);
+  }
+
+  @Test
+  void theNewestThousandTasksAreListed() throws Exception {
+    ServiceId service = new ServiceId("echo");
+    for (int i = 0; i < 1_001; i++) {
+      TaskId task = TaskId.of(0, new UUID(0, i));
+      SubmitRequest request =
+          new SubmitRequest(api.shard("shop"), task, service, null, utf8("{}"), 9_999, 9, "");
+      assertThat(api.messaging.runs().submit(request)).isEqualTo(new SubmitReply.Accepted());
+    }
+
+    List<?> listed = ProtocolJson.read(utf8(api.get(TASKS).body()), List.class);
+    assertThat(listed).hasSize(1_000);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -47,7 +47,7 @@ final class SpinIT {
             source: {type: local, name: ./spin}
         """);
     try (Program server = Program.start(folder, "serve", "--port", "0", file.toString())) {
-      Rest rest = new Rest(server.awaitOutput("Deployment successful").api());
+      Rest rest = new Rest(server.awaitOutput("Logs").api());
       for (int i = 0; i < SPINNERS; i++) {
         assertThat(rest.post("/deployments/Spin/tasks/create", input("spin")).status())
             .isEqualTo(200);
