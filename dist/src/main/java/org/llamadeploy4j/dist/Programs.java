@@ -35,7 +35,7 @@ public final class Programs implements ServerPrograms {
     DataFolder folder = new DataFolder(scratch);
     prepare(folder);
     Lifecycle parts = new Lifecycle();
-    Shutdown shutdown = new Shutdown();
+    Shutdown shutdown = new Shutdown(err);
     String result;
     try {
       result = new RunOnceProgram(options, folder, parts).run();
@@ -114,7 +114,7 @@ public final class Programs implements ServerPrograms {
   private static int host(DataFolder folder, Program program, PrintStream err) {
     prepare(folder);
     Lifecycle parts = new Lifecycle();
-    Shutdown shutdown = new Shutdown();
+    Shutdown shutdown = new Shutdown(err);
     try {
       program.start(parts, shutdown);
     } catch (IOException | InterruptedException | RuntimeException | Error e) {

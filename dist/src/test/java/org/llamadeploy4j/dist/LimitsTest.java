@@ -86,7 +86,8 @@ class LimitsTest {
         .contains("lease " + seconds(runtime.lease()) + ", renewed each second")
         .contains("a deploy waits " + seconds(DeploymentsSettings.defaults().outcomeWait()))
         .contains("an interrupted step has " + seconds(RUNTIME.limits().stepGrace()))
-        .contains("lets runs go on for " + seconds(runtime.drain()));
+        .contains("lets runs go on for " + seconds(runtime.drain()))
+        .contains("after " + seconds(Shutdown.DEADLINE) + " a program that is told to stop ends");
   }
 
   @Test
