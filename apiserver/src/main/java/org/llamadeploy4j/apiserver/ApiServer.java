@@ -49,7 +49,7 @@ public final class ApiServer implements AutoCloseable {
     this.router = new Router(messaging, settings.router());
     this.streams = new EventStreams(settings.maxStreams(), settings.streamSweep());
     Deployments deployments = new Deployments(messaging, artifacts, settings.deployments());
-    this.routes =
+    List<Route> api =
         Stream.of(
                 new StatusApi(messaging, router, deployments).routes(),
                 new DeploymentsApi(router, deployments, settings.baseFolder()).routes(),
@@ -57,6 +57,7 @@ public final class ApiServer implements AutoCloseable {
                 new SessionsApi(router).routes())
             .flatMap(List::stream)
             .toList();
+    this.routes = Stream.concat(api.stream(), Stream.of(DocsPage.about(api))).toList();
     this.javalin = Javalin.create(this::configure);
   }
 

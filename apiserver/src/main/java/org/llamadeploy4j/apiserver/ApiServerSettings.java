@@ -94,6 +94,12 @@ public record ApiServerSettings(
         host, port, cors, folder, maxBodyBytes, maxStreams, streamSweep, router, deployments);
   }
 
+  /** The same with another bound on open event streams. */
+  public ApiServerSettings withMaxStreams(int streams) {
+    return new ApiServerSettings(
+        host, port, cors, baseFolder, maxBodyBytes, streams, streamSweep, router, deployments);
+  }
+
   /** The same with other ways to admit tasks and to deploy. */
   public ApiServerSettings with(RouterSettings newRouter, DeploymentsSettings newDeployments) {
     return new ApiServerSettings(

@@ -101,6 +101,11 @@ final class Exchange {
     context.contentType(JSON).result(json);
   }
 
+  /** Answers with a page for people. */
+  void html(String page) {
+    context.html(page);
+  }
+
   /** Answers that there is nothing to say. */
   void noContent() {
     context.status(204);

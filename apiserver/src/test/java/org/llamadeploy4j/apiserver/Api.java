@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -24,9 +25,12 @@ import org.llamadeploy4j.controlplane.ControlPlaneSettings;
 import org.llamadeploy4j.controlplane.DeploymentsSettings;
 import org.llamadeploy4j.controlplane.LoadingRuntime;
 import org.llamadeploy4j.controlplane.RouterSettings;
+import org.llamadeploy4j.messaging.Deployment;
 import org.llamadeploy4j.messaging.FolderArtifactStore;
 import org.llamadeploy4j.messaging.InMemoryMessaging;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
+import org.llamadeploy4j.messaging.Shard;
+import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.ProtocolJson;
 
 /** A real server on a free port, over the stores in memory, and ways to call it. */
@@ -81,6 +85,14 @@ final class Api implements AutoCloseable {
   /** Deploys the test's services under a name. */
   void deploy(String name) throws Exception {
     assertThat(upload("/deployments/create", YAML.formatted(name)).statusCode()).isEqualTo(200);
+  }
+
+  /** Where all of a deployment is stored. */
+  Shard shard(String name) {
+    Deployment deployment =
+        Objects.requireNonNull(
+            messaging.fleet().read().deployments().get(new DeploymentName(name)));
+    return new Shard(deployment.incarnation(), 0);
   }
 
   HttpResponse<String> get(String path) throws Exception {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,11 @@ class EventStreamTest {
 
   @BeforeEach
   void startARun() throws Exception {
-    api = Api.start(folder);
+    start(ApiServerSettings.defaults());
+  }
+
+  private void start(ApiServerSettings settings) throws Exception {
+    api = Api.start(folder, settings);
     api.deploy("shop");
     HttpResponse<String> created = api.post(TASKS + "/create", Api.task(""));
     path =
@@ -50,6 +55,21 @@ class EventStreamTest {
     assertThat(stream.headers().firstValue("Content-Type")).contains("application/x-ndjson");
     api.runs.complete(run, "1");
     assertThat(stream.body()).containsExactly("{\"result\": 1}");
+  }
+
+  @Test
+  void onlySoManyStreamsMayBeOpenAndOneThatEndsMakesRoom() throws Exception {
+    stop();
+    start(ApiServerSettings.defaults().withMaxStreams(1));
+    HttpResponse<Stream<String>> first = api.lines(path);
+
+    HttpResponse<String> refused = api.get(path);
+
+    Api.assertError(refused, 429, "1 event streams are open, the most there may be");
+    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+    api.runs.complete(run, "1");
+    assertThat(first.body()).containsExactly("{\"result\": 1}");
+    Awaitility.await().until(() -> api.get(path).statusCode() == 200);
   }
 
   @Test

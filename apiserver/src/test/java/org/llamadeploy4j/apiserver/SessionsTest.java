@@ -3,7 +3,9 @@ package org.llamadeploy4j.apiserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamadeploy4j.messaging.ClaimedRun;
+import org.llamadeploy4j.protocol.ProtocolJson;
+import org.llamadeploy4j.protocol.SessionId;
 
 class SessionsTest {
   private static final String SESSIONS = "/deployments/shop/sessions";
@@ -45,6 +49,20 @@ class SessionsTest {
     assertThat(deleted.statusCode()).isEqualTo(200);
     assertThat(deleted.body()).isEqualTo("null");
     assertThat(api.get(SESSIONS).body()).isEqualTo("[]");
+  }
+
+  @Test
+  void theOldestThousandSessionsAreListed() throws Exception {
+    for (int i = 0; i < 1_001; i++) {
+      api.messaging.sessions().create(api.shard("shop"), new SessionId("s" + i));
+    }
+
+    List<?> listed = ProtocolJson.read(utf8(api.get(SESSIONS)), List.class);
+    assertThat(listed).hasSize(1_000);
+  }
+
+  private static byte[] utf8(HttpResponse<String> response) {
+    return response.body().getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

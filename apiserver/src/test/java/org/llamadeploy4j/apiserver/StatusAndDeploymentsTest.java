@@ -38,6 +38,22 @@ class StatusAndDeploymentsTest {
         .isEqualTo("{\"swagger_docs\":\"%sdocs\",\"status\":\"%sstatus\"}".formatted(base, base));
   }
 
+  @Test
+  void thePageThatTheRootNamesListsEveryRoute() throws Exception {
+    HttpResponse<String> page = api.get("/docs");
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+    assertThat(api.server.routes())
+        .filteredOn(route -> !route.path().equals("/docs"))
+        .hasSize(16)
+        .allSatisfy(route ->
+            assertThat(page.body())
+                .contains("<code>" + route.method() + " " + route.path() + "</code>")
+                .contains(route.summary()));
+    assertThat(page.body()).contains("<code>raw_event</code> (query, boolean, optional)");
+  }
+
   @ParameterizedTest
   @CsvSource({"/status", "/status/"})
   void theStatusListsWhatIsDeployed(String path) throws Exception {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,8 +17,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamadeploy4j.messaging.ClaimedRun;
+import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
+import org.llamadeploy4j.messaging.SubmitReply;
+import org.llamadeploy4j.messaging.SubmitRequest;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
+import org.llamadeploy4j.protocol.EventShape;
+import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.ProtocolJson;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.TaskId;
 
 class TasksTest {
   private static final String TASKS = "/deployments/shop/tasks";
@@ -196,6 +205,24 @@ class TasksTest {
   }
 
   @Test
+  void theNewestThousandTasksAreListed() throws Exception {
+    ServiceId service = new ServiceId("echo");
+    for (int i = 0; i < 1_001; i++) {
+      TaskId task = TaskId.of(0, new UUID(0, i));
+      SubmitRequest request =
+          new SubmitRequest(api.shard("shop"), task, service, null, utf8("{}"), 9_999, 9, "");
+      assertThat(api.messaging.runs().submit(request)).isEqualTo(new SubmitReply.Accepted());
+    }
+
+    List<?> listed = ProtocolJson.read(utf8(api.get(TASKS).body()), List.class);
+    assertThat(listed).hasSize(1_000);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
   void aTextResultIsNotQuotedTwice() throws Exception {
     HttpResponse<String> created = api.post(TASKS + "/create", Api.task(""));
     api.runs.complete(api.runs.claim(), "\"hello\"");
@@ -266,6 +293,41 @@ class TasksTest {
         .isEqualTo("HumanResponseEvent");
     api.runs.complete(run, "1");
     Api.assertError(api.post(path, body), 409, "has ended");
+  }
+
+  @Test
+  void anEventThatTheWorkflowDoesNotTakeIsRefused() throws Exception {
+    EventShape.Field text = new EventShape.Field("text", EventShape.Kind.STRING, true, false);
+    EventShape asked = new EventShape("Asked", List.of(), false, List.of(text));
+    api.loads.set(new PlacementState.Loaded(List.of(), new EventShapes(List.of(asked))));
+    api.deploy("asking");
+    HttpResponse<String> created = api.post("/deployments/asking/tasks/create", Api.task("{}"));
+    String path =
+        events(Api.field(created, "task_id"), Api.field(created, "session_id"))
+            .replace("shop", "asking");
+
+    for (boolean claimed : new boolean[] {false, true}) {
+      Api.assertError(
+          api.post(path, event("Told", "{}")),
+          422,
+          "the workflow takes no event 'Told' from outside; it takes [Asked]");
+      Api.assertError(
+          api.post(path, event("Asked", "{\"text\": 7}")),
+          422,
+          "event 'Asked' does not fit: field 'text' must be a string, it is a number");
+      assertThat(api.post(path, event("Asked", "{\"text\": \"?\"}")).statusCode()).isEqualTo(200);
+      if (!claimed) {
+        assertThat(api.runs.claim().inbox()).hasSize(1);
+      }
+    }
+  }
+
+  private static String event(String type, String value) {
+    String event =
+        "{\"__is_pydantic\": true, \"qualified_name\": \"%s\", \"value\": %s}"
+            .formatted(type, value);
+    Map<String, String> body = Map.of("service_id", "echo", "event_obj_str", event);
+    return new String(ProtocolJson.write(body), StandardCharsets.UTF_8);
   }
 
   @Test

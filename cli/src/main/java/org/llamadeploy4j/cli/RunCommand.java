@@ -15,6 +15,7 @@ import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code llamactl run}: runs a service and prints its result. */
@@ -27,11 +28,7 @@ final class RunCommand implements Callable<Integer> {
   private final Servers servers;
   private final Terminal terminal;
 
-  @Option(
-      names = {"-d", "--deployment"},
-      paramLabel = "NAME",
-      description = "The deployment. May be left out where there is exactly one.")
-  private @Nullable DeploymentName deployment;
+  @Mixin private final DeploymentMixin deployment = new DeploymentMixin();
 
   @Option(
       names = {"-f", "--file"},
@@ -73,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
 
   private int runOnServer() {
     try (LlamaDeployClient client = servers.connect()) {
-      DeploymentName name = servers.deployment(deployment, client);
+      DeploymentName name = servers.deployment(deployment.name(), client);
       byte[] result = client.runTask(new TaskRequest(name, service, session, input()));
       terminal.out().println(ProtocolJson.text(result));
     }
@@ -81,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int runHere(Path here) {
-    if (deployment != null || session != null) {
+    if (deployment.name() != null || session != null) {
       throw CliException.usage(
           "--file starts a server of its own: --deployment and --session-id have no place there");
     }

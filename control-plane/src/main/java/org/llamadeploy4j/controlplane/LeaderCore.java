@@ -66,7 +66,8 @@ final class LeaderCore {
       outcome(now, rollout, new Standing(fleet, plan)).ifPresent(actions::add);
     }
     actions.addAll(forgets(now, fleet, unfinished));
-    if (!plan.assignments().equals(fleet.assignments())) {
+    // Without any runtime nobody listens, and the next that comes may well be the one that went.
+    if (!fleet.runtimes().isEmpty() && !plan.assignments().equals(fleet.assignments())) {
       actions.add(new LeaderAction.Assign(plan.assignments()));
     }
     refusals = plan.refusals();

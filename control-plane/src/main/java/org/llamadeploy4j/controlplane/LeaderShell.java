@@ -33,6 +33,8 @@ final class LeaderShell {
   private long askedAt;
   private LeaderCore core;
   private List<Plan.Refusal> refusals = List.of();
+  private Instant refusedSince = Instant.EPOCH;
+  private boolean refusalsTold;
 
   LeaderShell(
       String id, Messaging messaging, ControlPlaneSettings settings, LongSupplier nanoTime) {
@@ -86,11 +88,23 @@ final class LeaderShell {
         return false;
       }
     }
+    tellRefusals(now);
+    return true;
+  }
+
+  /**
+   * Tells what cannot be placed when it stays so: while a fleet starts, runtimes come one by one.
+   */
+  private void tellRefusals(Instant now) {
     if (!core.refusals().equals(refusals)) {
       refusals = core.refusals();
+      refusedSince = now;
+      refusalsTold = false;
+    }
+    if (!refusalsTold && !now.isBefore(refusedSince.plus(settings.lease()))) {
+      refusalsTold = true;
       refusals.forEach(LeaderShell::logRefusal);
     }
-    return true;
   }
 
   private boolean write(long leaderTerm, LeaderAction action) {
@@ -101,7 +115,7 @@ final class LeaderShell {
         yield store.assign(leaderTerm, assignments);
       }
       case LeaderAction.Finish(var rollout, var state, var cause) -> {
-        LOG.info("Rollout {} ends {} {}", rollout, state, cause);
+        LOG.info("Rollout {} ends {}{}", rollout, state, cause.isEmpty() ? "" : ": " + cause);
         yield store.finish(leaderTerm, rollout, state, cause);
       }
       case LeaderAction.Forget(var deployment, var version) -> {

@@ -7,18 +7,21 @@ import org.llamadeploy4j.messaging.DeliverRequest;
 import org.llamadeploy4j.messaging.Deployment;
 import org.llamadeploy4j.messaging.EventPage;
 import org.llamadeploy4j.messaging.RunStore;
+import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.messaging.Signals.EndedRun;
 import org.llamadeploy4j.messaging.Signals.Subscription;
 import org.llamadeploy4j.messaging.TaskView;
+import org.llamadeploy4j.protocol.ClientEvent;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.ErrorCode;
+import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.EventWire;
 import org.llamadeploy4j.protocol.InvalidIdException;
 import org.llamadeploy4j.protocol.ProtocolException;
-import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
+import org.llamadeploy4j.protocol.VersionId;
 
 /**
  * A hold on a deployment that was live when it was opened: its tasks and their events. Made per
@@ -116,39 +119,55 @@ public final class LiveDeployment {
    *
    * @param sessionId as for {@link #task}
    * @param eventObjStr the event as clients write it
-   * @throws ControlPlaneException NOT_FOUND as for {@link #task}; INVALID_INPUT: it is no event;
-   *     CONFLICT: the task has ended; OVERLOADED: too many events wait already
+   * @throws ControlPlaneException NOT_FOUND as for {@link #task}; INVALID_INPUT: it is no event, or
+   *     none that the version which runs the task takes; CONFLICT: the task has ended; OVERLOADED:
+   *     too many events wait already
    */
   public void send(String taskId, String sessionId, String eventObjStr) {
-    TaskId id = taskId(taskId);
-    String eventId = router.ids().uuid().toString();
-    byte[] event;
-    try {
-      event = EnvelopeCodec.encode(EventWire.read(eventId, eventObjStr));
-    } catch (ProtocolException e) {
-      throw new ControlPlaneException(ErrorCode.INVALID_INPUT, String.valueOf(e.getMessage()), e);
-    }
-    SessionId session = sessionOrNull(sessionId);
-    DeliverReply reply = deliver(id, session, eventId, event);
-    if (reply == DeliverReply.UNKNOWN && task(taskId, sessionId).session() == null) {
-      reply = deliver(id, null, eventId, event);
-    }
+    TaskView task = task(taskId, sessionId);
+    ClientEvent event = event(task, eventObjStr);
+    DeliverReply reply =
+        runs()
+            .deliver(
+                new DeliverRequest(
+                    shards.of(task.task()),
+                    task.task(),
+                    task.session(),
+                    event.id(),
+                    EnvelopeCodec.encode(event)));
     switch (reply) {
       case ACCEPTED -> {}
       case UNKNOWN -> throw taskNotFound();
       case ENDED ->
           throw new ControlPlaneException(
-              ErrorCode.CONFLICT, "Task %s has ended and takes no more events".formatted(id));
+              ErrorCode.CONFLICT,
+              "Task %s has ended and takes no more events".formatted(task.task()));
       case INBOX_FULL ->
           throw new ControlPlaneException(
               ErrorCode.OVERLOADED,
-              "Task %s has not taken the events it got so far; send again later".formatted(id));
+              "Task %s has not taken the events it got so far; send again later"
+                  .formatted(task.task()));
     }
   }
 
-  private DeliverReply deliver(
-      TaskId task, @Nullable SessionId session, String eventId, byte[] event) {
-    return runs().deliver(new DeliverRequest(shards.of(task), task, session, eventId, event));
+  private ClientEvent event(TaskView task, String eventObjStr) {
+    try {
+      ClientEvent event = EventWire.read(router.ids().uuid().toString(), eventObjStr);
+      shapes(task).check(event);
+      return event;
+    } catch (ProtocolException e) {
+      throw new ControlPlaneException(ErrorCode.INVALID_INPUT, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Of the version that runs it; nobody claimed it yet: of the one that probably will. */
+  private EventShapes shapes(TaskView task) {
+    VersionId version = task.version();
+    if (version == null) {
+      ServiceVersion live = deployment.live().get(task.service());
+      return live == null ? EventShapes.unknown() : router.events(live.id());
+    }
+    return router.events(version);
   }
 
   /** A piece of a task's stream; see {@link RunStore#events}. */
@@ -171,14 +190,6 @@ public final class LiveDeployment {
       return new TaskId(text);
     } catch (InvalidIdException e) {
       throw taskNotFound();
-    }
-  }
-
-  private static @Nullable SessionId sessionOrNull(String text) {
-    try {
-      return new SessionId(text);
-    } catch (InvalidIdException e) {
-      return null;
     }
   }
 

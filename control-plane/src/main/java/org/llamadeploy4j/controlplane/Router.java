@@ -11,6 +11,8 @@ import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.messaging.Signals.Subscription;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.ErrorCode;
+import org.llamadeploy4j.protocol.EventShapes;
+import org.llamadeploy4j.protocol.VersionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +98,11 @@ public final class Router implements AutoCloseable {
           "Deployment '%s' is being deployed and has no live version yet".formatted(name));
     }
     throw new ControlPlaneException(ErrorCode.NOT_FOUND, "Deployment not found");
+  }
+
+  /** What runs of a version take from outside, as far as it is known. */
+  EventShapes events(VersionId version) {
+    return table.events(version);
   }
 
   Messaging messaging() {

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.Deployment;
 import org.llamadeploy4j.messaging.FleetState;
 import org.llamadeploy4j.messaging.Messaging;
+import org.llamadeploy4j.messaging.RuntimeReport;
+import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
+import org.llamadeploy4j.protocol.EventShapes;
+import org.llamadeploy4j.protocol.VersionId;
 
 /**
  * What is live, by name, as it was a moment ago. A name that is not there is looked up in the store
@@ -17,6 +21,7 @@ import org.llamadeploy4j.messaging.Messaging;
 final class RoutingTable {
   private final Messaging messaging;
   private volatile Map<String, Deployment> byName = Map.of();
+  private volatile Map<VersionId, EventShapes> events = Map.of();
 
   RoutingTable(Messaging messaging) {
     this.messaging = messaging;
@@ -24,12 +29,39 @@ final class RoutingTable {
 
   /** Reads it anew; called by one thread. */
   void refresh() {
-    byName = byName(messaging.fleet().read());
+    FleetState fleet = messaging.fleet().read();
+    byName = byName(fleet);
+    events = events(fleet);
   }
 
   /** The deployment as far as this process knows; null: it does not know it. */
   @Nullable Deployment known(String name) {
     return byName.get(name);
+  }
+
+  /**
+   * What runs of a version take from outside. Asks the store when this process does not know it;
+   * while no runtime says that it has the version loaded, nobody does.
+   */
+  EventShapes events(VersionId version) {
+    EventShapes known = events.get(version);
+    return known != null
+        ? known
+        : events(messaging.fleet().read()).getOrDefault(version, EventShapes.unknown());
+  }
+
+  private static Map<VersionId, EventShapes> events(FleetState fleet) {
+    Map<VersionId, EventShapes> events = new HashMap<>();
+    for (RuntimeReport runtime : fleet.runtimes()) {
+      runtime
+          .placements()
+          .forEach((version, state) -> {
+            if (state instanceof PlacementState.Loaded loaded && loaded.events().known()) {
+              events.put(version, loaded.events());
+            }
+          });
+    }
+    return events;
   }
 
   /** The deployment as the store has it now, or what stands in its place. */

@@ -72,6 +72,18 @@ class LeaderCoreTest {
   }
 
   @Test
+  void placementsWaitForTheirRuntimeWhileNoneIsThere() {
+    Set<Assignment> before = Set.of(assignment(NEW, true));
+    FleetState alone =
+        new FleetState(Map.of(NAME, deployment(NEW)), List.of(), List.of(), before, "cp1");
+
+    assertThat(core.step(T0, alone, Map.of())).isEmpty();
+    assertThat(core.refusals()).hasSize(1);
+    assertThat(core.step(T0, fleet(deployment(NEW), null, Map.of(), before), Map.of())).isEmpty();
+    assertThat(core.refusals()).isEmpty();
+  }
+
+  @Test
   void nothingIsWrittenWhenAllIsAsItShouldBe() {
     FleetState fleet =
         fleet(deployment(NEW), null, Map.of(NEW.id(), LOADED), Set.of(assignment(NEW, true)));

@@ -11,6 +11,7 @@ import org.llamadeploy4j.cli.RoleOptions;
 import org.llamadeploy4j.cli.RunOnceOptions;
 import org.llamadeploy4j.cli.ServeOptions;
 import org.llamadeploy4j.cli.ServerPrograms;
+import org.llamadeploy4j.controlplane.ControlPlaneException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,18 +35,37 @@ public final class Programs implements ServerPrograms {
     DataFolder folder = new DataFolder(scratch);
     prepare(folder);
     Lifecycle parts = new Lifecycle();
-    Shutdown shutdown = new Shutdown();
+    Shutdown shutdown = new Shutdown(err);
     String result;
     try {
       result = new RunOnceProgram(options, folder, parts).run();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       shutdown.stop(parts);
-      return failed(e, folder, err);
+      return failedOnce(e, folder, err);
     }
     shutdown.stop(parts);
     ScratchFolder.remove(scratch);
     out.println(result);
     return Llamactl.OK;
+  }
+
+  /** The logs are kept where they know more than the message. */
+  private static int failedOnce(Throwable failure, DataFolder folder, PrintStream err) {
+    if (!saysItAll(failure)) {
+      ScratchFolder.removeAllBut(folder.root(), folder.logs());
+      return failed(failure, folder, err);
+    }
+    ScratchFolder.remove(folder.root());
+    err.println("Error: " + failure.getMessage());
+    return Llamactl.FAILURE;
+  }
+
+  private static boolean saysItAll(Throwable failure) {
+    return switch (failure) {
+      case ProgramException _ -> true;
+      case ControlPlaneException refused -> refused.code().httpStatus() < 500;
+      default -> false;
+    };
   }
 
   @Override
@@ -97,7 +117,7 @@ public final class Programs implements ServerPrograms {
   private static int host(DataFolder folder, Program program, PrintStream err) {
     prepare(folder);
     Lifecycle parts = new Lifecycle();
-    Shutdown shutdown = new Shutdown();
+    Shutdown shutdown = new Shutdown(err);
     int port;
     try {
       port = program.start(parts, shutdown);

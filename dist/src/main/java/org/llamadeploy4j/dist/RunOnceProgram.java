@@ -47,8 +47,8 @@ final class RunOnceProgram {
     RedisAccess redis = RedisAccess.embedded(folder, Fsync.EVERYSEC, parts);
     Roles roles = new Roles(parts, folder, redis.settings());
     RuntimeId runtime = DataFolder.freshRuntimeId();
-    roles.controlPlane("with-" + runtime);
     roles.runtime(runtime, reason -> {});
+    roles.controlPlane("with-" + runtime);
     roles.apiserver(LOOPBACK, 0);
     Deployments deployments =
         new Deployments(roles.messaging(), roles.artifacts(), DeploymentsSettings.defaults());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,16 @@ final class ScratchFolder {
     }
   }
 
-  /** Removes the folder and all in it; links are removed, not followed. */
+  /** Removes all in the folder but this one below it. */
+  static void removeAllBut(Path folder, Path kept) {
+    try (Stream<Path> children = Files.list(folder)) {
+      children.filter(child -> !kept.startsWith(child)).forEach(ScratchFolder::remove);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder, e);
+    }
+  }
+
+  /** Removes the folder, or file, and all in it; links are removed, not followed. */
   static void remove(Path folder) {
     try {
       Files.walkFileTree(folder, new Remover());

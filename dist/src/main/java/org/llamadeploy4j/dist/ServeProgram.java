@@ -39,20 +39,21 @@ final class ServeProgram {
     RedisAccess redis = RedisAccess.of(options, folder, parts);
     Roles roles = new Roles(parts, folder, redis.settings());
     RuntimeId runtime = folder.runtimeId();
-    roles.controlPlane("with-" + runtime);
+    // The leader starts after the runtime and stops before it: else it would move what it placed.
     roles.runtime(runtime, this::restartNeeded);
+    roles.controlPlane("with-" + runtime);
     ApiServer api = roles.apiserver(options.host(), options.port());
     String url = "http://" + options.host() + ":" + api.port();
     lock.describe("API at " + url);
+    Path file = options.deploymentFile();
+    if (file != null) {
+      deploy(roles, file);
+    }
     out.println("LlamaDeploy4J is ready. Press Ctrl-C to stop.");
     out.println("  API    " + url);
     out.println("  Redis  " + redis.description());
     out.println("  Data   " + folder.root());
     out.println("  Logs   " + folder.logFile());
-    Path file = options.deploymentFile();
-    if (file != null) {
-      deploy(roles, file);
-    }
     return api.port();
   }
 
@@ -63,6 +64,7 @@ final class ServeProgram {
     String fileName = String.valueOf(file.getFileName());
     DeploymentName name = DeploymentFileParser.parse(yaml, fileName).spec().name();
     boolean known = roles.messaging().fleet().read().deployments().containsKey(name);
+    out.println("Deploying " + name + " from " + file);
     deployments.deploy(yaml, fileName, folderOf(file), known);
     out.println("Deployment successful: " + name);
   }

@@ -76,22 +76,19 @@ final class KillClients {
     }
   }
 
-  /** The numbers of tasks whose creation was answered with success. */
-  Set<Integer> acknowledged() {
-    return tasks.keySet();
-  }
-
-  /** The numbers of tasks that completed with the right result. */
-  Set<Integer> ended() {
-    return ended;
-  }
-
-  Queue<Object> problems() {
-    return problems;
+  /** What clients were told is true, and what steps did stayed done. Prints what was seen. */
+  void check(OutsideLog outside) throws IOException, InterruptedException {
+    Set<Integer> acknowledged = tasks.keySet();
+    System.out.printf("%s; %s%n", this, outside.check(acknowledged));
+    assertThat(problems).isEmpty();
+    assertThat(ended).isEqualTo(acknowledged).isNotEmpty();
+    assertThat(outside.lost(acknowledged)).as("lost").isEmpty();
+    assertThat(outside.doubled()).as("doubled").isEmpty();
+    checkStreams();
   }
 
   /** Some streams, read from the start: each step, in order, and one end. */
-  void checkStreams() throws IOException, InterruptedException {
+  private void checkStreams() throws IOException, InterruptedException {
     // The newest: ended runs are kept for a while only.
     long older = Math.max(0, tasks.size() - SAMPLE);
     for (Task task : tasks.values().stream().skip(older).toList()) {

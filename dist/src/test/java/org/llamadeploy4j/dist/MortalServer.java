@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,30 @@ final class MortalServer implements AutoCloseable {
           .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
     orphans = children;
+  }
+
+  /** Ends its Redis alone with {@code SIGKILL}, as soon as it has one; this life goes on. */
+  void killRedis() {
+    ProcessHandle redis =
+        Awaitility.await()
+            .atMost(patience)
+            .pollInterval(Duration.ofMillis(5))
+            .until(this::redis, Optional::isPresent)
+            .orElseThrow();
+    redis.destroyForcibly();
+    Awaitility.await().atMost(patience).until(() -> !redis.isAlive());
+  }
+
+  private Optional<ProcessHandle> redis() {
+    return ProcessHandle.of(now().pid()).stream()
+        .flatMap(ProcessHandle::descendants)
+        .filter(ProcessHandle::isAlive)
+        .filter(child -> child.info().command().orElse("").contains("redis"))
+        .findFirst();
+  }
+
+  boolean alive() {
+    return now().alive();
   }
 
   @Override

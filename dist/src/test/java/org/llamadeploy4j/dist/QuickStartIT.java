@@ -65,7 +65,11 @@ final class QuickStartIT {
   @Test
   void whatWasDeployedIsLiveAgainAfterARestart() {
     try (Program first = Program.start(folder, "serve", "--port", "0", FILE)) {
-      first.awaitOutput("Deployment successful: QuickStart").terminate();
+      Program ready = first.awaitOutput("Logs");
+      assertThat(ready.out())
+          .startsWith(
+              "Deploying QuickStart from " + FILE + "\nDeployment successful: QuickStart\n");
+      ready.terminate();
     }
     try (Program again = Program.start(folder, "serve", "--port", "0").awaitOutput("Logs")) {
       String api = again.api();

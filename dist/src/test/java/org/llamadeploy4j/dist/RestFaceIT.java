@@ -172,6 +172,22 @@ final class RestFaceIT {
   }
 
   @Test
+  void anEventThatTheWorkflowDoesNotTakeIsRefusedAndTheRunGoesOnWaiting() throws Exception {
+    Task task = create(HUMAN, "", null);
+
+    Answer unknown = rest.post(task.path("events"), eventDefinition("HumanAnswer", "{}"));
+    Answer malformed = rest.post(task.path("events"), eventDefinition("Question", "{\"a\": 1}"));
+
+    assertThat(unknown.status()).isEqualTo(422);
+    assertThat(unknown.body())
+        .contains("the workflow takes no event 'HumanAnswer' from outside", "HumanResponseEvent");
+    assertThat(malformed.status()).isEqualTo(422);
+    assertThat(malformed.body()).contains("field 'a' is unknown");
+    assertThat(answer(task, "Ada")).isEqualTo(echoed("Ada"));
+    assertThat(ok(task.path("results"))).contains("\"result\":\"Hello, Ada!\"");
+  }
+
+  @Test
   void aHumanMayAnswerWhileTheRunStarts() throws Exception {
     Task task = create(HUMAN, "", null);
 
@@ -236,12 +252,17 @@ final class RestFaceIT {
 
   /** As the Python client writes it. */
   private static String eventDefinition(String name) {
+    return eventDefinition(
+        "workflows.events.HumanResponseEvent",
+        "{\"_data\": {\"response\": \"%s\"}}".formatted(name));
+  }
+
+  private static String eventDefinition(String type, String value) {
     String event =
         """
-        {"__is_pydantic": true, "value": {"_data": {"response": "%s"}}, \
-        "qualified_name": "workflows.events.HumanResponseEvent"}\
+        {"__is_pydantic": true, "value": %s, "qualified_name": "%s"}\
         """
-            .formatted(name);
+            .formatted(value, type);
     return "{\"service_id\":\"human_in_the_loop\",\"event_obj_str\":%s}".formatted(json(event));
   }
 

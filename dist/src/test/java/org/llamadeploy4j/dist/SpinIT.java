@@ -54,7 +54,7 @@ final class SpinIT {
   void theServerStillAnswersAndRunsOthersWhileFortyStepsSpin() throws Exception {
     writeSpin("");
     try (Program server = serve()) {
-      Rest rest = new Rest(server.awaitOutput("Deployment successful").api());
+      Rest rest = new Rest(server.awaitOutput("Logs").api());
       spin(rest, SPINNERS);
 
       awaitEcho(rest);
@@ -67,7 +67,7 @@ final class SpinIT {
   void aServerWithTooManyAbandonedStepsStartsItselfAnewInItsProcess() throws Exception {
     writeSpin("public Spin() { super(java.time.Duration.ofSeconds(1)); }");
     try (Program server = serve()) {
-      Rest rest = new Rest(server.awaitOutput("Deployment successful").api());
+      Rest rest = new Rest(server.awaitOutput("Logs").api());
       spin(rest, ABANDONED_AT_MOST);
 
       server.awaitOutput("Stopping, to be started again");

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.ArtifactHash;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.EventShape;
+import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.RolloutId;
@@ -240,7 +242,12 @@ final class FleetDocuments {
 
   /** One form for all states; what a state does not have is empty. */
   private record StoredPlacement(
-      String version, Kind kind, List<String> warnings, String cause, int runs) {
+      String version,
+      Kind kind,
+      List<String> warnings,
+      String cause,
+      int runs,
+      @Nullable List<EventShape> events) {
     private enum Kind {
       LOADING,
       LOADED,
@@ -252,23 +259,28 @@ final class FleetDocuments {
       String version = id.value();
       return switch (state) {
         case RuntimeReport.PlacementState.Loading() ->
-            new StoredPlacement(version, Kind.LOADING, List.of(), "", 0);
-        case RuntimeReport.PlacementState.Loaded(List<String> warnings) ->
-            new StoredPlacement(version, Kind.LOADED, warnings, "", 0);
+            new StoredPlacement(version, Kind.LOADING, List.of(), "", 0, null);
+        case RuntimeReport.PlacementState.Loaded(List<String> warnings, EventShapes events) ->
+            new StoredPlacement(version, Kind.LOADED, warnings, "", 0, events.all());
         case RuntimeReport.PlacementState.Failed(String cause) ->
-            new StoredPlacement(version, Kind.FAILED, List.of(), cause, 0);
+            new StoredPlacement(version, Kind.FAILED, List.of(), cause, 0, null);
         case RuntimeReport.PlacementState.Draining(int runs) ->
-            new StoredPlacement(version, Kind.DRAINING, List.of(), "", runs);
+            new StoredPlacement(version, Kind.DRAINING, List.of(), "", runs, null);
       };
     }
 
     RuntimeReport.PlacementState state() {
       return switch (kind) {
         case LOADING -> new RuntimeReport.PlacementState.Loading();
-        case LOADED -> new RuntimeReport.PlacementState.Loaded(warnings);
+        case LOADED -> new RuntimeReport.PlacementState.Loaded(warnings, shapes());
         case FAILED -> new RuntimeReport.PlacementState.Failed(cause);
         case DRAINING -> new RuntimeReport.PlacementState.Draining(runs);
       };
+    }
+
+    /** Reports of former builds have none. */
+    private EventShapes shapes() {
+      return events == null ? EventShapes.unknown() : new EventShapes(events);
     }
   }
 }

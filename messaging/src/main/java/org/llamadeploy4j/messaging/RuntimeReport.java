@@ -2,6 +2,7 @@ package org.llamadeploy4j.messaging;
 
 import java.util.List;
 import java.util.Map;
+import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.VersionId;
 
@@ -31,11 +32,21 @@ public record RuntimeReport(
     /** It is being fetched, compiled, loaded. */
     record Loading() implements PlacementState {}
 
-    /** It takes runs. */
-    record Loaded(List<String> warnings) implements PlacementState {
+    /**
+     * It takes runs.
+     *
+     * @param warnings what loads but is probably a mistake
+     * @param events what its runs take from outside
+     */
+    record Loaded(List<String> warnings, EventShapes events) implements PlacementState {
       /** Copies the list. */
       public Loaded {
         warnings = List.copyOf(warnings);
+      }
+
+      /** One that does not say what its runs take. */
+      public Loaded(List<String> warnings) {
+        this(warnings, EventShapes.unknown());
       }
     }
 

@@ -15,6 +15,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.messaging.FleetStore.BeginReply;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.EventShape;
+import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
 
@@ -305,6 +307,15 @@ abstract class FleetStoreContract {
 
   // Runtimes.
 
+  private static final EventShape FREE =
+      new EventShape("HumanResponseEvent", List.of(), true, List.of());
+  private static final EventShape ASKED =
+      new EventShape(
+          "Asked",
+          List.of("org.acme.Asked", "Question"),
+          false,
+          List.of(new EventShape.Field("text", EventShape.Kind.STRING, true, false)));
+
   @Test
   void aReportIsReadAsItWasMade() {
     RuntimeReport report =
@@ -312,6 +323,8 @@ abstract class FleetStoreContract {
             "r1",
             new RuntimeReport.PlacementState.Loading(),
             new RuntimeReport.PlacementState.Loaded(List.of("slow", "old")),
+            new RuntimeReport.PlacementState.Loaded(
+                List.of(), new EventShapes(List.of(ASKED, FREE))),
             new RuntimeReport.PlacementState.Failed("Echo.java:3: ';' expected"),
             new RuntimeReport.PlacementState.Draining(4));
     store().report(report, LEASE);

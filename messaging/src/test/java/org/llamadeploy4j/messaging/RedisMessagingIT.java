@@ -41,9 +41,15 @@ class RedisMessagingIT {
 
   @BeforeEach
   void connect() {
+    start(1 << 30);
+  }
+
+  private void start(long maxMemoryBytes) {
     redis =
         EmbeddedRedis.start(
-            EmbeddedRedisSettings.of(folder).withFsync(EmbeddedRedisSettings.Fsync.ALWAYS));
+            EmbeddedRedisSettings.of(folder)
+                .withFsync(EmbeddedRedisSettings.Fsync.ALWAYS)
+                .withMaxMemoryBytes(maxMemoryBytes));
     settings = RedisSettings.of(redis.host(), redis.port()).withCredentials("", redis.password());
     messaging = RedisMessaging.connect(settings);
     runs = messaging.runs();
@@ -53,6 +59,30 @@ class RedisMessagingIT {
   void end() {
     messaging.close();
     redis.close();
+  }
+
+  @Test
+  void aServerThatIsNearlyFullTakesNoNewWork() {
+    end();
+    start(16 << 20);
+    TaskId first = TaskId.of(0, UUID.randomUUID());
+    assertThat(runs.submit(request(first, 2))).isEqualTo(new SubmitReply.Accepted());
+    for (int i = 0; i < 24; i++) {
+      runs.submit(request(TaskId.of(0, UUID.randomUUID()), 500_000));
+    }
+
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            runs.submit(request(TaskId.of(0, UUID.randomUUID()), 2))
+                .equals(new SubmitReply.StoreFull(RedisMemory.FULL)));
+    assertThat(runs.deliver(new DeliverRequest(SHARD, first, null, "e", bytes("{}"))))
+        .isEqualTo(DeliverReply.INBOX_FULL);
+    assertThat(runs.task(SHARD, first)).isPresent();
+  }
+
+  private static SubmitRequest request(TaskId task, int length) {
+    return new SubmitRequest(SHARD, task, ECHO, null, new byte[length], 9_999, 9, "");
   }
 
   @Test

@@ -48,10 +48,11 @@ final class CarrierCore {
   /** A probe did not run in time. */
   void unanswered(Load load) {
     calm = 0;
-    // With carriers free it is the processors that are busy, which more threads would not help.
     lost = load.held() >= MOST ? lost + 1 : 0;
-    long wanted = Math.min(MOST, load.held() + load.queued() + SPARE);
-    carriers = (int) Math.max(carriers, wanted);
+    // With carriers free it is the processors that are busy, which more threads would not help.
+    if (load.held() >= carriers) {
+      carriers = (int) Math.max(carriers, Math.min(MOST, load.held() + load.queued() + SPARE));
+    }
   }
 
   /** How many there should be. */

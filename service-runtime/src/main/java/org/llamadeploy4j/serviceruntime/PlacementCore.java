@@ -44,7 +44,7 @@ final class PlacementCore {
     private Phase phase = Phase.LOADING;
     private boolean live;
     private boolean wanted = true;
-    private List<String> warnings = List.of();
+    private PlacementState.Loaded described = new PlacementState.Loaded(List.of());
     private String cause = "";
 
     Placement(boolean live) {
@@ -109,13 +109,13 @@ final class PlacementCore {
     }
   }
 
-  /** It is loaded. */
-  List<Action> loaded(Key key, List<String> warnings) {
+  /** It is loaded, and the fleet is to be told this about it. */
+  List<Action> loaded(Key key, PlacementState.Loaded described) {
     Placement placement = placements.get(key);
     if (placement == null || placement.phase != Phase.LOADING) {
       return List.of();
     }
-    placement.warnings = List.copyOf(warnings);
+    placement.described = described;
     if (!placement.wanted) {
       placement.phase = Phase.DRAINING;
       return List.of();
@@ -176,7 +176,7 @@ final class PlacementCore {
   private static Optional<PlacementState> state(Placement placement, int runs) {
     return switch (placement.phase) {
       case LOADING -> Optional.of(new PlacementState.Loading());
-      case LOADED -> Optional.of(new PlacementState.Loaded(placement.warnings));
+      case LOADED -> Optional.of(placement.described);
       case FAILED -> Optional.of(new PlacementState.Failed(placement.cause));
       case DRAINING -> Optional.of(new PlacementState.Draining(runs));
       case UNLOADING -> Optional.empty();

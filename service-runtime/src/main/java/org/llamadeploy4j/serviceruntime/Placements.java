@@ -138,7 +138,7 @@ final class Placements implements AutoCloseable {
       perform(core.wanted(mine));
       perform(core.drained(this::isIdle));
     } catch (MessagingException e) {
-      complaints.about("fleet", "the fleet's state cannot be read", e);
+      complain("fleet", "the fleet's state cannot be read", e);
     }
   }
 
@@ -154,7 +154,14 @@ final class Placements implements AutoCloseable {
       fleet.report(report, settings.times().lease());
       complaints.settled("report");
     } catch (MessagingException e) {
-      complaints.about("report", "the fleet cannot be told about this runtime", e);
+      complain("report", "the fleet cannot be told about this runtime", e);
+    }
+  }
+
+  /** A thread that is being stopped is interrupted in whatever it does. */
+  private void complain(String topic, String what, MessagingException cause) {
+    if (!stopped) {
+      complaints.about(topic, what, cause);
     }
   }
 
@@ -221,7 +228,7 @@ final class Placements implements AutoCloseable {
     VersionHost host = new VersionHost(assignment, loaded, shared);
     hosts.put(key, host);
     host.start();
-    perform(core.loaded(key, loaded.program().description().warnings()));
+    perform(core.loaded(key, Descriptions.reported(loaded.program().description())));
     report();
   }
 

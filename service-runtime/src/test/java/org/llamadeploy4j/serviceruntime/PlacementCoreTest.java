@@ -22,6 +22,8 @@ import org.llamadeploy4j.serviceruntime.PlacementCore.Action;
 class PlacementCoreTest {
   private static final VersionId VERSION = new VersionId("a".repeat(32));
 
+  private static final PlacementState.Loaded LOADED = new PlacementState.Loaded(List.of("odd"));
+
   private final PlacementCore core = new PlacementCore();
   private final Assignment live = assignment("d", true);
   private final PlacementCore.Key key = PlacementCore.Key.of(live);
@@ -46,7 +48,7 @@ class PlacementCoreTest {
 
   private void loaded() {
     core.wanted(Set.of(live));
-    assertThat(core.loaded(key, List.of())).containsExactly(new Action.Serve(key, true));
+    assertThat(core.loaded(key, LOADED)).containsExactly(new Action.Serve(key, true));
   }
 
   private PlacementState state() {
@@ -106,7 +108,7 @@ class PlacementCoreTest {
     core.wanted(Set.of(live));
     core.wanted(Set.of());
 
-    assertThat(core.loaded(key, List.of())).isEmpty();
+    assertThat(core.loaded(key, LOADED)).isEmpty();
     assertThat(core.drained(k -> true)).containsExactly(new Action.Unload(key));
   }
 
@@ -129,7 +131,7 @@ class PlacementCoreTest {
 
     assertThat(core.wanted(Set.of(live, other))).containsExactly(new Action.Load(other));
     assertThat(state()).isEqualTo(new PlacementState.Loading());
-    core.loaded(PlacementCore.Key.of(other), List.of());
-    assertThat(state()).isEqualTo(new PlacementState.Loaded(List.of()));
+    core.loaded(PlacementCore.Key.of(other), LOADED);
+    assertThat(state()).isEqualTo(LOADED);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -19,6 +20,11 @@ record AnyCodec(Codecs codecs) implements Codec {
 
   /** Deeper than this is taken for a cycle. */
   private static final int MAX_DEPTH = 200;
+
+  @Override
+  public JsonKind kind() {
+    return JsonKind.ANY;
+  }
 
   @Override
   public void write(JsonGenerator out, Object value) {

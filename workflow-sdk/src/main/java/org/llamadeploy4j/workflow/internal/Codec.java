@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
 
 /** How values of one type look in JSON. Immutable and thread-safe. */
@@ -20,6 +21,9 @@ interface Codec {
   default @Nullable Object empty() {
     return null;
   }
+
+  /** What its values are in JSON. */
+  JsonKind kind();
 
   /** The value as a key of a JSON object, where the type can be one. */
   default @Nullable KeyCodec asKey() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
 
 /** A list or set as an array, without nulls. */
@@ -17,6 +18,11 @@ record CollectionCodec(Class<?> raw, Codec element) implements Codec {
         || raw == Collection.class
         || raw == Iterable.class
         || raw == Set.class;
+  }
+
+  @Override
+  public JsonKind kind() {
+    return JsonKind.ARRAY;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.internal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
 
 /** An enum as the name of its constant. */
@@ -14,6 +15,11 @@ final class EnumCodec implements Codec, Codec.KeyCodec {
     for (Object constant : type.getEnumConstants()) {
       constants.put(write(constant), constant);
     }
+  }
+
+  @Override
+  public JsonKind kind() {
+    return JsonKind.STRING;
   }
 
   @Override

@@ -32,8 +32,4 @@ record EventType(
   boolean isAnswer() {
     return HumanResponseEvent.class.isAssignableFrom(type);
   }
-
-  List<String> fieldNames() {
-    return codec instanceof RecordCodec record ? record.fieldNames() : List.of();
-  }
 }

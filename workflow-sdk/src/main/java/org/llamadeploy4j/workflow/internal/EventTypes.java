@@ -19,6 +19,7 @@ import org.llamadeploy4j.workflow.StopEvent;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Payload;
+import org.llamadeploy4j.workflow.spi.OutsideEvent;
 
 /**
  * The events of one program, by name and by class. Filled while loading, read-only and thread-safe
@@ -110,6 +111,19 @@ final class EventTypes {
   private @Nullable EventType find(String name) {
     EventType type = byName.get(name);
     return type == null ? byInputName.get(name) : type;
+  }
+
+  /** What {@link #fromOutside} finds, in the order of names. */
+  List<OutsideEvent> outside() {
+    return all().stream().filter(t -> !t.isStart() && !t.isStop()).map(this::outside).toList();
+  }
+
+  private OutsideEvent outside(EventType type) {
+    List<String> aliases =
+        type.inputNames().stream().filter(name -> find(name) == type).sorted().toList();
+    return type.codec() instanceof RecordCodec record
+        ? new OutsideEvent(type.name(), aliases, false, record.outsideFields())
+        : new OutsideEvent(type.name(), aliases, true, List.of());
   }
 
   /**

@@ -3,11 +3,17 @@ package org.llamadeploy4j.workflow.internal;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
 
 /** An event of free form as the object of its fields. */
 record FreeEventCodec(AnyCodec values, Function<Map<String, @Nullable Object>, FreeEvent> maker)
     implements Codec {
+
+  @Override
+  public JsonKind kind() {
+    return JsonKind.OBJECT;
+  }
 
   @Override
   public void write(JsonGenerator out, Object value) {

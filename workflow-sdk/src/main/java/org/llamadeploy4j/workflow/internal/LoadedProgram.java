@@ -89,10 +89,7 @@ public final class LoadedProgram implements WorkflowProgram {
         Names.of(model.startType()),
         Names.of(model.stopType()),
         model.steps().stream().map(StepModel::name).toList(),
-        model.events().all().stream()
-            .filter(EventType::isAnswer)
-            .map(type -> new ProgramDescription.OutsideEvent(type.name(), type.fieldNames()))
-            .toList(),
+        model.events().outside(),
         states,
         model.warnings());
   }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
 
 /** A map as an object, in the map's order, without null values. */
@@ -11,6 +12,11 @@ record MapCodec(KeyCodec keys, Codec values) implements Codec {
 
   static boolean supports(Class<?> raw) {
     return raw == Map.class;
+  }
+
+  @Override
+  public JsonKind kind() {
+    return JsonKind.OBJECT;
   }
 
   @Override

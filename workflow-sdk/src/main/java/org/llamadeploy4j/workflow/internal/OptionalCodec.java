@@ -2,10 +2,16 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
 
 /** An {@link Optional} as its value or null. */
 record OptionalCodec(Codec value) implements Codec {
+
+  @Override
+  public JsonKind kind() {
+    return value.kind();
+  }
 
   @Override
   public void write(JsonGenerator out, Object optional) {

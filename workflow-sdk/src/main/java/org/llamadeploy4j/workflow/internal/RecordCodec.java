@@ -8,7 +8,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.spi.OutsideEvent;
+import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
 
 /** A record as an object of its components. */
@@ -25,6 +28,12 @@ final class RecordCodec implements Codec {
       Method accessor = component.getAccessor();
       accessor.setAccessible(true);
       return new Field(component.getName(), accessor, codec, nullable);
+    }
+
+    OutsideEvent.Field outside() {
+      Object empty = codec.empty();
+      boolean nullFits = nullable || empty instanceof Optional<?>;
+      return new OutsideEvent.Field(name, codec.kind(), !nullable && empty == null, nullFits);
     }
   }
 
@@ -52,6 +61,10 @@ final class RecordCodec implements Codec {
     return fields.stream().map(Field::name).toList();
   }
 
+  List<OutsideEvent.Field> outsideFields() {
+    return fields.stream().map(Field::outside).toList();
+  }
+
   /** Whether the record itself has a component named {@code _data}. */
   boolean hasDataField() {
     return hasDataField;
@@ -73,6 +86,11 @@ final class RecordCodec implements Codec {
     }
     Reading in = Reading.lenient();
     return construct(values, in);
+  }
+
+  @Override
+  public JsonKind kind() {
+    return JsonKind.OBJECT;
   }
 
   @Override
@@ -141,7 +159,7 @@ final class RecordCodec implements Codec {
     }
     boolean there = object.containsKey(field.name());
     Object empty = field.codec().empty();
-    if (empty != null && (!there || empty instanceof java.util.Optional<?>)) {
+    if (empty != null && (!there || empty instanceof Optional<?>)) {
       return field.nullable() && there ? null : empty;
     }
     if (!field.nullable()) {

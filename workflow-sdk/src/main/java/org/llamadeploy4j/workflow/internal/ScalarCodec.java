@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -33,12 +34,13 @@ import tools.jackson.core.JsonGenerator;
  *
  * @param expected what messages call it
  * @param reader gives null for what does not fit
+ * @param kind what it is in JSON
  */
 record ScalarCodec(
     String expected,
     BiConsumer<JsonGenerator, Object> writer,
     Function<Object, @Nullable Object> reader,
-    boolean textual)
+    JsonKind kind)
     implements Codec {
 
   private static final Map<Class<?>, Codec> ALL = all();
@@ -84,7 +86,7 @@ record ScalarCodec(
       @Override
       public @Nullable Object read(String name, Reading in) {
         Object plain = name;
-        if (!textual) {
+        if (kind != JsonKind.STRING) {
           try {
             plain =
                 name.matches("-?\\d{1,18}") ? (Object) Long.valueOf(name) : new BigDecimal(name);
@@ -112,18 +114,21 @@ record ScalarCodec(
             "an integer",
             (out, v) -> out.writeNumber((BigInteger) v),
             ScalarCodec::integer,
-            false));
+            JsonKind.INTEGER));
     all.put(
         BigDecimal.class,
         new ScalarCodec(
-            "a number", (out, v) -> out.writeNumber((BigDecimal) v), ScalarCodec::decimal, false));
+            "a number",
+            (out, v) -> out.writeNumber((BigDecimal) v),
+            ScalarCodec::decimal,
+            JsonKind.NUMBER));
     floating(all);
     Codec flag =
         new ScalarCodec(
             "true or false",
             (out, v) -> out.writeBoolean((Boolean) v),
             json -> json instanceof Boolean ? json : null,
-            false);
+            JsonKind.BOOLEAN);
     all.put(boolean.class, flag);
     all.put(Boolean.class, flag);
     Codec character = text("one character", s -> s.length() == 1 ? s.charAt(0) : null);
@@ -137,7 +142,7 @@ record ScalarCodec(
             "base64",
             (out, v) -> out.writeString(Base64.getEncoder().encodeToString((byte[]) v)),
             json -> json instanceof String s ? Base64.getDecoder().decode(s) : null,
-            true));
+            JsonKind.STRING));
     times(all);
     return Map.copyOf(all);
   }
@@ -168,7 +173,7 @@ record ScalarCodec(
         expected,
         (out, v) -> out.writeString(v.toString()),
         json -> json instanceof String s ? parse.apply(s) : null,
-        true);
+        JsonKind.STRING);
   }
 
   private static void number(
@@ -185,7 +190,7 @@ record ScalarCodec(
               BigInteger whole = integer(json);
               return whole == null ? null : narrow.apply(whole);
             },
-            false);
+            JsonKind.INTEGER);
     all.put(primitive, codec);
     all.put(boxed, codec);
   }
@@ -201,7 +206,7 @@ record ScalarCodec(
                   ? null
                   : (Object) n.doubleValue();
             },
-            false);
+            JsonKind.NUMBER);
     all.put(double.class, doubles);
     all.put(Double.class, doubles);
     Codec floats =
@@ -215,7 +220,7 @@ record ScalarCodec(
               BigDecimal n = decimal(json);
               return n == null || Float.isInfinite(n.floatValue()) ? null : (Object) n.floatValue();
             },
-            false);
+            JsonKind.NUMBER);
     all.put(float.class, floats);
     all.put(Float.class, floats);
   }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -30,6 +31,11 @@ final class SealedCodec implements Codec {
     Leaf leaf = new Leaf(names.iterator().next(), (RecordCodec) codec);
     byClass.put(leafType, leaf);
     names.forEach(name -> byName.put(name, leaf));
+  }
+
+  @Override
+  public JsonKind kind() {
+    return JsonKind.OBJECT;
   }
 
   @Override

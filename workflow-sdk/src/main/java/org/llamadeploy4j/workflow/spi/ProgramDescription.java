@@ -29,16 +29,4 @@ public record ProgramDescription(
     stateTypes = Set.copyOf(stateTypes);
     warnings = List.copyOf(warnings);
   }
-
-  /**
-   * An event that a run takes from outside.
-   *
-   * @param type logical name
-   * @param fields names of its fields in order; empty for an event of free form
-   */
-  public record OutsideEvent(String type, List<String> fields) {
-    public OutsideEvent {
-      fields = List.copyOf(fields);
-    }
-  }
 }

@@ -26,7 +26,7 @@ import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
-import org.llamadeploy4j.workflow.spi.ProgramDescription.OutsideEvent;
+import org.llamadeploy4j.workflow.spi.OutsideEvent;
 import org.llamadeploy4j.workflow.spi.ProgramListener;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
@@ -312,10 +312,25 @@ class ProgramTest {
     assertThat(program.description().stopType()).isEqualTo("StopEvent");
     assertThat(program.description().steps()).containsExactly("ask");
     assertThat(program.description().outsideEvents())
-        .containsExactly(new OutsideEvent("HumanResponseEvent", List.of()));
+        .extracting(OutsideEvent::type)
+        .containsExactly("HumanResponseEvent", "InputRequiredEvent", "Token");
     program.close();
     program.close();
     assertThat(workflow.closed).isTrue();
+  }
+
+  @Test
+  void aProgramDescribesWhatMayBeSentToItsRuns() {
+    List<OutsideEvent> events = load(new Ask()).description().outsideEvents();
+
+    OutsideEvent answer = events.getFirst();
+    assertThat(answer.free()).isTrue();
+    assertThat(answer.aliases()).contains("llama_index.core.workflow.HumanResponseEvent");
+    OutsideEvent token = events.getLast();
+    assertThat(token.free()).isFalse();
+    assertThat(token.aliases()).contains(Ask.Token.class.getName());
+    assertThat(token.fields())
+        .containsExactly(new OutsideEvent.Field("n", OutsideEvent.JsonKind.INTEGER, true, false));
   }
 
   @Test

@@ -1,0 +1,79 @@
+package org.llamadeploy4j.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.llamadeploy4j.controlplane.ControlPlane;
+import org.llamadeploy4j.controlplane.ControlPlaneSettings;
+import org.llamadeploy4j.controlplane.Deployments;
+import org.llamadeploy4j.controlplane.DeploymentsSettings;
+import org.llamadeploy4j.controlplane.Router;
+import org.llamadeploy4j.controlplane.RouterSettings;
+import org.llamadeploy4j.controlplane.SourceLimits;
+import org.llamadeploy4j.messaging.EmbeddedRedis;
+import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
+import org.llamadeploy4j.messaging.FolderArtifactStore;
+import org.llamadeploy4j.messaging.Messaging;
+import org.llamadeploy4j.messaging.RedisMessaging;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.serviceruntime.RuntimeSettings;
+import org.llamadeploy4j.serviceruntime.ServiceRuntime;
+
+/**
+ * All roles on a real Redis, with sweeps so slow that none ever comes: what happens is told to
+ * those who wait for it.
+ */
+final class DoorbellsIT {
+  private static final Duration NEVER = Duration.ofHours(1);
+  private static final Duration LEASE = NEVER.multipliedBy(2);
+  private static final ControlPlaneSettings CONTROL_PLANE =
+      new ControlPlaneSettings(LEASE, NEVER, LEASE, NEVER, NEVER, 1, 1);
+  private static final RuntimeSettings.Times RUNTIME =
+      new RuntimeSettings.Times(LEASE, Duration.ofSeconds(1), NEVER, Duration.ZERO);
+  private static final Path ECHO = Program.ROOT.resolve("examples/echo_workflow");
+
+  @TempDir Path folder;
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES)
+  void deployingAndRunningNeedNoSweep() throws Exception {
+    FolderArtifactStore artifacts = new FolderArtifactStore(folder.resolve("artifacts"));
+    RuntimeSettings settings =
+        RuntimeSettings.of(new RuntimeId("r1"), "here", folder.resolve("work")).with(RUNTIME);
+    try (EmbeddedRedis redis = start();
+        Messaging messaging = RedisMessaging.connect(redis.settings());
+        ControlPlane controlPlane = new ControlPlane("c1", messaging, CONTROL_PLANE);
+        ServiceRuntime runtime = new ServiceRuntime(settings, messaging, artifacts, reason -> {});
+        Router router = new Router(messaging, RouterSettings.defaults().withSweep(NEVER))) {
+      controlPlane.start();
+      runtime.start();
+      router.start();
+      Deployments deployments =
+          new Deployments(
+              messaging,
+              artifacts,
+              new DeploymentsSettings(NEVER, NEVER, 10, SourceLimits.defaults()));
+      byte[] yaml = Files.readAllBytes(ECHO.resolve("deployment.yml"));
+      byte[] input = "{\"message\": \"hi\"}".getBytes(StandardCharsets.UTF_8);
+
+      for (boolean reload : new boolean[] {false, true}) {
+        String name = deployments.deploy(yaml, "deployment.yml", ECHO, reload).value();
+
+        assertThat(router.open(name).run(null, null, input).result())
+            .asString(StandardCharsets.UTF_8)
+            .isEqualTo("\"Message received: hi\"");
+      }
+    }
+  }
+
+  private EmbeddedRedis start() {
+    return EmbeddedRedis.start(EmbeddedRedisSettings.of(folder.resolve("redis")));
+  }
+}

@@ -1,0 +1,58 @@
+package org.llamadeploy4j.serviceruntime;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
+import org.llamadeploy4j.protocol.EventShape;
+import org.llamadeploy4j.protocol.EventShapes;
+import org.llamadeploy4j.workflow.spi.OutsideEvent;
+import org.llamadeploy4j.workflow.spi.ProgramDescription;
+
+/** What the fleet is told about a loaded program. Stateless. */
+final class Descriptions {
+  /** Reports are read and written often: one that would grow beyond this leaves the events out. */
+  static final int MAX_NAMES_LENGTH = 8 * 1024;
+
+  private Descriptions() {}
+
+  static PlacementState.Loaded reported(ProgramDescription program) {
+    List<EventShape> shapes = program.outsideEvents().stream().map(Descriptions::shape).toList();
+    int length = shapes.stream().flatMap(Descriptions::names).mapToInt(String::length).sum();
+    return new PlacementState.Loaded(
+        program.warnings(),
+        length > MAX_NAMES_LENGTH ? EventShapes.unknown() : new EventShapes(shapes));
+  }
+
+  private static EventShape shape(OutsideEvent event) {
+    return new EventShape(
+        event.type(),
+        event.aliases(),
+        event.free(),
+        event.fields().stream().map(Descriptions::field).toList());
+  }
+
+  private static EventShape.Field field(OutsideEvent.Field field) {
+    return new EventShape.Field(
+        field.name(), kind(field.kind()), field.required(), field.nullable());
+  }
+
+  private static EventShape.Kind kind(OutsideEvent.JsonKind kind) {
+    return switch (kind) {
+      case ANY -> EventShape.Kind.ANY;
+      case STRING -> EventShape.Kind.STRING;
+      case INTEGER -> EventShape.Kind.INTEGER;
+      case NUMBER -> EventShape.Kind.NUMBER;
+      case BOOLEAN -> EventShape.Kind.BOOLEAN;
+      case ARRAY -> EventShape.Kind.ARRAY;
+      case OBJECT -> EventShape.Kind.OBJECT;
+    };
+  }
+
+  private static Stream<String> names(EventShape shape) {
+    return Stream.of(
+            Stream.of(shape.type()),
+            shape.aliases().stream(),
+            shape.fields().stream().map(EventShape.Field::name))
+        .flatMap(names -> names);
+  }
+}

@@ -1,0 +1,60 @@
+package org.llamadeploy4j.serviceruntime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.llamadeploy4j.protocol.EventShape;
+import org.llamadeploy4j.protocol.EventShapes;
+import org.llamadeploy4j.workflow.spi.OutsideEvent;
+import org.llamadeploy4j.workflow.spi.ProgramDescription;
+
+class DescriptionsTest {
+  @Test
+  void theFleetIsToldWhatRunsTakeFromOutside() {
+    OutsideEvent asked =
+        new OutsideEvent(
+            "Asked",
+            List.of("org.acme.Asked"),
+            false,
+            List.of(new OutsideEvent.Field("n", OutsideEvent.JsonKind.INTEGER, true, false)));
+
+    assertThat(Descriptions.reported(program(asked)).events().all())
+        .containsExactly(
+            new EventShape(
+                "Asked",
+                List.of("org.acme.Asked"),
+                false,
+                List.of(new EventShape.Field("n", EventShape.Kind.INTEGER, true, false))));
+  }
+
+  @Test
+  void eachKindOfJsonHasItsCounterpart() {
+    for (OutsideEvent.JsonKind kind : OutsideEvent.JsonKind.values()) {
+      OutsideEvent event =
+          new OutsideEvent(
+              "E", List.of(), false, List.of(new OutsideEvent.Field("f", kind, false, true)));
+
+      EventShape shape = Descriptions.reported(program(event)).events().all().getFirst();
+
+      assertThat(shape.fields().getFirst().kind()).hasToString(kind.name());
+    }
+  }
+
+  @Test
+  void aDescriptionThatIsTooLongIsLeftOut() {
+    String most = "x".repeat(Descriptions.MAX_NAMES_LENGTH);
+    OutsideEvent fits = new OutsideEvent(most, List.of(), true, List.of());
+    OutsideEvent tooLong = new OutsideEvent(most, List.of("y"), true, List.of());
+
+    assertThat(Descriptions.reported(program(fits)).events().known()).isTrue();
+    assertThat(Descriptions.reported(program(tooLong)).events()).isEqualTo(EventShapes.unknown());
+    assertThat(Descriptions.reported(program(tooLong)).warnings()).containsExactly("odd");
+  }
+
+  private static ProgramDescription program(OutsideEvent event) {
+    return new ProgramDescription(
+        "p", "Start", "Stop", List.of(), List.of(event), Set.of(), List.of("odd"));
+  }
+}
