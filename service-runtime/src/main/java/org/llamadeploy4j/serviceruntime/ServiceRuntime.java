@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * A service runtime: loads the versions that the control plane assigns to it, claims their runs and
  * drives them under leases. Start it once; stop it once. Thread-safe.
  *
- * <p>Its own threads are platform threads; steps run on virtual ones. Where steps spin it raises the
- * number of carriers of the whole process, so that they leave room for the others.
+ * <p>Its own threads are platform threads; steps run on virtual ones. Where steps spin it raises
+ * the number of carriers of the whole process, so that they leave room for the others.
  */
 public final class ServiceRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceRuntime.class);
