@@ -72,7 +72,8 @@ public interface RunStore {
   /**
    * Reads a run's stream.
    *
-   * @param from sequence number of the first event wanted; 0 is the first there ever was
+   * @param from position to read from: 0 for the first event there ever was, else what {@link
+   *     EventPage#next} said. If the stream lost its end since, reading goes on at what was left.
    * @param max how many events at most
    */
   EventPage events(Shard shard, TaskId task, long from, int max);

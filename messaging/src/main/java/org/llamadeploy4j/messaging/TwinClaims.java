@@ -84,6 +84,10 @@ final class TwinClaims {
 
   private static void own(TwinShard shard, ClaimRequest request, TwinRun run) {
     run.epoch++;
+    if (run.generation != 0 && run.generation != shard.generation) {
+      run.cuts.put(shard.generation, run.events.size());
+    }
+    run.generation = shard.generation;
     TwinSession session = sessionOf(shard, run);
     if (session != null && run.epoch == 1) {
       session.lock = run.task;

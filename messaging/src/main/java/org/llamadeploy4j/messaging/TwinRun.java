@@ -33,6 +33,13 @@ final class TwinRun {
   @Nullable RuntimeId owner;
   long epoch;
   @Nullable String token;
+
+  /** In which it was claimed last. */
+  long generation;
+
+  /** Generation, and how much of the stream was left when it began to drive the run. */
+  final SequencedMap<Long, Integer> cuts = new LinkedHashMap<>();
+
   String operation = "";
   long accepted;
   long end;
@@ -74,11 +81,25 @@ final class TwinRun {
     copy.owner = owner;
     copy.epoch = epoch;
     copy.token = token;
+    copy.generation = generation;
+    copy.cuts.putAll(cuts);
     copy.operation = operation;
     copy.accepted = accepted;
     copy.end = end;
     copy.result = result;
     return copy;
+  }
+
+  /** Which event a position of any generation means now. */
+  long sequence(long position) {
+    long given = EventPage.generation(position);
+    if (given > generation) {
+      return 0;
+    }
+    return cuts.entrySet().stream()
+        .filter(cut -> cut.getKey() > given)
+        .mapToLong(Map.Entry::getValue)
+        .reduce(EventPage.sequence(position), Math::min);
   }
 
   long inboxBytes() {
@@ -100,6 +121,12 @@ final class TwinRun {
     put(fields, "reply", replyTo.isEmpty() ? null : replyTo);
     fields.put("input", input);
     fields.put("epoch", epoch);
+    fields.put("gen", generation);
+    fields.put(
+        "cuts",
+        String.join(
+            " ",
+            cuts.entrySet().stream().map(cut -> cut.getKey() + ":" + cut.getValue()).toList()));
     fields.put("len", journal.size());
     fields.put("inbox", inbox.size());
     fields.put("ibytes", inboxBytes());

@@ -227,11 +227,15 @@ final class TwinRunStore implements RunStore {
         shard -> {
           TwinRun run = shard.runs.get(task);
           if (run == null) {
-            return new EventPage(from, List.of(), true);
+            return new EventPage(0, List.of(), true);
           }
-          int first = (int) Math.min(from, run.events.size());
+          long sequence = run.sequence(from);
+          int first = (int) Math.min(sequence, run.events.size());
           int last = (int) Math.min((long) first + max, run.events.size());
-          return new EventPage(from, run.events.subList(first, last), run.status.ended());
+          return new EventPage(
+              EventPage.position(run.generation, sequence),
+              run.events.subList(first, last),
+              run.status.ended());
         });
   }
 

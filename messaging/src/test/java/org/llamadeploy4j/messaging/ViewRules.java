@@ -71,6 +71,65 @@ interface ViewRules extends SceneHolder {
   }
 
   @Test
+  default void aPositionCarriesTheGenerationThatItWasGivenIn() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    stream(scene, claim, 0, "e0", "e1");
+    EventPage before = scene.runs.events(SHARD, claim.task(), 0, 9);
+    assertThat(EventPage.generation(before.next())).isEqualTo(claim.generation());
+    RunClaim again = claimedAfterARestart(scene);
+    assertThat(again.generation()).isEqualTo(claim.generation() + 1);
+    EventPage after = scene.runs.events(SHARD, claim.task(), before.next(), 9);
+    assertThat(after.events()).isEmpty();
+    assertThat(after.next()).isEqualTo(EventPage.position(again.generation(), 2));
+  }
+
+  @Test
+  default void aReaderWhoSawEventsThatWereLostGoesOnWhereTheStreamWasCut() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    stream(scene, claim, 0, "e0", "e1");
+    long sawThree = EventPage.position(claim.generation(), 3);
+    RunClaim again = claimedAfterARestart(scene);
+    stream(scene, again, 1, "f2", "f3");
+    EventPage page = scene.runs.events(SHARD, claim.task(), sawThree, 9);
+    assertThat(texts(page.events())).containsExactly("f2", "f3");
+    long inStep = EventPage.position(again.generation(), 3);
+    assertThat(texts(scene.runs.events(SHARD, claim.task(), inStep, 9).events()))
+        .as("a position of this generation means what it says")
+        .containsExactly("f3");
+    stream(scene, claimedAfterARestart(scene), 2, "g4");
+    EventPage twice = scene.runs.events(SHARD, claim.task(), sawThree, 9);
+    assertThat(texts(twice.events())).containsExactly("f2", "f3", "g4");
+    EventPage once = scene.runs.events(SHARD, claim.task(), inStep, 9);
+    assertThat(texts(once.events())).containsExactly("f3", "g4");
+  }
+
+  @Test
+  default void aPositionOfAGenerationThatIsNotKnownMeansTheWholeStream() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    stream(scene, claim, 0, "e0", "e1");
+    long later = EventPage.position(claim.generation() + 5, 1);
+    assertThat(texts(scene.runs.events(SHARD, claim.task(), later, 9).events()))
+        .containsExactly("e0", "e1");
+  }
+
+  private static void stream(Scene scene, RunClaim claim, int length, String... events) {
+    CommitReply reply =
+        scene.runs.commit(
+            new CommitRequest(
+                claim, scene.newOperation(), length, list("t"), list(events), 0, false));
+    assertThat(reply).isInstanceOf(CommitReply.Committed.class);
+  }
+
+  private static RunClaim claimedAfterARestart(Scene scene) {
+    scene.fixture.restart();
+    scene.runs.release(SHARD, R1);
+    return scene.claimOne(R1).claim();
+  }
+
+  @Test
   default void aStreamIsReadFromAnyPointInPages() {
     Scene scene = scene();
     RunClaim claim = scene.running();
@@ -81,11 +140,11 @@ interface ViewRules extends SceneHolder {
     assertThat(texts(first.events())).containsExactly("e0", "e1");
     assertThat(first.ended()).isFalse();
     EventPage second = scene.runs.events(SHARD, task, first.next(), 2);
-    assertThat(second.first()).isEqualTo(2);
+    assertThat(EventPage.sequence(second.first())).isEqualTo(2);
     assertThat(texts(second.events())).containsExactly("e2");
     EventPage beyond = scene.runs.events(SHARD, task, second.next(), 2);
     assertThat(beyond.events()).isEmpty();
-    assertThat(beyond.next()).isEqualTo(3);
+    assertThat(EventPage.sequence(beyond.next())).isEqualTo(3);
     scene.runs.complete(scene.end(new CommitRequest(claim, "b", 1, list(), list("e3"), 0, false)));
     EventPage last = scene.runs.events(SHARD, task, beyond.next(), 2);
     assertThat(texts(last.events())).containsExactly("e3");

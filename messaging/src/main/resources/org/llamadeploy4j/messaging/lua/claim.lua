@@ -14,7 +14,7 @@ keep(runtime, ARGV[6])
 
 local function read(task)
   return call('HMGET', base .. 'run:' .. task, 'status', 'epoch', 'version', 'session', 'input',
-    'reply', 'inbox', 'token', 'len')
+    'reply', 'inbox', 'token', 'len', 'gen', 'cuts')
 end
 
 local function describe(task, run, epoch)
@@ -43,6 +43,17 @@ local function enters(task, session)
   return true
 end
 
+-- Where a run was driven in another generation, its stream may have lost its end: positions that were
+-- given then hold up to what is left of it now.
+local function cut(task, run)
+  if run[10] and tonumber(run[10]) ~= generation then
+    local key = base .. 'run:' .. task
+    local length = (call('HGET', key, 'base') or 0) + call('LLEN', base .. 'events:' .. task)
+    local cuts = run[11] and run[11] .. ' ' or ''
+    call('HSET', key, 'cuts', cuts .. generation .. ':' .. length)
+  end
+end
+
 local function own(task, run)
   local epoch = (tonumber(run[2]) or 0) + 1
   if epoch == 1 and run[4] then
@@ -50,11 +61,12 @@ local function own(task, run)
     call('HSET', place, 'lock', task)
     call('HINCRBY', place, 'queued', -1)
   end
+  cut(task, run)
   if not run[3] then
     pinned = pinned + 1
   end
   call('HSET', base .. 'run:' .. task, 'status', 'running', 'version', version, 'owner', runtime,
-    'epoch', epoch, 'token', op)
+    'epoch', epoch, 'token', op, 'gen', generation)
   taken[#taken + 1] = task
   epochs[#epochs + 1] = task
   epochs[#epochs + 1] = epoch
