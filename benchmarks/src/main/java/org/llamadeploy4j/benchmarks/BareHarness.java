@@ -12,6 +12,7 @@ import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
 import org.llamadeploy4j.messaging.EmbeddedRedisSettings.Fsync;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.RedisMessaging;
+import org.llamadeploy4j.messaging.RedisServer;
 import org.llamadeploy4j.messaging.RedisSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,14 +69,14 @@ public final class BareHarness implements AutoCloseable {
 
   private RedisSettings redis(Options options) {
     if (options.has("redis")) {
-      return RedisSettings.of(URI.create(options.text("redis", "")));
+      return RedisSettings.of(RedisServer.of(URI.create(options.text("redis", ""))));
     }
     EmbeddedRedis redis =
         keep(
             EmbeddedRedis.start(
                 EmbeddedRedisSettings.of(Path.of(options.text("data", "bare-data")))
                     .withFsync(fsync(options))));
-    return RedisSettings.of(redis.host(), redis.port()).withCredentials("", redis.password());
+    return redis.settings();
   }
 
   private static Fsync fsync(Options options) {

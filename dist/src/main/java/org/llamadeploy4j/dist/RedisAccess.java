@@ -6,6 +6,7 @@ import org.llamadeploy4j.cli.ServeOptions;
 import org.llamadeploy4j.messaging.EmbeddedRedis;
 import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
 import org.llamadeploy4j.messaging.EmbeddedRedisSettings.Fsync;
+import org.llamadeploy4j.messaging.RedisServer;
 import org.llamadeploy4j.messaging.RedisSettings;
 
 /**
@@ -17,11 +18,11 @@ import org.llamadeploy4j.messaging.RedisSettings;
 record RedisAccess(RedisSettings settings, String description) {
   /** A Redis that somebody else runs. */
   static RedisAccess of(RedisAddress address, String namespace) {
-    RedisSettings settings = RedisSettings.of(address.url()).withNamespace(namespace);
+    RedisServer server = RedisServer.of(address.url());
     String password = address.password();
+    RedisServer known = password == null ? server : server.withCredentials(server.user(), password);
     return new RedisAccess(
-        password == null ? settings : settings.withCredentials(settings.user(), password),
-        address + ", namespace " + namespace);
+        RedisSettings.of(known).withNamespace(namespace), address + ", namespace " + namespace);
   }
 
   /** Starts one of our own, or uses the one that was given. */

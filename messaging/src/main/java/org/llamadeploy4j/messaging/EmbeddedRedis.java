@@ -87,7 +87,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /** How to reach it, with defaults for the rest. */
   public RedisSettings settings() {
-    return RedisSettings.of(HOST, port).withCredentials("", launcher.password());
+    return RedisSettings.of(RedisServer.of(HOST, port).withCredentials("", launcher.password()));
   }
 
   /** What runs and where, for people. */

@@ -174,13 +174,13 @@ final class RedisWire implements AutoCloseable {
 
   private byte[] shakeHands(RedisSettings settings) throws IOException {
     CommandArguments hello = new CommandArguments(Protocol.Command.HELLO).add("2");
-    if (!settings.password().isEmpty()) {
-      String user = settings.user().isEmpty() ? "default" : settings.user();
-      hello.add("AUTH").add(user).add(settings.password());
+    if (!settings.server().password().isEmpty()) {
+      String user = settings.server().user().isEmpty() ? "default" : settings.server().user();
+      hello.add("AUTH").add(user).add(settings.server().password());
     }
     ask(hello.add("SETNAME").add("llamadeploy4j"));
-    if (settings.database() != 0) {
-      ask(new CommandArguments(Protocol.Command.SELECT).add(settings.database()));
+    if (settings.server().database() != 0) {
+      ask(new CommandArguments(Protocol.Command.SELECT).add(settings.server().database()));
     }
     // A server that still loads its data answers with an error, which makes us come back later.
     ask(new CommandArguments(Protocol.Command.PING));
@@ -196,11 +196,11 @@ final class RedisWire implements AutoCloseable {
 
   private static DefaultJedisSocketFactory socketFactory(RedisSettings settings) {
     var config = DefaultJedisClientConfig.builder().connectionTimeoutMillis(CONNECT_MILLIS);
-    if (settings.tls()) {
+    if (settings.server().tls()) {
       config.sslOptions(SslOptions.defaults());
     }
     return new DefaultJedisSocketFactory(
-        new HostAndPort(settings.host(), settings.port()), config.build());
+        new HostAndPort(settings.server().host(), settings.server().port()), config.build());
   }
 
   private static byte[] bytes(String text) {

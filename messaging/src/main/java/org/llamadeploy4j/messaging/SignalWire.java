@@ -41,17 +41,18 @@ final class SignalWire implements AutoCloseable {
             .connectionTimeoutMillis(CONNECT_MILLIS)
             .socketTimeoutMillis(silenceMillis)
             .clientName("llamadeploy4j-signals");
-    if (!settings.user().isEmpty()) {
-      config.user(settings.user());
+    if (!settings.server().user().isEmpty()) {
+      config.user(settings.server().user());
     }
-    if (!settings.password().isEmpty()) {
-      config.password(settings.password());
+    if (!settings.server().password().isEmpty()) {
+      config.password(settings.server().password());
     }
-    if (settings.tls()) {
+    if (settings.server().tls()) {
       config.sslOptions(SslOptions.defaults());
     }
     return new SignalWire(
-        new Pipe(new HostAndPort(settings.host(), settings.port()), config.build()));
+        new Pipe(
+            new HostAndPort(settings.server().host(), settings.server().port()), config.build()));
   }
 
   /** Asks for what is published on these channels; each is confirmed, in order. */

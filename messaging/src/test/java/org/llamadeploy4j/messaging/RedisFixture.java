@@ -50,9 +50,9 @@ final class RedisFixture implements StoreFixture {
 
   static Jedis client(RedisSettings settings) {
     return new Jedis(
-        new HostAndPort(settings.host(), settings.port()),
+        new HostAndPort(settings.server().host(), settings.server().port()),
         DefaultJedisClientConfig.builder()
-            .password(settings.password())
+            .password(settings.server().password())
             .autoNegotiateProtocol(false)
             .build());
   }

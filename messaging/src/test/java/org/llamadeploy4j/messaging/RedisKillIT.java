@@ -48,9 +48,7 @@ class RedisKillIT {
     try (EmbeddedRedis redis = EmbeddedRedis.start(always);
         RedisMessaging messaging =
             RedisMessaging.connect(
-                RedisSettings.of(redis.host(), redis.port())
-                    .withCredentials("", redis.password())
-                    .withRetention(new Retention(1_000_000, Duration.ofDays(1))))) {
+                redis.settings().withRetention(new Retention(1_000_000, Duration.ofDays(1))))) {
       AtomicInteger acknowledged = new AtomicInteger();
       List<Worker> workers = new ArrayList<>();
       for (int i = 0; i < WORKERS; i++) {

@@ -50,7 +50,7 @@ class RedisMessagingIT {
             EmbeddedRedisSettings.of(folder)
                 .withFsync(EmbeddedRedisSettings.Fsync.ALWAYS)
                 .withMaxMemoryBytes(maxMemoryBytes));
-    settings = RedisSettings.of(redis.host(), redis.port()).withCredentials("", redis.password());
+    settings = redis.settings();
     messaging = RedisMessaging.connect(settings);
     runs = messaging.runs();
   }
@@ -259,7 +259,8 @@ class RedisMessagingIT {
   @Test
   void aServerThatCannotBeReachedOrDoesNotKnowUsIsAnErrorAtOnce() {
     RedisSettings stranger =
-        settings.withCredentials("", "wrong").withCallTimeout(Duration.ofSeconds(2));
+        RedisSettings.of(settings.server().withCredentials("", "wrong"))
+            .withCallTimeout(Duration.ofSeconds(2));
     assertThatThrownBy(() -> RedisMessaging.connect(stranger))
         .isInstanceOf(MessagingUnavailableException.class)
         .hasMessageContaining("WRONGPASS")

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class SharedRedis implements BeforeAllCallback {
   private static final ExtensionContext.Namespace SPACE =
       ExtensionContext.Namespace.create(SharedRedis.class);
-  private static volatile RedisSettings settings = RedisSettings.of("not-started", 1);
+  private static volatile RedisSettings settings =
+      RedisSettings.of(RedisServer.of("not-started", 1));
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -22,9 +23,7 @@ public final class SharedRedis implements BeforeAllCallback {
             .getRoot()
             .getStore(SPACE)
             .computeIfAbsent("server", key -> new Server(), Server.class);
-    settings =
-        RedisSettings.of(server.redis.host(), server.redis.port())
-            .withCredentials("", server.redis.password());
+    settings = server.redis.settings();
   }
 
   /** How to reach it. */
