@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts steps that go on although they were interrupted. Each keeps a carrier thread from all
- * others, so with too many the process must be started anew (rule 27). Thread-safe.
+ * Counts steps, and loads of versions, that go on although they were interrupted. Each keeps a
+ * thread and perhaps a processor from all others, so with too many the process must be started anew
+ * (rule 27). Thread-safe.
  */
 final class AbandonedSteps {
   private static final Logger LOG = LoggerFactory.getLogger(AbandonedSteps.class);
@@ -36,7 +37,7 @@ final class AbandonedSteps {
     return new ProgramListener() {
       @Override
       public void onAbandoned(String step, String runId) {
-        byService.merge(service, 1, Integer::sum);
+        more(service);
         LOG.warn(
             "step {} of {} ignores interruption in run {} and is abandoned; {} such steps now",
             step,
@@ -48,9 +49,29 @@ final class AbandonedSteps {
 
       @Override
       public void onAbandonedEnded(String step, String runId) {
-        byService.computeIfPresent(service, (s, n) -> n > 1 ? n - 1 : null);
+        fewer(service);
       }
     };
+  }
+
+  /** A load of this service was given up, and its thread goes on. */
+  void onLoadGivenUp(String service) {
+    more(service);
+    LOG.warn("a load of {} ignores interruption; {} such steps now", service, total());
+    judge();
+  }
+
+  /** The thread of such a load ended after all. */
+  void onLoadEnded(String service) {
+    fewer(service);
+  }
+
+  private void more(String service) {
+    byService.merge(service, 1, Integer::sum);
+  }
+
+  private void fewer(String service) {
+    byService.computeIfPresent(service, (s, n) -> n > 1 ? n - 1 : null);
   }
 
   /** How many there are now. */

@@ -13,6 +13,7 @@ import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
+import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
@@ -35,6 +36,7 @@ final class DrivenRun implements RunLog {
   private static final Logger LOG = LoggerFactory.getLogger(DrivenRun.class);
   private static final int MAX_UNANSWERED_PUBLISHES = 256;
   private static final long RETRY_MILLIS = 50;
+  private static final int MAX_REFUSALS = 3;
 
   private final RunClaim claim;
   private final boolean inSession;
@@ -147,11 +149,13 @@ final class DrivenRun implements RunLog {
   }
 
   /**
-   * Tries until the store answers or the lease is lost: what became of it then, a renewal tells.
+   * Tries until the store answers or the lease is lost: what became of it then, a renewal tells. A
+   * store that refuses again and again ends the run.
    */
   private CommitReply send(CommitRequest request, @Nullable RunOutcome outcome)
       throws InterruptedException {
     Translation.End end = outcome == null ? null : Translation.end(outcome, inSession);
+    int refusals = 0;
     while (true) {
       try {
         return end == null
@@ -163,12 +167,23 @@ final class DrivenRun implements RunLog {
           return new CommitReply.Fenced("the lease was lost while the store did not answer");
         }
         LOG.debug("commit of run {} is tried again: {}", claim.task(), e.getMessage());
-        Thread.sleep(RETRY_MILLIS);
       } catch (MessagingException e) {
-        LOG.error("the store refused a commit of run {}; the run stops here", claim.task(), e);
-        return new CommitReply.Fenced("the store refused the commit: " + e.getMessage());
+        if (++refusals == MAX_REFUSALS) {
+          LOG.error("the store refused a commit of run {}; the run fails", claim.task(), e);
+          fail(request.journalLength(), e);
+          return new CommitReply.Fenced("the store refused a commit: " + e.getMessage());
+        }
       }
+      Thread.sleep(RETRY_MILLIS);
     }
+  }
+
+  /** What is refused for good is refused again by whoever claims the run next. */
+  private void fail(int ticks, MessagingException cause) {
+    String message = "the store refused what the run wrote: " + cause.getMessage();
+    RunFailure failure =
+        new RunFailure("commit_refused", message, "", cause.getClass().getName(), 0);
+    LastResort.fail(store, new LastResort.Failing(claim, ticks, handedOver, failure));
   }
 
   private CommitResult result(Commit commit, CommitReply reply) {

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -22,25 +21,22 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes this runtime hold what the leader wants: the shell around {@link PlacementCore}, which its
  * platform thread owns. Whatever happens comes to that thread as a message; loading and unloading
- * run on threads of their own, a new one each time, so that what code of authors leaves on a thread
- * goes with it.
+ * run on threads of their own.
  */
 final class Placements implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Placements.class);
   private static final int MAILBOX = 10_000;
-  private static final int LOADS_AT_ONCE = 4;
 
   private final VersionHost.Shared shared;
   private final RuntimeSettings settings;
   private final FleetStore fleet;
   private final Signals signals;
-  private final VersionLoader loader;
+  private final Loads loads;
 
   private final PlacementCore core = new PlacementCore();
   private final Map<PlacementCore.Key, VersionHost> hosts = new ConcurrentHashMap<>();
   private final BlockingQueue<Runnable> mailbox = new ArrayBlockingQueue<>(MAILBOX);
   private final AtomicBoolean lookQueued = new AtomicBoolean();
-  private final Semaphore loads = new Semaphore(LOADS_AT_ONCE);
   private final Complaints complaints = new Complaints(LOG);
   private final Thread thread = Threads.thread("runtime-placements", this::loop);
 
@@ -48,12 +44,12 @@ final class Placements implements AutoCloseable {
   private volatile boolean draining;
   private Signals.@Nullable Subscription subscription;
 
-  Placements(VersionHost.Shared shared, VersionLoader loader) {
+  Placements(VersionHost.Shared shared, VersionLoader loader, AbandonedSteps abandoned) {
     this.shared = shared;
     this.settings = shared.settings();
     this.fleet = shared.messaging().fleet();
     this.signals = shared.messaging().signals();
-    this.loader = loader;
+    this.loads = new Loads(loader, settings.times().load(), abandoned, new LoadEvents());
   }
 
   void start() {
@@ -178,7 +174,7 @@ final class Placements implements AutoCloseable {
   private void perform(List<PlacementCore.Action> actions) {
     for (PlacementCore.Action action : actions) {
       switch (action) {
-        case PlacementCore.Action.Load(Assignment assignment) -> load(assignment);
+        case PlacementCore.Action.Load(Assignment assignment) -> loads.load(assignment);
         case PlacementCore.Action.Serve(PlacementCore.Key key, boolean live) -> {
           VersionHost host = hosts.get(key);
           if (host != null && !draining) {
@@ -198,24 +194,6 @@ final class Placements implements AutoCloseable {
     if (!actions.isEmpty()) {
       report();
     }
-  }
-
-  private void load(Assignment assignment) {
-    PlacementCore.Key key = PlacementCore.Key.of(assignment);
-    Threads.thread(
-            "runtime-load-" + assignment.version().spec().id(),
-            () -> {
-              loads.acquireUninterruptibly();
-              try {
-                LoadedVersion loaded = loader.load(assignment);
-                post(() -> loaded(assignment, loaded));
-              } catch (ServiceRuntimeException e) {
-                post(() -> failed(key, e));
-              } finally {
-                loads.release();
-              }
-            })
-        .start();
   }
 
   private void loaded(Assignment assignment, LoadedVersion loaded) {
@@ -271,6 +249,7 @@ final class Placements implements AutoCloseable {
     if (!Threads.stop(thread, Duration.ofSeconds(2))) {
       LOG.warn("placements did not stop in time");
     }
+    loads.close();
     hosts().forEach(VersionHost::stopClaiming);
     try {
       fleet.leave(settings.runtime());
@@ -286,6 +265,18 @@ final class Placements implements AutoCloseable {
       if (host != null) {
         host.close();
       }
+    }
+  }
+
+  private final class LoadEvents implements Loads.Outcome {
+    @Override
+    public void loaded(Assignment assignment, LoadedVersion version) {
+      post(() -> Placements.this.loaded(assignment, version));
+    }
+
+    @Override
+    public void failed(Assignment assignment, ServiceRuntimeException problem) {
+      post(() -> Placements.this.failed(PlacementCore.Key.of(assignment), problem));
     }
   }
 }

@@ -1,18 +1,11 @@
 package org.llamadeploy4j.serviceruntime;
 
-import java.util.List;
 import org.llamadeploy4j.messaging.ClaimedRun;
-import org.llamadeploy4j.messaging.CommitRequest;
-import org.llamadeploy4j.messaging.CompleteRequest;
-import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.protocol.ProtocolException;
-import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.RunFailure;
-import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.workflow.WorkflowException;
-import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.RunEnd;
 import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunRequest;
@@ -101,32 +94,12 @@ final class RunStarter {
     LOG.warn("run {} of {} cannot be driven: {}", claim.task(), service, cause.getMessage());
     String message = String.valueOf(cause.getMessage());
     RunFailure failure = new RunFailure(code, message, "", cause.getClass().getName(), 0);
-    Translation.End end = Translation.failed(RunStatus.FAILED, failure);
-    PublishedEvent last =
-        new PublishedEvent(
-            "WorkflowFailedEvent", List.of("StopEvent"), "", 0, false, failedEvent(failure));
-    CommitRequest commit =
-        new CommitRequest(
-            claim,
-            claim.token() + ".refused",
-            claimed.journal().size(),
-            List.of(),
-            List.of(Translation.stored(last)),
-            claimed.inbox().size(),
-            false);
     try {
-      store.complete(new CompleteRequest(commit, end.status(), end.result(), null));
-    } catch (MessagingException e) {
-      LOG.warn("the failure of run {} cannot be stored: {}", claim.task(), e.getMessage());
+      LastResort.fail(
+          store,
+          new LastResort.Failing(claim, claimed.journal().size(), claimed.inbox().size(), failure));
     } finally {
       run.leave();
     }
-  }
-
-  private static byte[] failedEvent(RunFailure failure) {
-    record Thrown(String exceptionType, String exceptionMessage) {}
-    record Failed(String stepName, Thrown exception, int attempts, double elapsedSeconds) {}
-    return ProtocolJson.write(
-        new Failed("", new Thrown(failure.exceptionType(), failure.message()), 0, 0));
   }
 }

@@ -85,15 +85,19 @@ public record RuntimeSettings(
    * @param renewal how often it renews them; at most a third of the lease
    * @param sweep how often it looks for what a lost wake-up may have hidden
    * @param drain how long runs may go on when it stops
+   * @param load how long a version may take to load, its constructor included; less than a rollout
+   *     waits, so that its author is told the cause
    */
-  public record Times(Duration lease, Duration renewal, Duration sweep, Duration drain) {
-    /** The defaults: 3 s, 1 s, 1 s, 2 s. */
+  public record Times(
+      Duration lease, Duration renewal, Duration sweep, Duration drain, Duration load) {
+    /** The defaults: 3 s, 1 s, 1 s, 2 s, 20 s. */
     public static final Times DEFAULT =
         new Times(
             Duration.ofSeconds(3),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(20));
 
     /**
      * Checks.
@@ -108,6 +112,9 @@ public record RuntimeSettings(
       }
       if (!sweep.isPositive()) {
         throw new IllegalArgumentException("sweep must be positive: " + sweep);
+      }
+      if (!load.isPositive()) {
+        throw new IllegalArgumentException("load must be positive: " + load);
       }
       if (drain.isNegative()) {
         throw new IllegalArgumentException("drain must not be negative: " + drain);

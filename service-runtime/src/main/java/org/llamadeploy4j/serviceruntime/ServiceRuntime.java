@@ -73,7 +73,8 @@ public final class ServiceRuntime implements AutoCloseable {
     VersionLoader loader =
         new VersionLoader(artifacts, settings.workFolder(), settings.limits(), timers, abandoned);
     this.placements =
-        new Placements(new VersionHost.Shared(settings, messaging, leases, runs, inbox), loader);
+        new Placements(
+            new VersionHost.Shared(settings, messaging, leases, runs, inbox), loader, abandoned);
   }
 
   /**

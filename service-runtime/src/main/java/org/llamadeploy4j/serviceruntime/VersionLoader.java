@@ -1,6 +1,7 @@
 package org.llamadeploy4j.serviceruntime;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.llamadeploy4j.messaging.ArtifactStore;
 import org.llamadeploy4j.messaging.Assignment;
 import org.llamadeploy4j.messaging.MessagingException;
@@ -15,8 +16,8 @@ import org.llamadeploy4j.workflow.spi.WorkflowProgram;
 
 /**
  * Loads service versions: fetches the artifact, compiles, makes the workflow, checks it. Runs code
- * of authors on the caller's thread, so call it on a thread that is used for nothing else. Without
- * state of its own.
+ * of authors on the caller's thread, so call it on a thread that is used for nothing else.
+ * Thread-safe.
  */
 final class VersionLoader {
   private final ArtifactStore artifacts;
@@ -24,6 +25,9 @@ final class VersionLoader {
   private final RuntimeSettings.Limits limits;
   private final RunScheduler timers;
   private final AbandonedSteps abandoned;
+
+  /** Gives each load a folder of its own: an earlier one may never have ended. */
+  private final AtomicLong loads = new AtomicLong();
 
   VersionLoader(
       ArtifactStore artifacts,
@@ -48,7 +52,9 @@ final class VersionLoader {
     ServiceSpec spec = assignment.version().spec();
     String version = assignment.version().id().value();
     String label = assignment.deployment() + "/" + spec.id() + "@" + version.substring(0, 8);
-    Path folder = workFolder.resolve(assignment.incarnation() + "-" + version);
+    Path folder =
+        workFolder.resolve(
+            assignment.incarnation() + "-" + version + "-" + loads.incrementAndGet());
     WorkFolder.empty(folder);
     try {
       byte[] zip = artifacts.get(assignment.version().artifact());

@@ -21,6 +21,7 @@ import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.CommitReply;
 import org.llamadeploy4j.messaging.CommitRequest;
 import org.llamadeploy4j.messaging.CompleteRequest;
+import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
 import org.llamadeploy4j.messaging.RenewReply;
 import org.llamadeploy4j.messaging.RunClaim;
@@ -265,5 +266,28 @@ class DrivenRunTest {
     run.drivenBy(driver());
 
     assertThat(abandoned).containsExactly("too late");
+  }
+
+  @Test
+  void aRunWhoseCommitIsRefusedForGoodFailsInsteadOfGoingRound() throws Exception {
+    DrivenRun run = run(1);
+    for (int i = 0; i < 3; i++) {
+      answers.add(request -> {
+        throw new MessagingException("WRONGTYPE");
+      });
+    }
+    answers.add(request -> new CommitReply.InboxChanged(entries(2)));
+    answers.add(request -> new CommitReply.Committed(List.of()));
+
+    CommitResult result = run.commit(commit(0, 0, RunStatus.RUNNING));
+
+    assertThat(result).isEqualTo(new CommitResult.Fenced("the store refused a commit: WRONGTYPE"));
+    assertThat(asked)
+        .extracting(CommitRequest::operationId)
+        .containsExactly("token.0", "token.0", "token.0", "token.failed.0", "token.failed.1");
+    assertThat(asked).extracting(CommitRequest::inboxTaken).containsExactly(0, 0, 0, 1, 2);
+    assertThat(asked.getLast().ticks()).isEmpty();
+    assertThat(EnvelopeCodec.decodeEnvelope(asked.getLast().events().getFirst()).type())
+        .isEqualTo("WorkflowFailedEvent");
   }
 }

@@ -57,7 +57,8 @@ final class RuntimeScene implements AutoCloseable {
           Duration.ofMillis(1500),
           Duration.ofMillis(250),
           Duration.ofMillis(250),
-          Duration.ofMillis(500));
+          Duration.ofMillis(500),
+          Duration.ofSeconds(20));
 
   private final Messaging messaging;
   private final Path folder;

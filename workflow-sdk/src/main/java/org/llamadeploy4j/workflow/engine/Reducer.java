@@ -34,46 +34,52 @@ public final class Reducer {
     if (state.ended()) {
       return new Reduction(state, List.of());
     }
-    Draft draft = new Draft(plan, components, state, tick.now());
-    apply(draft, tick);
-    return draft.settle();
+    Draft draft = new Draft(plan, state, tick.now());
+    apply(draft, new Routing(draft, components), tick);
+    return new Settling(draft).settle();
   }
 
-  private static void apply(Draft draft, Tick tick) {
+  private static void apply(Draft draft, Routing routing, Tick tick) {
     switch (tick) {
-      case Tick.RunStarted t -> draft.begin(t);
-      case Tick.RunRefused t -> draft.refuse(t);
+      case Tick.RunStarted t -> {
+        draft.begin(t.states());
+        routing.route(t.start(), null);
+      }
+      case Tick.RunRefused t -> {
+        draft.begin(Map.of());
+        draft.fail(t.failure());
+      }
       case Tick.RunResumed t -> draft.restartRunning();
-      case Tick.StepCompleted t -> completed(draft, t);
-      case Tick.StepSuspended t -> suspended(draft, t);
+      case Tick.StepCompleted t -> completed(draft, routing, t);
+      case Tick.StepSuspended t -> suspended(draft, routing, t);
       case Tick.StepFailed t -> failed(draft, t);
       case Tick.OnceRecorded t -> onceRecorded(draft, t);
-      case Tick.EventReceived t -> draft.receive(t.event(), t.target());
+      case Tick.EventReceived t -> routing.receive(t.event(), t.target());
       case Tick.EventRefused t ->
           draft.command(new Command.PublishUnhandled(t.type(), t.problem()));
-      case Tick.TimerFired t -> timer(draft, t.timer());
+      case Tick.TimerFired t -> new Limits(draft).passed(t.timer());
       case Tick.CancelRequested t -> draft.end(new Ending.Cancelled(t.reason()));
     }
   }
 
-  private static void completed(Draft draft, Tick.StepCompleted tick) {
+  private static void completed(Draft draft, Routing routing, Tick.StepCompleted tick) {
     WorkItem item = draft.running(tick.item(), tick.attempt());
     if (item == null) {
       return;
     }
     draft.finish(item);
     draft.write(tick.writes());
-    draft.emit(item, tick.emissions());
+    routing.emit(item, tick.emissions());
   }
 
-  private static void suspended(Draft draft, Tick.StepSuspended tick) {
+  private static void suspended(Draft draft, Routing routing, Tick.StepSuspended tick) {
     WorkItem item = draft.running(tick.item(), tick.attempt());
     if (item == null) {
       return;
     }
     draft.write(tick.writes());
-    draft.emit(item, tick.emissions());
-    draft.suspend(item, tick.marks(), tick.awaited());
+    routing.emit(item, tick.emissions());
+    routing.suspend(item, tick.marks(), tick.awaited());
   }
 
   private static void failed(Draft draft, Tick.StepFailed tick) {
@@ -94,14 +100,6 @@ public final class Reducer {
     }
     draft.put(item.recorded(tick.name(), tick.value()));
     draft.command(new Command.ReleaseOnce(tick.item(), tick.attempt(), tick.name()));
-  }
-
-  private static void timer(Draft draft, TimerId timer) {
-    switch (timer) {
-      case TimerId.RunLimit t -> draft.runLimitPassed();
-      case TimerId.WaitLimit t -> draft.waitLimitPassed(t);
-      case TimerId.StepLimit t -> draft.stepLimitPassed(t);
-    }
   }
 
   /** The timers that should be armed in this state. */

@@ -5,8 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,39 +21,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunCore {
 
-  /** Ticks in one commit at most; the rest follows in the next. */
-  static final int MAX_BATCH = 256;
-
-  /** Ids of events remembered to drop repeats; ten times what an inbox holds. */
-  static final int MAX_SEEN = 10_000;
-
   private final Reducer reducer;
-  private final Set<String> seen = new LinkedHashSet<>();
-  private final List<Pending> pending = new ArrayList<>();
+  private final Backlog backlog;
+  private final SeenEvents seen = new SeenEvents();
   private final Deque<CoreInput> deferred = new ArrayDeque<>();
 
-  private RunState durable = RunState.NEW;
-  private RunState head = RunState.NEW;
-  private int journalLength;
-  private int inFlight;
   private boolean begun;
   private boolean finished;
 
-  /** A tick that is not durable yet, and what it makes. */
-  private record Pending(Tick tick, Reduction reduction, boolean startedEarly) {}
-
   public RunCore(Reducer reducer) {
     this.reducer = reducer;
+    this.backlog = new Backlog(reducer);
   }
 
   /** The state with all that is not durable yet. */
   public RunState head() {
-    return head;
+    return backlog.head();
   }
 
   /** The state that is durable. */
   public RunState durable() {
-    return durable;
+    return backlog.durable();
   }
 
   /** Takes one input and says what to do now, in order. After the end there is nothing to do. */
@@ -99,26 +85,7 @@ public final class RunCore {
    * next.
    */
   public Optional<Action.Batch> nextBatch() {
-    if (finished || inFlight > 0 || pending.isEmpty() || onlyDerived()) {
-      return Optional.empty();
-    }
-    inFlight = Math.min(pending.size(), MAX_BATCH);
-    List<Tick> ticks = new ArrayList<>(inFlight);
-    List<Command> shown = new ArrayList<>();
-    int taken = 0;
-    for (Pending p : pending.subList(0, inFlight)) {
-      ticks.add(p.tick());
-      taken += isInbox(p.tick()) ? 1 : 0;
-      p.reduction().commands().stream().filter(RunCore::isShown).forEach(shown::add);
-    }
-    RunState after = pending.get(inFlight - 1).reduction().state();
-    return Optional.of(
-        new Action.Batch(
-            ticks, journalLength, shown, taken, after.waiting(), after.ending(), after.states()));
-  }
-
-  private boolean onlyDerived() {
-    return pending.size() == 1 && pending.getFirst().startedEarly() && !head.ended();
+    return finished ? Optional.empty() : backlog.nextBatch();
   }
 
   private void begin(CoreInput.Begin begin, Instant now, List<Action> actions) {
@@ -131,43 +98,37 @@ public final class RunCore {
       return;
     }
     Tick started = new Tick.RunStarted(now, begin.runId(), begin.start(), begin.states());
-    Reduction reduction = reducer.reduce(head, started);
-    head = reduction.state();
-    pending.add(new Pending(started, reduction, true));
-    actions.add(new Action.ShowStates(head.states()));
-    release(reduction.commands(), actions);
+    List<Command> commands = backlog.add(started, true);
+    actions.add(new Action.ShowStates(head().states()));
+    release(commands, actions);
   }
 
   private void resume(List<Tick> journal, Instant now, List<Action> actions) {
-    for (Tick tick : journal) {
-      head = reducer.reduce(head, tick).state();
-      inboxId(tick).ifPresent(this::remember);
-    }
-    durable = head;
-    journalLength = journal.size();
-    Ending ending = head.ending();
+    backlog.replay(journal);
+    journal.forEach(seen::replay);
+    Ending ending = head().ending();
     if (ending != null) {
       finish(new Action.CoreEnd.Ended(ending), actions);
       return;
     }
-    actions.add(new Action.ShowStates(head.states()));
-    reducer.timers(head).forEach((timer, at) -> actions.add(new Action.Arm(timer, at)));
+    actions.add(new Action.ShowStates(head().states()));
+    reducer.timers(head()).forEach((timer, at) -> actions.add(new Action.Arm(timer, at)));
     boolean inFlightBefore =
-        head.items().values().stream().anyMatch(i -> i.phase() == WorkItem.Phase.RUNNING);
+        head().items().values().stream().anyMatch(i -> i.phase() == WorkItem.Phase.RUNNING);
     if (inFlightBefore) {
       add(new Tick.RunResumed(now));
     }
   }
 
   private void stepEnded(CoreInput.StepEnded ended, Instant now, List<Action> actions) {
-    if (defer(ended) || head.running(ended.item(), ended.attempt()) == null) {
+    if (defer(ended) || head().running(ended.item(), ended.attempt()) == null) {
       return;
     }
     boolean stale =
         ended.based().entrySet().stream()
-            .anyMatch(e -> version(head.states(), e.getKey()) != e.getValue());
+            .anyMatch(e -> version(head().states(), e.getKey()) != e.getValue());
     if (stale) {
-      actions.add(new Action.Recompute(ended.item(), ended.attempt(), head.states()));
+      actions.add(new Action.Recompute(ended.item(), ended.attempt(), head().states()));
       return;
     }
     add(tickOf(ended, now));
@@ -194,47 +155,22 @@ public final class RunCore {
   }
 
   private void onceEnded(CoreInput.OnceEnded once, Instant now) {
-    if (!defer(once) && head.running(once.item(), once.attempt()) != null) {
+    if (!defer(once) && head().running(once.item(), once.attempt()) != null) {
       add(new Tick.OnceRecorded(now, once.item(), once.attempt(), once.name(), once.value()));
     }
   }
 
   private void arrived(CoreInput.Arrived arrived, Instant now) {
     if (!defer(arrived)) {
-      fresh(arrived.events(), now).forEach(this::add);
+      seen.fresh(arrived.events(), now).forEach(this::add);
     }
-  }
-
-  /** Ticks for the events that were not seen before; from here on they count as seen. */
-  private List<Tick> fresh(List<CoreInput.Incoming> events, Instant now) {
-    List<Tick> ticks = new ArrayList<>();
-    for (CoreInput.Incoming incoming : events) {
-      if (remember(incoming.id())) {
-        EventData event = incoming.event();
-        ticks.add(
-            event == null
-                ? new Tick.EventRefused(now, incoming.id(), incoming.type(), incoming.problem())
-                : new Tick.EventReceived(now, incoming.id(), event, incoming.target()));
-      }
-    }
-    return ticks;
-  }
-
-  private boolean remember(String id) {
-    boolean added = seen.add(id);
-    if (seen.size() > MAX_SEEN) {
-      Iterator<String> oldest = seen.iterator();
-      oldest.next();
-      oldest.remove();
-    }
-    return added;
   }
 
   private void timerDue(CoreInput.TimerDue due, Instant now, List<Action> actions) {
     if (defer(due)) {
       return;
     }
-    Instant at = reducer.timers(head).get(due.timer());
+    Instant at = reducer.timers(head()).get(due.timer());
     if (at == null) {
       return;
     }
@@ -250,7 +186,7 @@ public final class RunCore {
    * the input still counts.
    */
   private boolean defer(CoreInput input) {
-    boolean early = !begun || head.ended();
+    boolean early = !begun || head().ended();
     if (early) {
       deferred.add(input);
     }
@@ -267,19 +203,13 @@ public final class RunCore {
   }
 
   private void add(Tick tick) {
-    Reduction reduction = reducer.reduce(head, tick);
-    head = reduction.state();
-    pending.add(new Pending(tick, reduction, false));
+    List<Command> unusedUntilDurable = backlog.add(tick, false);
   }
 
   private void committed(CoreInput.Committed committed, Instant now, List<Action> actions) {
-    List<Pending> done = List.copyOf(pending.subList(0, inFlight));
-    pending.subList(0, inFlight).clear();
-    journalLength += inFlight;
-    inFlight = 0;
-    durable = done.getLast().reduction().state();
-    actions.add(new Action.ShowStates(durable.states()));
-    for (Pending p : done) {
+    List<Backlog.Pending> done = backlog.committed();
+    actions.add(new Action.ShowStates(durable().states()));
+    for (Backlog.Pending p : done) {
       if (!p.startedEarly()) {
         release(p.reduction().commands(), actions);
       }
@@ -289,28 +219,9 @@ public final class RunCore {
     }
   }
 
-  /**
-   * The end or the pause was decided without knowing of these events. So they go into the journal
-   * before the tick that ended the run, or after all others.
-   */
+  /** The end or the pause was decided without knowing of these events. */
   private void inboxChanged(CoreInput.InboxChanged changed, Instant now, List<Action> actions) {
-    inFlight = 0;
-    List<Tick> events = new ArrayList<>(fresh(withDeferred(changed.arrived()), now));
-    List<Pending> old = List.copyOf(pending);
-    pending.clear();
-    boolean ended = head.ended();
-    head = durable;
-    for (int i = 0; i < old.size(); i++) {
-      if (ended && i == old.size() - 1) {
-        events.forEach(this::add);
-        events.clear();
-      }
-      Tick tick = old.get(i).tick();
-      Reduction again = reducer.reduce(head, tick);
-      head = again.state();
-      pending.add(new Pending(tick, again, old.get(i).startedEarly()));
-    }
-    events.forEach(this::add);
+    backlog.refused(seen.fresh(withDeferred(changed.arrived()), now));
     takeDeferred(now, actions);
   }
 
@@ -359,40 +270,14 @@ public final class RunCore {
 
   /** The start of an attempt, unless something that follows in the journal has ended it already. */
   private @Nullable Action startOf(Command.RunStep command) {
-    WorkItem item = head.running(command.item(), command.attempt());
+    WorkItem item = head().running(command.item(), command.attempt());
     return item == null ? null : new Action.StartStep(item);
   }
 
   private void finish(Action.CoreEnd end, List<Action> actions) {
     finished = true;
-    pending.clear();
+    backlog.clear();
     deferred.clear();
     actions.add(new Action.Finish(end));
-  }
-
-  private static boolean isShown(Command command) {
-    return command instanceof Command.Publish
-        || command instanceof Command.PublishUnhandled
-        || command instanceof Command.PublishSuperseded;
-  }
-
-  private static boolean isInbox(Tick tick) {
-    return inboxId(tick).isPresent();
-  }
-
-  private static Optional<String> inboxId(Tick tick) {
-    return switch (tick) {
-      case Tick.EventReceived t -> Optional.of(t.externalId());
-      case Tick.EventRefused t -> Optional.of(t.externalId());
-      case Tick.RunStarted t -> Optional.empty();
-      case Tick.RunRefused t -> Optional.empty();
-      case Tick.RunResumed t -> Optional.empty();
-      case Tick.StepCompleted t -> Optional.empty();
-      case Tick.StepSuspended t -> Optional.empty();
-      case Tick.StepFailed t -> Optional.empty();
-      case Tick.OnceRecorded t -> Optional.empty();
-      case Tick.TimerFired t -> Optional.empty();
-      case Tick.CancelRequested t -> Optional.empty();
-    };
   }
 }

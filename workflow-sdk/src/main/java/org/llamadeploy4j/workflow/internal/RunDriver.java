@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,14 +16,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.engine.Action;
 import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.engine.RunCore;
 import org.llamadeploy4j.workflow.engine.StateCell;
-import org.llamadeploy4j.workflow.engine.TimerId;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
@@ -34,7 +30,6 @@ import org.llamadeploy4j.workflow.spi.RunEnd;
 import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunLog;
 import org.llamadeploy4j.workflow.spi.RunOutcome;
-import org.llamadeploy4j.workflow.spi.RunScheduler.Cancellable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,27 +52,18 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   private final RunCore core;
   private final ConcurrentLinkedQueue<Mail> mailbox = new ConcurrentLinkedQueue<>();
   private final AtomicInteger unread = new AtomicInteger();
-  private final Map<AttemptKey, StepAttempt> attempts = new ConcurrentHashMap<>();
+  private final Attempts attempts;
+  private final Intake intake;
+  private final CommitGate gate;
   private final Map<String, CountDownLatch> onces = new ConcurrentHashMap<>();
   private final Semaphore streaming = new Semaphore(MAX_STREAMED);
   private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
   private volatile Map<String, StateCell> states = Map.of();
 
   // owned by whoever works off the mailbox
-  private final Map<TimerId, Cancellable> timers = new HashMap<>();
+  private final RunTimers timers;
   private @Nullable RunOutcome outcome;
   private boolean finished;
-
-  private final Object commitLock = new Object();
-  // guarded by commitLock
-  private @Nullable Thread committing;
-  private @Nullable String abandoned;
-
-  private record AttemptKey(long item, int attempt) {
-    static AttemptKey of(StepAttempt attempt) {
-      return new AttemptKey(attempt.item().id(), attempt.item().attempt());
-    }
-  }
 
   private sealed interface Mail {
     record Input(CoreInput input) implements Mail {}
@@ -90,6 +76,13 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
     this.runId = runId;
     this.log = log;
     this.core = new RunCore(program.reducer());
+    this.attempts = new Attempts(program, runId, this);
+    this.intake = new Intake(program.events(), runId);
+    this.gate = new CommitGate(log);
+    this.timers =
+        new RunTimers(
+            program.options().scheduler(),
+            timer -> post(new Mail.Input(new CoreInput.TimerDue(timer))));
   }
 
   void begin(CoreInput first) {
@@ -100,7 +93,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
 
   @Override
   public void deliver(List<ExternalEvent> events) {
-    post(new Mail.Input(new CoreInput.Arrived(incoming(events))));
+    post(new Mail.Input(new CoreInput.Arrived(intake.read(events))));
   }
 
   @Override
@@ -110,12 +103,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
 
   @Override
   public void abandon(String reason) {
-    synchronized (commitLock) {
-      abandoned = reason;
-      if (committing != null) {
-        committing.interrupt();
-      }
-    }
+    gate.close(reason);
     post(new Mail.Input(new CoreInput.Abandon(reason)));
   }
 
@@ -126,33 +114,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
 
   @Override
   public List<String> activeSteps() {
-    return attempts.values().stream()
-        .filter(attempt -> !attempt.isStopped())
-        .map(attempt -> attempt.step().name())
-        .distinct()
-        .sorted()
-        .toList();
-  }
-
-  private List<CoreInput.Incoming> incoming(List<ExternalEvent> events) {
-    List<CoreInput.Incoming> incoming = new ArrayList<>(events.size());
-    for (ExternalEvent event : events) {
-      incoming.add(incoming(event));
-    }
-    return incoming;
-  }
-
-  private CoreInput.Incoming incoming(ExternalEvent event) {
-    try {
-      EventType type = program.events().fromOutside(event.type());
-      EventData data =
-          StepAttempt.encode(
-              program.events(), program.events().decodeInput(type, Json.parseObject(event.json())));
-      return new CoreInput.Incoming(event.id(), type.name(), data, null, "");
-    } catch (InvalidInputException e) {
-      LOG.warn("run={} takes event id={} without effect: {}", runId, event.id(), e.getMessage());
-      return new CoreInput.Incoming(event.id(), event.type(), null, null, Failures.message(e));
-    }
+    return attempts.steps();
   }
 
   // ---- what attempts ask of the run
@@ -182,12 +144,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
 
   @Override
   public void ended(StepAttempt attempt, CoreInput.StepEnded ended) {
-    if (attempt.isStopped()) {
-      attempts.remove(AttemptKey.of(attempt), attempt);
-    }
-    if (attempt.isAbandoned()) {
-      program.options().listener().onAbandonedEnded(attempt.step().name(), runId);
-    }
+    attempts.ended(attempt);
     mailbox.add(new Mail.Input(ended));
     if (unread.getAndIncrement() == 0) {
       workOff();
@@ -254,7 +211,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
 
   private void forgetUnlessRecomputing(CoreInput.StepEnded ended) {
     if (core.head().running(ended.item(), ended.attempt()) == null) {
-      attempts.remove(new AttemptKey(ended.item(), ended.attempt()));
+      attempts.forget(ended.item(), ended.attempt());
     }
   }
 
@@ -280,29 +237,21 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
 
   private CoreInput commit(Action.Batch batch) {
     Commit commit = program.published().commit(batch);
-    synchronized (commitLock) {
-      if (abandoned != null) {
-        return new CoreInput.Abandon(abandoned);
+    return switch (gate.commit(commit)) {
+      case CommitGate.Passage.Closed p -> new CoreInput.Abandon(p.reason());
+      case CommitGate.Passage.Answered p -> {
+        outcome = commit.outcome();
+        yield answer(p.result());
       }
-      committing = Thread.currentThread();
-    }
-    try {
-      CommitResult result = log.commit(commit);
-      outcome = commit.outcome();
-      return switch (result) {
-        case CommitResult.Committed r -> new CoreInput.Committed(incoming(r.arrived()));
-        case CommitResult.InboxChanged r -> new CoreInput.InboxChanged(incoming(r.arrived()));
-        case CommitResult.Fenced r -> new CoreInput.Fenced(r.reason());
-      };
-    } catch (InterruptedException e) {
-      // only abandon() interrupts this thread, and only here; the interrupt ends with the run
-      return new CoreInput.Abandon("interrupted in a commit");
-    } finally {
-      synchronized (commitLock) {
-        committing = null;
-        Thread.interrupted();
-      }
-    }
+    };
+  }
+
+  private CoreInput answer(CommitResult result) {
+    return switch (result) {
+      case CommitResult.Committed r -> new CoreInput.Committed(intake.read(r.arrived()));
+      case CommitResult.InboxChanged r -> new CoreInput.InboxChanged(intake.read(r.arrived()));
+      case CommitResult.Fenced r -> new CoreInput.Fenced(r.reason());
+    };
   }
 
   // ---- what the core wants done
@@ -311,13 +260,13 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
     switch (action) {
       case Action.StartStep a -> {
         if (log.mayRun()) {
-          start(a);
+          attempts.start(a.item());
         } else {
           inputs.addFirst(leaseTooOld());
         }
       }
-      case Action.StopStep a -> stop(attempts.get(new AttemptKey(a.item(), a.attempt())));
-      case Action.Recompute a -> recompute(a);
+      case Action.StopStep a -> attempts.stop(a.item(), a.attempt());
+      case Action.Recompute a -> attempts.recompute(a);
       case Action.ReleaseOnce a -> {
         CountDownLatch durable = onces.remove(a.item() + "/" + a.name());
         if (durable != null) {
@@ -325,65 +274,9 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
         }
       }
       case Action.ShowStates a -> states = a.states();
-      case Action.Arm a -> arm(a.timer(), Duration.between(now(), a.at()));
-      case Action.Disarm a -> disarm(a.timer());
+      case Action.Arm a -> timers.arm(a.timer(), Duration.between(now(), a.at()));
+      case Action.Disarm a -> timers.disarm(a.timer());
       case Action.Finish a -> finish(a.end());
-    }
-  }
-
-  private void start(Action.StartStep action) {
-    StepAttempt attempt = new StepAttempt(program, runId, action.item(), this);
-    attempts.put(AttemptKey.of(attempt), attempt);
-    Thread.ofVirtual().name(threadName(attempt)).start(attempt);
-  }
-
-  private void recompute(Action.Recompute action) {
-    StepAttempt attempt = attempts.get(new AttemptKey(action.item(), action.attempt()));
-    if (attempt != null) {
-      Thread.ofVirtual()
-          .name(threadName(attempt))
-          .start(() -> attempt.settleAgain(action.states()));
-    }
-  }
-
-  private String threadName(StepAttempt attempt) {
-    return "step-%s/%s-%s".formatted(program.options().name(), attempt.step().name(), runId);
-  }
-
-  private void stop(@Nullable StepAttempt attempt) {
-    if (attempt == null) {
-      return;
-    }
-    if (attempt.stop()) {
-      program
-          .options()
-          .scheduler()
-          .schedule(program.options().stepGrace(), () -> reportIfAlive(attempt));
-    }
-  }
-
-  private void reportIfAlive(StepAttempt attempt) {
-    if (attempt.abandonIfAlive()) {
-      LOG.warn(
-          "run={} step={} ignores its interruption and is abandoned", runId, attempt.step().name());
-      program.options().listener().onAbandoned(attempt.step().name(), runId);
-    }
-  }
-
-  private void arm(TimerId timer, Duration delay) {
-    disarm(timer);
-    timers.put(
-        timer,
-        program
-            .options()
-            .scheduler()
-            .schedule(delay, () -> post(new Mail.Input(new CoreInput.TimerDue(timer)))));
-  }
-
-  private void disarm(TimerId timer) {
-    Cancellable armed = timers.remove(timer);
-    if (armed != null) {
-      armed.cancel();
     }
   }
 
@@ -392,9 +285,8 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
       return;
     }
     finished = true;
-    attempts.values().forEach(this::stop);
-    timers.values().forEach(Cancellable::cancel);
-    timers.clear();
+    attempts.stopAll();
+    timers.disarmAll();
     end.complete(
         switch (how) {
           case Action.CoreEnd.Ended e ->

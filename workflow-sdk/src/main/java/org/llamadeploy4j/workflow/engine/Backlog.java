@@ -1,0 +1,128 @@
+package org.llamadeploy4j.workflow.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ticks of a run that are not durable yet, between the state that is and the one they lead to.
+ * Owned by its core.
+ */
+final class Backlog {
+
+  /** Ticks in one commit at most; the rest follows in the next. */
+  static final int MAX_BATCH = 256;
+
+  private final Reducer reducer;
+  private final List<Pending> pending = new ArrayList<>();
+  private RunState durable = RunState.NEW;
+  private RunState head = RunState.NEW;
+  private int journalLength;
+  private int inFlight;
+
+  Backlog(Reducer reducer) {
+    this.reducer = reducer;
+  }
+
+  /** A tick that is not durable yet, and what it makes. */
+  record Pending(Tick tick, Reduction reduction, boolean startedEarly) {}
+
+  RunState head() {
+    return head;
+  }
+
+  RunState durable() {
+    return durable;
+  }
+
+  /** Takes over what is durable already. */
+  void replay(List<Tick> journal) {
+    for (Tick tick : journal) {
+      head = reducer.reduce(head, tick).state();
+    }
+    durable = head;
+    journalLength = journal.size();
+  }
+
+  /**
+   * Adds a tick.
+   *
+   * @param early whether what it commands is done before it is durable
+   * @return what it commands
+   */
+  List<Command> add(Tick tick, boolean early) {
+    Reduction reduction = reducer.reduce(head, tick);
+    head = reduction.state();
+    pending.add(new Pending(tick, reduction, early));
+    return reduction.commands();
+  }
+
+  /** What to commit next, if anything; then it is in flight until it is answered. */
+  Optional<Action.Batch> nextBatch() {
+    if (inFlight > 0 || pending.isEmpty() || onlyDerived()) {
+      return Optional.empty();
+    }
+    inFlight = Math.min(pending.size(), MAX_BATCH);
+    List<Tick> ticks = new ArrayList<>(inFlight);
+    List<Command> shown = new ArrayList<>();
+    int taken = 0;
+    for (Pending p : pending.subList(0, inFlight)) {
+      ticks.add(p.tick());
+      taken += SeenEvents.isTaking(p.tick()) ? 1 : 0;
+      p.reduction().commands().stream().filter(Backlog::isShown).forEach(shown::add);
+    }
+    RunState after = pending.get(inFlight - 1).reduction().state();
+    return Optional.of(
+        new Action.Batch(
+            ticks, journalLength, shown, taken, after.waiting(), after.ending(), after.states()));
+  }
+
+  private boolean onlyDerived() {
+    return pending.size() == 1 && pending.getFirst().startedEarly() && !head.ended();
+  }
+
+  /** What was in flight is durable; returns it. */
+  List<Pending> committed() {
+    List<Pending> done = List.copyOf(pending.subList(0, inFlight));
+    pending.subList(0, inFlight).clear();
+    journalLength += inFlight;
+    inFlight = 0;
+    durable = done.getLast().reduction().state();
+    return done;
+  }
+
+  /**
+   * What was in flight was refused because of these events, of which it did not know. So they go
+   * into the journal before the tick that ended the run, or after all others.
+   */
+  void refused(List<Tick> events) {
+    inFlight = 0;
+    List<Pending> old = List.copyOf(pending);
+    int end = head.ended() ? old.size() - 1 : -1;
+    pending.clear();
+    head = durable;
+    for (int i = 0; i < old.size(); i++) {
+      if (i == end) {
+        addAll(events);
+      }
+      add(old.get(i).tick(), old.get(i).startedEarly());
+    }
+    if (end < 0) {
+      addAll(events);
+    }
+  }
+
+  private void addAll(List<Tick> events) {
+    events.forEach(tick -> add(tick, false));
+  }
+
+  void clear() {
+    pending.clear();
+  }
+
+  private static boolean isShown(Command command) {
+    return command instanceof Command.Publish
+        || command instanceof Command.PublishUnhandled
+        || command instanceof Command.PublishSuperseded;
+  }
+}

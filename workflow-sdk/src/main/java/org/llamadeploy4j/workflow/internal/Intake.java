@@ -1,0 +1,39 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.util.List;
+import org.llamadeploy4j.workflow.InvalidInputException;
+import org.llamadeploy4j.workflow.engine.CoreInput;
+import org.llamadeploy4j.workflow.engine.EventData;
+import org.llamadeploy4j.workflow.spi.ExternalEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads events from outside for a run; what does not fit goes on without effect. Thread-safe. */
+final class Intake {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  private final EventTypes types;
+  private final String runId;
+
+  Intake(EventTypes types, String runId) {
+    this.types = types;
+    this.runId = runId;
+  }
+
+  List<CoreInput.Incoming> read(List<ExternalEvent> events) {
+    return events.stream().map(this::read).toList();
+  }
+
+  private CoreInput.Incoming read(ExternalEvent event) {
+    try {
+      EventType type = types.fromOutside(event.type());
+      EventData data =
+          StepAttempt.encode(types, types.decodeInput(type, Json.parseObject(event.json())));
+      return new CoreInput.Incoming(event.id(), type.name(), data, null, "");
+    } catch (InvalidInputException e) {
+      LOG.warn("run={} takes event id={} without effect: {}", runId, event.id(), e.getMessage());
+      return new CoreInput.Incoming(event.id(), event.type(), null, null, Failures.message(e));
+    }
+  }
+}
