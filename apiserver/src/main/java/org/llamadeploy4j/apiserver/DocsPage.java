@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** The table of routes as a page for people. Immutable. */
 final class DocsPage {
-  private static final String PAGE =
+  private static final String START =
       """
       <!DOCTYPE html>
       <html lang="en">
@@ -23,7 +23,10 @@ final class DocsPage {
       <p>Errors are answered as <code>{"detail": &hellip;}</code>.</p>
       <table>
       <tr><th>Route</th><th>What it does</th><th>Parameters</th><th>Body</th><th>Answer</th></tr>
-      %s
+      """;
+
+  private static final String END =
+      """
       </table>
       </body>
       </html>
@@ -49,11 +52,11 @@ final class DocsPage {
   }
 
   private String html() {
-    return PAGE.formatted(routes.stream().map(DocsPage::row).collect(Collectors.joining("\n")));
+    return START + routes.stream().map(DocsPage::row).collect(Collectors.joining()) + END;
   }
 
   private static String row(Route route) {
-    return "<tr><td><code>%s %s</code></td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>"
+    return "<tr><td><code>%s %s</code></td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
         .formatted(
             route.method(),
             route.path(),

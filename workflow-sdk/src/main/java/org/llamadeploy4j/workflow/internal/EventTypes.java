@@ -120,7 +120,7 @@ final class EventTypes {
 
   private OutsideEvent outside(EventType type) {
     List<String> aliases =
-        type.inputNames().stream().filter(name -> find(name) == type).sorted().toList();
+        type.inputNames().stream().filter(name -> type.equals(find(name))).sorted().toList();
     return type.codec() instanceof RecordCodec record
         ? new OutsideEvent(type.name(), aliases, false, record.outsideFields())
         : new OutsideEvent(type.name(), aliases, true, List.of());
