@@ -6,9 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +37,7 @@ final class RedisLane implements AutoCloseable {
       RedisCall.command(Protocol.Command.PING, List.of(), Long.MAX_VALUE);
 
   private final RedisSettings settings;
-  private final BlockingQueue<RedisCall> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final CallQueue queue = new CallQueue(QUEUE);
   private final Deque<RedisCall> again = new ArrayDeque<>();
   private final Thread writer;
   private long lastNumber;
@@ -69,8 +66,7 @@ final class RedisLane implements AutoCloseable {
       return;
     }
     try {
-      long room = patient ? Math.max(0, call.deadline - System.nanoTime()) : 0;
-      if (!queue.offer(call, room, TimeUnit.NANOSECONDS)) {
+      if (!(patient ? queue.offer(call, call.deadline) : queue.offer(call))) {
         call.fail(unavailable(call, QUEUE + " calls wait already", null));
       } else if (closed) {
         call.fail(unavailable(call, "this process closed its connections", null));
@@ -112,8 +108,9 @@ final class RedisLane implements AutoCloseable {
     } catch (InterruptedException e) {
       LOG.debug("connection to {} ends", settings.address());
     } finally {
-      again.addAll(queue);
-      again.forEach(call -> call.fail(unavailable(call, "this process closed", null)));
+      List<RedisCall> left = new ArrayList<>(again);
+      queue.drainTo(left);
+      left.forEach(call -> call.fail(unavailable(call, "this process closed", null)));
     }
   }
 
