@@ -103,8 +103,7 @@ final class RedisRunStore implements RunStore {
             .millis(request.lease())
             .number(request.max())
             .text(request.operationId());
-    RedisReply reply =
-        RedisReply.of(shards.run(claim, request.shard(), request.runtime().value(), args));
+    RedisReply reply = RedisReply.of(shards.run(claim, request.shard(), RedisScripts.AHEAD, args));
     long generation = reply.number(0);
     return reply.items().stream()
         .skip(1)
@@ -230,7 +229,7 @@ final class RedisRunStore implements RunStore {
   @Override
   public RenewReply renew(Shard shard, RuntimeId runtime, Duration lease) {
     RedisArgs args = new RedisArgs().text(runtime).millis(lease);
-    RedisReply reply = RedisReply.of(shards.run(renew, shard, runtime.value(), args));
+    RedisReply reply = RedisReply.of(shards.run(renew, shard, RedisScripts.AHEAD, args));
     RedisReply pairs = reply.list(1);
     Map<TaskId, Long> owned = new HashMap<>();
     for (int at = 0; at < pairs.size(); at += 2) {
@@ -241,12 +240,12 @@ final class RedisRunStore implements RunStore {
 
   @Override
   public List<TaskId> takeover(Shard shard, int max) {
-    return taskIds(shards.run(takeover, shard, shard.tag(), new RedisArgs().number(max)));
+    return taskIds(shards.run(takeover, shard, RedisScripts.AHEAD, new RedisArgs().number(max)));
   }
 
   @Override
   public List<TaskId> release(Shard shard, RuntimeId runtime) {
-    return taskIds(shards.run(release, shard, runtime.value(), new RedisArgs().text(runtime)));
+    return taskIds(shards.run(release, shard, RedisScripts.AHEAD, new RedisArgs().text(runtime)));
   }
 
   @Override

@@ -13,26 +13,32 @@ import redis.clients.jedis.commands.ProtocolCommand;
 
 /**
  * Runs scripts and commands over a few shared connections ({@link RedisLane}). Calls with the same
- * {@code lane} argument share a connection and keep their order. Safe for use by many threads;
- * holds no state but its lanes.
+ * {@code lane} argument share a connection and keep their order. Calls of the lane {@link #AHEAD}
+ * have a connection of their own, so they do not wait behind the many. Safe for use by many
+ * threads; holds no state but its lanes.
  *
  * <p>Every script gets the run id of the server as its first argument. A script must tolerate being
  * run twice with the same arguments: a call whose connection breaks is sent again until its
  * deadline. A call that was never sent fails half a second after the server went away.
  */
 final class RedisScripts implements AutoCloseable {
+  /** The lane of what everything else waits for: claims and leases. */
+  static final String AHEAD = "ahead";
+
   private final List<RedisLane> lanes;
+  private final RedisLane ahead;
   private final RedisSettings settings;
 
   private RedisScripts(RedisSettings settings, List<RedisLane> lanes) {
     this.settings = settings;
-    this.lanes = lanes;
+    this.ahead = lanes.getLast();
+    this.lanes = lanes.subList(0, settings.connections());
   }
 
   /** Starts connecting; does not wait for it. */
   static RedisScripts start(RedisSettings settings) {
     List<RedisLane> lanes = new ArrayList<>();
-    for (int i = 0; i < settings.connections(); i++) {
+    for (int i = 0; i <= settings.connections(); i++) {
       lanes.add(new RedisLane(settings, i));
     }
     lanes.forEach(RedisLane::start);
@@ -82,6 +88,7 @@ final class RedisScripts implements AutoCloseable {
   @Override
   public void close() {
     lanes.forEach(RedisLane::close);
+    ahead.close();
   }
 
   private long deadline() {
@@ -89,7 +96,7 @@ final class RedisScripts implements AutoCloseable {
   }
 
   private RedisLane laneOf(String lane) {
-    return lanes.get(Math.floorMod(lane.hashCode(), lanes.size()));
+    return lane.equals(AHEAD) ? ahead : lanes.get(Math.floorMod(lane.hashCode(), lanes.size()));
   }
 
   private @Nullable Object await(String lane, RedisCall call) {

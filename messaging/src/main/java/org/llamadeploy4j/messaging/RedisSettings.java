@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  *
  * @param server where it is
  * @param namespace keeps fleets apart that share a server: 1 to 32 letters, digits, '-', '_'
- * @param connections how many multiplexed connections a process opens
+ * @param connections how many multiplexed connections a process opens, besides one for claims and
+ *     leases
  * @param callTimeout how long a call may take, reconnects included
  * @param memoryLimitBytes what counts as full where the server has no {@code maxmemory}
  * @param retention how much of the past stays
