@@ -18,7 +18,8 @@ import java.util.List;
  * @param scratch folder for data and logs
  */
 record Programs(Path root, Path scratch) {
-  private static final List<String> HARNESS_FLAGS = List.of("-XX:+UseSerialGC");
+  private static final List<String> HARNESS_FLAGS =
+      List.of("-XX:+UseSerialGC", "-Djdk.virtualThreadScheduler.parallelism=32");
 
   // Little of everything: the load shares the machine with the server.
   private static final List<String> LOAD_FLAGS =

@@ -22,7 +22,7 @@ public record RedisSettings(
     long memoryLimitBytes,
     Retention retention) {
   private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_-]{1,32}");
-  private static final int DEFAULT_CONNECTIONS = 2;
+  private static final int DEFAULT_CONNECTIONS = 1;
   private static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final long DEFAULT_MEMORY_LIMIT_BYTES = 1L << 30;
 

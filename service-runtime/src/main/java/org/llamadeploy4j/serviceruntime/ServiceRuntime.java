@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * drives them under leases. Start it once; stop it once. Thread-safe.
  *
  * <p>Its own threads are platform threads; steps run on virtual ones. Where steps spin it raises
- * the number of carriers of the whole process, so that they leave room for the others.
+ * the number of carriers of the whole process, so that they leave room for the others; a process
+ * that starts with {@code -Djdk.virtualThreadScheduler.parallelism=32} does not stall until it has.
  */
 public final class ServiceRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceRuntime.class);
