@@ -66,6 +66,8 @@ class LimitsTest {
       row(
           "Ended runs of a shard",
           number(retention.runs()) + ", " + retention.age().toDays() + " days"),
+      row("Ended runs of a shard", retention.batch() + " at a time"),
+      row("Loading a version, its constructor included", seconds(RUNTIME.times().load())),
     };
   }
 
