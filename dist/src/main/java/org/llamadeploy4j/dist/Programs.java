@@ -12,6 +12,7 @@ import org.llamadeploy4j.cli.RunOnceOptions;
 import org.llamadeploy4j.cli.ServeOptions;
 import org.llamadeploy4j.cli.ServerPrograms;
 import org.llamadeploy4j.controlplane.ControlPlaneException;
+import org.llamadeploy4j.messaging.DataFolderHeldException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,8 +143,11 @@ public final class Programs implements ServerPrograms {
     if (failure instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
-    Logger log = LoggerFactory.getLogger(Programs.class);
-    log.error("The program ends", failure);
+    // A folder that is held is another program's, and so is the log in it.
+    if (!(failure instanceof DataFolderHeldException)) {
+      Logger log = LoggerFactory.getLogger(Programs.class);
+      log.error("The program ends", failure);
+    }
     err.println("Error: " + (failure instanceof Error ? failure : failure.getMessage()));
     err.println("Logs: " + folder.logFile());
     return Llamactl.FAILURE;

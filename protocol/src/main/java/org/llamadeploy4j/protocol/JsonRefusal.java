@@ -2,6 +2,7 @@ package org.llamadeploy4j.protocol;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -11,6 +12,8 @@ import tools.jackson.databind.exc.MismatchedInputException;
 
 /** Says in a client's words why its JSON was refused: no class names, no settings of a library. */
 final class JsonRefusal {
+  private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at .*");
+
   private JsonRefusal() {}
 
   static ProtocolException of(JacksonException e) {
@@ -67,6 +70,8 @@ final class JsonRefusal {
   }
 
   private static String firstLine(JacksonException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("it cannot be read");
+    String line = e.getOriginalMessage().lines().findFirst().orElse("it cannot be read");
+    // Where the opening mark was, in the parser's own words, which say nothing of a text.
+    return START_MARKER.matcher(line).replaceFirst("");
   }
 }

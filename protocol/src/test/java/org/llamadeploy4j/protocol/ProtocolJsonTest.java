@@ -15,6 +15,16 @@ class ProtocolJsonTest {
       TaskId.of(0, UUID.fromString("00000000-0000-4000-8000-000000000001"));
 
   @Test
+  void aTextThatBreaksOffIsRefusedWithoutTheParsersOwnWordsForItsSource() {
+    byte[] text = "{\"a\": {\"b\": 1}".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> ProtocolJson.readTree(text))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("close marker")
+        .message()
+        .doesNotContain("Source", "start marker");
+  }
+
+  @Test
   void modelsAreWrittenWithTheOriginalsFieldNamesInOrderNullsIncluded() {
     assertThat(json(new DeploymentDefinition("QuickStart"))).isEqualTo("{\"name\":\"QuickStart\"}");
     assertThat(json(new TaskDefinition("{}", null, null, null)))
