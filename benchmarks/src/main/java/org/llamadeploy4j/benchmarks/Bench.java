@@ -99,19 +99,20 @@ public final class Bench {
     table.median("`llamactl status`", times);
   }
 
+  /** Many clients first: one alone would be measured on code that is not compiled yet. */
   private void compare(@Nullable Child product) throws InterruptedException {
     @Nullable Target ours = product(product);
     if (!settings.withHarness()) {
-      turns(1, ours, null);
       turns(settings.clients(), ours, null);
+      turns(1, ours, null);
     } else {
       List<String> flags = product == null ? List.of() : product.jvmFlags();
       try (Child bare = programs.harness(1, settings.fsync(), flags)) {
         bare.awaitReady();
         table.note(bare.output().strip());
         Target target = Target.of("bare harness, 1 step", bare, HARNESS_PATH);
-        turns(1, ours, target);
         turns(settings.clients(), ours, target);
+        turns(1, ours, target);
       }
       fourSteps(flags);
     }
@@ -124,8 +125,8 @@ public final class Bench {
     try (Child bare = programs.harness(4, settings.fsync(), flags)) {
       bare.awaitReady();
       Target target = Target.of("bare harness, 4 steps", bare, HARNESS_PATH);
-      turns(1, null, target);
       turns(settings.clients(), null, target);
+      turns(1, null, target);
     }
   }
 
