@@ -1,20 +1,15 @@
 package org.llamadeploy4j.messaging;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
-import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
 
@@ -88,7 +83,7 @@ final class RedisRunStore implements RunStore {
       case "session_full" -> new SubmitReply.SessionFull(reply.number(1));
       case "unknown_session" -> new SubmitReply.UnknownSession();
       case "store_full" -> new SubmitReply.StoreFull(RedisMemory.FULL);
-      default -> throw unexpected(submit, reply.text(0));
+      default -> throw RunReplies.unexpected(submit, reply.text(0));
     };
   }
 
@@ -107,29 +102,8 @@ final class RedisRunStore implements RunStore {
     long generation = reply.number(0);
     return reply.items().stream()
         .skip(1)
-        .map(run -> claimedRun(request, generation, RedisReply.of(run)))
+        .map(run -> RunReplies.claimedRun(request, generation, RedisReply.of(run)))
         .toList();
-  }
-
-  private static ClaimedRun claimedRun(ClaimRequest request, long generation, RedisReply run) {
-    RunClaim claim =
-        new RunClaim(
-            request.shard(),
-            new TaskId(run.text(0)),
-            request.runtime(),
-            generation,
-            run.number(1),
-            request.operationId());
-    String replyTo = run.textOrNull(7);
-    return new ClaimedRun(
-        claim,
-        request.service(),
-        run.idOrNull(2, SessionId::new),
-        run.bytes(3),
-        run.bytesOrNull(4),
-        run.bytesList(5),
-        run.bytesList(6),
-        replyTo == null ? "" : replyTo);
   }
 
   @Override
@@ -140,7 +114,7 @@ final class RedisRunStore implements RunStore {
             .all(request.ticks())
             .all(request.events());
     RunClaim claim = request.claim();
-    return committed(
+    return RunReplies.committed(
         commit, RedisReply.of(shards.run(commit, claim.shard(), lane(claim.task()), args)));
   }
 
@@ -163,7 +137,7 @@ final class RedisRunStore implements RunStore {
             .all(request.commit().ticks())
             .all(request.commit().events());
     RedisReply reply = RedisReply.of(shards.run(complete, claim.shard(), lane(claim.task()), args));
-    CommitReply committed = committed(complete, reply);
+    CommitReply committed = RunReplies.committed(complete, reply);
     if (committed instanceof CommitReply.Committed && reply.number(2) == 1) {
       replies.tell(here, new Signals.EndedRun(claim.task(), request.status(), request.result()));
     }
@@ -185,15 +159,6 @@ final class RedisRunStore implements RunStore {
         .number(claim.generation())
         .number(claim.epoch())
         .text(claim.token());
-  }
-
-  private static CommitReply committed(Script script, RedisReply reply) {
-    return switch (reply.text(0)) {
-      case "committed" -> new CommitReply.Committed(reply.bytesList(1));
-      case "inbox_changed" -> new CommitReply.InboxChanged(reply.bytesList(1));
-      case "fenced" -> new CommitReply.Fenced(reply.text(1));
-      default -> throw unexpected(script, reply.text(0));
-    };
   }
 
   @Override
@@ -222,7 +187,7 @@ final class RedisRunStore implements RunStore {
       case "ended" -> DeliverReply.ENDED;
       case "unknown" -> DeliverReply.UNKNOWN;
       case "inbox_full" -> DeliverReply.INBOX_FULL;
-      default -> throw unexpected(deliver, reply);
+      default -> throw RunReplies.unexpected(deliver, reply);
     };
   }
 
@@ -240,23 +205,26 @@ final class RedisRunStore implements RunStore {
 
   @Override
   public List<TaskId> takeover(Shard shard, int max) {
-    return taskIds(shards.run(takeover, shard, RedisScripts.AHEAD, new RedisArgs().number(max)));
+    return RunReplies.taskIds(
+        shards.run(takeover, shard, RedisScripts.AHEAD, new RedisArgs().number(max)));
   }
 
   @Override
   public List<TaskId> release(Shard shard, RuntimeId runtime) {
-    return taskIds(shards.run(release, shard, RedisScripts.AHEAD, new RedisArgs().text(runtime)));
+    return RunReplies.taskIds(
+        shards.run(release, shard, RedisScripts.AHEAD, new RedisArgs().text(runtime)));
   }
 
   @Override
   public Optional<TaskView> task(Shard shard, TaskId task) {
     RedisArgs args = new RedisArgs().text(task).number(1);
-    return views(shards.run(tasks, shard, lane(task), args)).stream().findFirst();
+    return RunReplies.views(shards.run(tasks, shard, lane(task), args)).stream().findFirst();
   }
 
   @Override
   public List<TaskView> tasks(Shard shard, int max) {
-    return views(shards.run(tasks, shard, shard.tag(), new RedisArgs().text("").number(max)));
+    return RunReplies.views(
+        shards.run(tasks, shard, shard.tag(), new RedisArgs().text("").number(max)));
   }
 
   @Override
@@ -268,46 +236,16 @@ final class RedisRunStore implements RunStore {
 
   @Override
   public long queued(Shard shard, ServiceId service) {
-    return count(shards.run(queued, shard, shard.tag(), new RedisArgs().text(service)));
+    return RunReplies.count(shards.run(queued, shard, shard.tag(), new RedisArgs().text(service)));
   }
 
   @Override
   public long unfinished(Shard shard, VersionId version) {
-    return count(shards.run(unfinished, shard, shard.tag(), new RedisArgs().text(version)));
-  }
-
-  private static long count(@Nullable Object reply) {
-    return (Long) Objects.requireNonNull(reply);
+    return RunReplies.count(
+        shards.run(unfinished, shard, shard.tag(), new RedisArgs().text(version)));
   }
 
   private static String lane(TaskId task) {
     return task.value();
-  }
-
-  private static List<TaskId> taskIds(@Nullable Object reply) {
-    return RedisReply.of(reply)
-        .each(item -> new TaskId(new String((byte[]) item, StandardCharsets.UTF_8)));
-  }
-
-  private static List<TaskView> views(@Nullable Object reply) {
-    return RedisReply.of(reply).each(item -> view(RedisReply.of(item)));
-  }
-
-  private static TaskView view(RedisReply run) {
-    return new TaskView(
-        new TaskId(run.text(0)),
-        new ServiceId(run.text(1)),
-        run.idOrNull(2, VersionId::new),
-        run.idOrNull(3, SessionId::new),
-        RunStatus.ofWire(run.text(4)),
-        run.bytesOrNull(5),
-        run.bytes(6),
-        Instant.ofEpochMilli(run.number(7)),
-        run.idOrNull(8, at -> Instant.ofEpochMilli(Long.parseLong(at))),
-        run.idOrNull(9, TaskId::new));
-  }
-
-  private static MessagingException unexpected(Script script, String word) {
-    return new MessagingException("script " + script.name() + " answered " + word);
   }
 }

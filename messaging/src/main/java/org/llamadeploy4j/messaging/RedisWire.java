@@ -174,13 +174,14 @@ final class RedisWire implements AutoCloseable {
 
   private byte[] shakeHands(RedisSettings settings) throws IOException {
     CommandArguments hello = new CommandArguments(Protocol.Command.HELLO).add("2");
-    if (!settings.server().password().isEmpty()) {
-      String user = settings.server().user().isEmpty() ? "default" : settings.server().user();
-      hello.add("AUTH").add(user).add(settings.server().password());
+    RedisServer server = settings.server();
+    if (!server.password().isEmpty()) {
+      String user = server.user().isEmpty() ? "default" : server.user();
+      hello.add("AUTH").add(user).add(server.password());
     }
     ask(hello.add("SETNAME").add("llamadeploy4j"));
-    if (settings.server().database() != 0) {
-      ask(new CommandArguments(Protocol.Command.SELECT).add(settings.server().database()));
+    if (server.database() != 0) {
+      ask(new CommandArguments(Protocol.Command.SELECT).add(server.database()));
     }
     // A server that still loads its data answers with an error, which makes us come back later.
     ask(new CommandArguments(Protocol.Command.PING));

@@ -41,18 +41,17 @@ final class SignalWire implements AutoCloseable {
             .connectionTimeoutMillis(CONNECT_MILLIS)
             .socketTimeoutMillis(silenceMillis)
             .clientName("llamadeploy4j-signals");
-    if (!settings.server().user().isEmpty()) {
-      config.user(settings.server().user());
+    RedisServer server = settings.server();
+    if (!server.user().isEmpty()) {
+      config.user(server.user());
     }
-    if (!settings.server().password().isEmpty()) {
-      config.password(settings.server().password());
+    if (!server.password().isEmpty()) {
+      config.password(server.password());
     }
-    if (settings.server().tls()) {
+    if (server.tls()) {
       config.sslOptions(SslOptions.defaults());
     }
-    return new SignalWire(
-        new Pipe(
-            new HostAndPort(settings.server().host(), settings.server().port()), config.build()));
+    return new SignalWire(new Pipe(new HostAndPort(server.host(), server.port()), config.build()));
   }
 
   /** Asks for what is published on these channels; each is confirmed, in order. */

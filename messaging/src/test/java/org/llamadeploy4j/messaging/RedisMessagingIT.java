@@ -245,18 +245,6 @@ class RedisMessagingIT {
   }
 
   @Test
-  void anEntryOfARunThatIsNotQueuedIsPassedOver() {
-    TaskId running = submit();
-    claim();
-    TaskId fresh = submit();
-    try (Jedis admin = RedisFixture.client(settings)) {
-      String queue = settings.prefix() + SHARD.tag() + ":queue:" + ECHO;
-      admin.lpush(queue, running.value(), TaskId.of(0, UUID.randomUUID()).value());
-    }
-    assertThat(Scene.tasks(claim())).containsExactly(fresh);
-  }
-
-  @Test
   void aServerThatCannotBeReachedOrDoesNotKnowUsIsAnErrorAtOnce() {
     RedisSettings stranger =
         RedisSettings.of(settings.server().withCredentials("", "wrong"))

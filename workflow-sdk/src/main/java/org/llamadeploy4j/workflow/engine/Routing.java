@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * one reduction, on its caller's thread.
  */
 final class Routing {
-
   /**
    * Answers kept for nobody in particular; more than this and the newest is reported as unhandled.
    */
@@ -97,7 +96,7 @@ final class Routing {
             .allMatch(e -> e.getValue().equals(components.read(event, e.getKey())));
   }
 
-  /** Begins a wait, or answers it at once with what was draft.kept(). */
+  /** Begins a wait, or answers it at once with an event that was kept. */
   void suspend(WorkItem item, List<Mark> marks, WaitSpec wait) {
     draft.disarm(item);
     if (wait.prompt() != null) {

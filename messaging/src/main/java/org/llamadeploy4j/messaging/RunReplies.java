@@ -1,0 +1,78 @@
+package org.llamadeploy4j.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.TaskId;
+import org.llamadeploy4j.protocol.VersionId;
+
+/** What the scripts of {@link RedisRunStore} answer, read into our types. Stateless. */
+final class RunReplies {
+  private RunReplies() {}
+
+  static ClaimedRun claimedRun(ClaimRequest request, long generation, RedisReply run) {
+    RunClaim claim =
+        new RunClaim(
+            request.shard(),
+            new TaskId(run.text(0)),
+            request.runtime(),
+            generation,
+            run.number(1),
+            request.operationId());
+    String replyTo = run.textOrNull(7);
+    return new ClaimedRun(
+        claim,
+        request.service(),
+        run.idOrNull(2, SessionId::new),
+        run.bytes(3),
+        run.bytesOrNull(4),
+        run.bytesList(5),
+        run.bytesList(6),
+        replyTo == null ? "" : replyTo);
+  }
+
+  static CommitReply committed(Script script, RedisReply reply) {
+    return switch (reply.text(0)) {
+      case "committed" -> new CommitReply.Committed(reply.bytesList(1));
+      case "inbox_changed" -> new CommitReply.InboxChanged(reply.bytesList(1));
+      case "fenced" -> new CommitReply.Fenced(reply.text(1));
+      default -> throw unexpected(script, reply.text(0));
+    };
+  }
+
+  static long count(@Nullable Object reply) {
+    return (Long) Objects.requireNonNull(reply);
+  }
+
+  static List<TaskId> taskIds(@Nullable Object reply) {
+    return RedisReply.of(reply)
+        .each(item -> new TaskId(new String((byte[]) item, StandardCharsets.UTF_8)));
+  }
+
+  static List<TaskView> views(@Nullable Object reply) {
+    return RedisReply.of(reply).each(item -> view(RedisReply.of(item)));
+  }
+
+  static TaskView view(RedisReply run) {
+    return new TaskView(
+        new TaskId(run.text(0)),
+        new ServiceId(run.text(1)),
+        run.idOrNull(2, VersionId::new),
+        run.idOrNull(3, SessionId::new),
+        RunStatus.ofWire(run.text(4)),
+        run.bytesOrNull(5),
+        run.bytes(6),
+        Instant.ofEpochMilli(run.number(7)),
+        run.idOrNull(8, at -> Instant.ofEpochMilli(Long.parseLong(at))),
+        run.idOrNull(9, TaskId::new));
+  }
+
+  static MessagingException unexpected(Script script, String word) {
+    return new MessagingException("script " + script.name() + " answered " + word);
+  }
+}
