@@ -10,10 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.FlowPlan;
+import org.llamadeploy4j.workflow.engine.Gives;
 import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.engine.Reducer;
 import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.StepPlan;
+import org.llamadeploy4j.workflow.engine.Takes;
 import org.llamadeploy4j.workflow.engine.Tick;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -80,7 +82,8 @@ public class ReducerBenchmark {
   private static FlowPlan plan(int steps) {
     List<StepPlan> plans = new ArrayList<>();
     for (int step = 0; step < steps; step++) {
-      plans.add(new StepPlan("step" + step, 4, null, Set.of("event" + step)));
+      Takes takes = new Takes.One(Set.of("event" + step));
+      plans.add(new StepPlan("step" + step, 4, null, takes, Gives.NOTHING));
     }
     return new FlowPlan(
         plans, new FlowPlan.Roles(Set.of(STOP), Set.of(), Set.of()), Duration.ofSeconds(60));

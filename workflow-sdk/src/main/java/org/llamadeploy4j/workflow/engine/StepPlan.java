@@ -9,14 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workers how many attempts of it may run at a time
  * @param timeout limit of one attempt, or null
- * @param accepts logical names of the events it takes
  */
-public record StepPlan(String name, int workers, @Nullable Duration timeout, Set<String> accepts) {
+public record StepPlan(
+    String name, int workers, @Nullable Duration timeout, Takes takes, Gives gives) {
   public StepPlan {
     if (workers < 1) {
       throw new IllegalArgumentException(
           "step " + name + " has " + workers + " workers; at least 1 is needed");
     }
-    accepts = Set.copyOf(accepts);
+  }
+
+  /** Logical names of the events it takes. */
+  public Set<String> accepts() {
+    return takes.types();
   }
 }

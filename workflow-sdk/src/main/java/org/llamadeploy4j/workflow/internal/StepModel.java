@@ -2,10 +2,13 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.engine.Gives;
 import org.llamadeploy4j.workflow.engine.StepPlan;
+import org.llamadeploy4j.workflow.engine.Takes;
 
 /**
  * A step as read from its method.
@@ -53,13 +56,20 @@ record StepModel(
   record Limits(int workers, @Nullable Duration timeout) {}
 
   StepPlan plan(EventTypes types) {
-    Set<String> accepts = new java.util.HashSet<>();
-    for (Class<?> type : shape.accepts()) {
+    Gives gives =
+        new Gives(names(shape.returns(), types), Set.of(), names(shape.declared().sends(), types));
+    Takes takes = new Takes.One(names(shape.accepts(), types));
+    return new StepPlan(name, limits.workers(), limits.timeout(), takes, gives);
+  }
+
+  private static Set<String> names(Set<Class<?>> classes, EventTypes types) {
+    Set<String> names = new HashSet<>();
+    for (Class<?> type : classes) {
       EventType registered = types.ofClass(type);
       if (registered != null) {
-        accepts.add(registered.name());
+        names.add(registered.name());
       }
     }
-    return new StepPlan(name, limits.workers(), limits.timeout(), accepts);
+    return names;
   }
 }

@@ -101,7 +101,8 @@ enum FiveWorkflows {
   }
 
   static StepPlan step(String name, int workers, String... accepts) {
-    return new StepPlan(name, workers, Duration.ofHours(1), Set.of(accepts));
+    return new StepPlan(
+        name, workers, Duration.ofHours(1), new Takes.One(Set.of(accepts)), Gives.NOTHING);
   }
 
   static FlowPlan plan(StepPlan... steps) {
