@@ -21,6 +21,7 @@ final class HostApi {
   private static final Set<String> PACKAGES =
       Set.of(
           SDK,
+          SDK + ".retry",
           SDK + ".testing",
           "org.slf4j",
           "org.slf4j.event",
