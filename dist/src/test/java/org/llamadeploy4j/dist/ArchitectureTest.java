@@ -161,7 +161,8 @@ final class ArchitectureTest {
     List<String> leaks =
         CLASSES.stream()
             .filter(c ->
-                c.getPackageName().matches("org\\.llamadeploy4j\\.workflow(\\.retry|\\.testing|\\.spi)?"))
+                c.getPackageName()
+                    .matches("org\\.llamadeploy4j\\.workflow(\\.retry|\\.testing|\\.spi)?"))
             .filter(c ->
                 c.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
             .flatMap(c -> c.getMethods().stream())
