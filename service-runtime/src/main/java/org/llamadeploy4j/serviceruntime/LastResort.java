@@ -57,7 +57,11 @@ final class LastResort {
     Translation.End end = Translation.failed(RunStatus.FAILED, run.cause());
     PublishedEvent last =
         new PublishedEvent(
-            "WorkflowFailedEvent", List.of("StopEvent"), "", 0, false, event(run.cause()));
+            "WorkflowFailedEvent",
+            List.of("StopEvent"),
+            PublishedEvent.Origin.engine(""),
+            false,
+            event(run.cause()));
     CommitRequest commit =
         new CommitRequest(
             run.claim(),

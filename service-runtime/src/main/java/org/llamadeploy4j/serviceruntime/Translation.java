@@ -47,8 +47,8 @@ final class Translation {
         new EventEnvelope(
             event.type(),
             event.ancestors(),
-            event.step(),
-            event.attempt(),
+            event.origin().step(),
+            event.origin().attempt(),
             event.internal(),
             event.json()));
   }

@@ -1,9 +1,14 @@
 package org.llamadeploy4j.workflow;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.internal.CurrentContext;
+import org.llamadeploy4j.workflow.retry.RetryInfo;
 
 /**
  * What a step may do besides returning an event. It belongs to one attempt of one step; after the
@@ -30,6 +35,15 @@ public interface Context {
    * {@code @Step(streams = …)}.
    */
   void stream(Event event);
+
+  /**
+   * The context of the step that the calling thread runs.
+   *
+   * @throws IllegalStateException on any other thread
+   */
+  static Context current() {
+    return CurrentContext.get();
+  }
 
   /** The run's state of this type. States of a session outlive the run when it completes. */
   <T> State<T> state(Class<T> type);
@@ -59,6 +73,55 @@ public interface Context {
    */
   <T> @Nullable T once(String name, Class<T> type, Callable<? extends @Nullable T> block)
       throws Exception;
+
+  /** As {@link #once(String, Class, Callable)}, for a value with type arguments. */
+  <T> @Nullable T once(String name, TypeRef<T> type, Callable<? extends @Nullable T> block)
+      throws Exception;
+
+  /**
+   * Lets time pass without a thread, however long; the run can move to another machine meanwhile.
+   * Then the step is entered again from its first line, as after {@link #waitForEvent}.
+   *
+   * @param time how long; zero or less returns at once
+   */
+  void sleep(Duration time);
+
+  /**
+   * Runs another workflow as a child of this run and gives its result. The child has states of its
+   * own. What it asks humans is asked on behalf of this run. It ends when this run ends, and its own
+   * time limit holds besides. The step gives up its thread meanwhile, as for {@link #waitForEvent}.
+   *
+   * @param name what the child is called in events, logs and pictures; need not be unique
+   * @param workflow declared with {@code @Step(children = …)}
+   * @param result the child's stop event's class, or what the value of a plain stop is read as
+   * @throws ChildFailedException when the child did not end with its stop event
+   * @throws InvalidInputException when its result is not of that type
+   */
+  <T> @Nullable T child(
+      String name, Class<? extends Workflow> workflow, StartEvent start, Class<T> result);
+
+  /** As {@link #collectEvents(String, Event, List)} with the buffer {@code default}. */
+  default Optional<List<Event>> collectEvents(
+      Event event, List<? extends Class<? extends Event>> expected) {
+    return collectEvents("default", event, expected);
+  }
+
+  /**
+   * Puts the event into one of the step's buffers and takes a complete set out, if there is one.
+   * All runs of the step in this run share its buffers; an attempt that is repeated puts its event
+   * in only once and gets the same set again.
+   *
+   * @param buffer the buffer's name
+   * @param event an event that the step was given; of a type that is not expected it is ignored
+   * @param expected the types of a complete set, with repetitions; exact classes
+   * @return the set in the order of {@code expected}, events of one type in the order in which they
+   *     came to the step; empty while something is missing
+   */
+  Optional<List<Event>> collectEvents(
+      String buffer, Event event, List<? extends Class<? extends Event>> expected);
+
+  /** What is known about earlier attempts of this work that failed. */
+  RetryInfo retryInfo();
 
   /** The service's environment. */
   Env env();

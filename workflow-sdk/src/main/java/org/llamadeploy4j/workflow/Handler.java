@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +34,38 @@ public interface Handler {
   CompletionStage<@Nullable Object> whenDone();
 
   /**
-   * The run's event stream. Each iterator is a reader of its own, starts with the first event,
-   * blocks for the next, and ends after the stop event. The stream keeps the last 10,000 events; a
-   * reader that falls behind gets a {@link WorkflowException} with the code {@code stream_gap}.
+   * The run's event stream: its own events and the questions of its children. Each iterator is a
+   * reader of its own, starts with the first event, blocks for the next, and ends after the stop
+   * event. The stream keeps the last 10,000 events; a reader that falls behind gets a {@link
+   * WorkflowException} with the code {@code stream_gap}.
    */
   Iterable<Event> events();
 
+  /** The run's event stream as {@link #events}, with the origin of each event. */
+  Iterable<StreamedEvent> stream(StreamOptions options);
+
   /**
-   * Sends an event to the run. It is ignored, with an internal event on the stream, when nobody
-   * takes it.
+   * Sends an event to the run and its children. It is ignored, with an {@link UnhandledEvent} on
+   * the stream, when nobody takes it.
+   *
+   * @throws WorkflowException when the event is none of this workflow's or its children's
    */
   void send(Event event);
+
+  /**
+   * Sends an event to one step only.
+   *
+   * @param step the step's name, or {@code child/step} for a step of a child
+   * @throws WorkflowException with the code {@code wrong_target} when there is no such step or it
+   *     does not take the event
+   */
+  void send(Event event, String step);
+
+  /** The names of the steps that run right now, sorted. */
+  List<String> runningSteps();
+
+  /** Whether the run has ended. */
+  boolean isDone();
 
   /** Ends the run as cancelled, unless it has ended. Does not wait for its steps. */
   void cancel();

@@ -1,8 +1,11 @@
 package org.llamadeploy4j.workflow;
 
-import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.llamadeploy4j.workflow.internal.LocalRunSettings;
 import org.llamadeploy4j.workflow.internal.LocalRuns;
 import org.llamadeploy4j.workflow.internal.SystemScheduler;
+import org.llamadeploy4j.workflow.spi.ProgramListener;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 import org.llamadeploy4j.workflow.spi.RunScheduler;
 
@@ -14,11 +17,13 @@ public final class InProcessRunner {
 
   private final Workflow workflow;
   private final ProgramOptions options;
+  private final LocalRunSettings settings;
   private final LocalRuns runs;
 
-  private InProcessRunner(Workflow workflow, ProgramOptions options) {
+  private InProcessRunner(Workflow workflow, ProgramOptions options, LocalRunSettings settings) {
     this.workflow = workflow;
     this.options = options;
+    this.settings = settings;
     this.runs = new LocalRuns(workflow, options);
   }
 
@@ -31,37 +36,51 @@ public final class InProcessRunner {
     String simple = workflow.getClass().getSimpleName();
     String name = simple.isEmpty() ? workflow.getClass().getName() : simple;
     return new InProcessRunner(
-        workflow, ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED));
+        workflow,
+        ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED),
+        new LocalRunSettings(() -> UUID.randomUUID().toString(), false, false));
+  }
+
+  private InProcessRunner with(ProgramOptions changed) {
+    return new InProcessRunner(workflow, changed, settings);
+  }
+
+  private InProcessRunner with(LocalRunSettings changed) {
+    return new InProcessRunner(workflow, options, changed);
   }
 
   /** The same with this environment. */
   public InProcessRunner withEnv(Env env) {
-    return new InProcessRunner(
-        workflow,
-        new ProgramOptions(
-            options.name(),
-            env,
-            options.scheduler(),
-            options.clock(),
-            options.stepGrace(),
-            options.listener()));
+    return with(options.withEnv(env));
   }
 
   /** The same on this scheduler's time, such as a manual clock of the test kit. */
   public InProcessRunner withScheduler(RunScheduler scheduler) {
-    return new InProcessRunner(
-        workflow,
-        new ProgramOptions(
-            options.name(),
-            options.env(),
-            scheduler,
-            scheduler.clock(),
-            options.stepGrace(),
-            options.listener()));
+    return with(options.withScheduler(scheduler));
+  }
+
+  /** The same, telling this listener about steps; where spans begin and end. */
+  public InProcessRunner withListener(ProgramListener listener) {
+    return with(options.withListener(listener));
+  }
+
+  /** The same with run ids from this supplier, which must give each once. */
+  public InProcessRunner withRunIds(Supplier<String> ids) {
+    return with(new LocalRunSettings(ids, settings.journaled(), settings.internalEvents()));
+  }
+
+  /** The same, keeping each run's journal in memory, for replays and pictures. */
+  public InProcessRunner withJournal() {
+    return with(new LocalRunSettings(settings.ids(), true, settings.internalEvents()));
+  }
+
+  /** The same with all internal events on the stream from the start of each run. */
+  public InProcessRunner withInternalEvents() {
+    return with(new LocalRunSettings(settings.ids(), settings.journaled(), true));
   }
 
   /** Starts a run. */
   public Handler run(StartEvent start) {
-    return runs.run(start, Map.of());
+    return runs.run(start, settings);
   }
 }

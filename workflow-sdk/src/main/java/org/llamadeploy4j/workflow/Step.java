@@ -34,9 +34,18 @@ public @interface Step {
   /** The events that the step waits for, where they are not nested in the workflow's class. */
   Class<? extends Event>[] waits() default {};
 
-  /** Whether open interfaces in the signature accept any subtype. Not supported yet. */
+  /** The workflows that the step runs with {@link Context#child}. */
+  Class<? extends Workflow>[] children() default {};
+
+  /**
+   * Whether an open interface in the signature stands for every event of the workflow that
+   * implements it. Without it, only exact and sealed types are allowed.
+   */
   boolean subtypes() default false;
 
-  /** Whether the step computes for long and runs on a platform thread. Not supported yet. */
+  /**
+   * Whether the step computes for long without blocking. It then runs on one of a few platform
+   * threads instead of a virtual one, which it would not give up.
+   */
   boolean cpu() default false;
 }

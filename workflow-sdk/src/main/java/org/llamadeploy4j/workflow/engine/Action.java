@@ -9,19 +9,28 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Action {
 
   /** Run this attempt. */
-  record StartStep(WorkItem item) implements Action {}
+  record StartStep(RunPath path, WorkItem item) implements Action {}
+
+  /** Tell whoever watches that work waits for a free worker. */
+  record TellQueued(RunPath path, long item, String step, String type) implements Action {}
 
   /** Interrupt this attempt, and ignore what it does from now on. */
-  record StopStep(long item, int attempt) implements Action {}
+  record StopStep(AttemptId attempt) implements Action {}
 
   /** Apply the attempt's state changes again, to these states, and hand in its outcome anew. */
-  record Recompute(long item, int attempt, Map<String, StateCell> states) implements Action {}
+  record Recompute(AttemptId attempt, Map<String, StateCell> states) implements Action {}
 
   /** Let an attempt go on, whose block is durable. */
-  record ReleaseOnce(long item, int attempt, String name) implements Action {}
+  record ReleaseOnce(AttemptId attempt, String name) implements Action {}
 
-  /** From now on these are the states that steps see. */
-  record ShowStates(Map<String, StateCell> states) implements Action {}
+  /** Tell an attempt what it collected; the set may be empty. */
+  record AnswerCollect(AttemptId attempt, String buffer, CollectedSet set) implements Action {}
+
+  /** Interrupt this attempt, whose time limit passed, and hand in that it failed. */
+  record TimeOutStep(AttemptId attempt) implements Action {}
+
+  /** From now on steps see the states in this. */
+  record ShowStates(RunState state) implements Action {}
 
   /** Arm a timer, in place of one with the same id. */
   record Arm(TimerId timer, Instant at) implements Action {}

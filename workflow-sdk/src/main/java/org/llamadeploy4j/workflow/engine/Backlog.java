@@ -121,8 +121,20 @@ final class Backlog {
   }
 
   private static boolean isShown(Command command) {
-    return command instanceof Command.Publish
-        || command instanceof Command.PublishUnhandled
-        || command instanceof Command.PublishSuperseded;
+    return switch (command) {
+      case Command.Publish c -> true;
+      case Command.PublishUnhandled c -> true;
+      case Command.PublishSuperseded c -> true;
+      case Command.PublishIdle c -> true;
+      case Command.InChild c -> isShown(c.command());
+      case Command.TellQueued c -> false;
+      case Command.RunStep c -> false;
+      case Command.StopStep c -> false;
+      case Command.ReleaseOnce c -> false;
+      case Command.Collect c -> false;
+      case Command.Arm c -> false;
+      case Command.Disarm c -> false;
+      case Command.End c -> false;
+    };
   }
 }

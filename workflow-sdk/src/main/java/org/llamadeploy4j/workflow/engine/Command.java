@@ -20,6 +20,15 @@ public sealed interface Command {
   /** Tell readers that what this attempt streamed is void. */
   record PublishSuperseded(String step, int attempt) implements Command {}
 
+  /** Tell readers of internal events that nothing happens before something comes from outside. */
+  record PublishIdle() implements Command {}
+
+  /** Tell whoever watches that work waits for a free worker. */
+  record TellQueued(long item, String step, String type) implements Command {}
+
+  /** Answer an attempt that collects; the set may be empty. */
+  record Collect(long item, int attempt, String buffer, CollectedSet set) implements Command {}
+
   /** A recorded block is durable; its step may go on. */
   record ReleaseOnce(long item, int attempt, String name) implements Command {}
 
@@ -31,4 +40,7 @@ public sealed interface Command {
 
   /** End the run. Always the last command. */
   record End(Ending ending) implements Command {}
+
+  /** Do this in the child run that a work item waits for. */
+  record InChild(long item, String name, String flow, Command command) implements Command {}
 }

@@ -11,7 +11,7 @@ public sealed interface CoreInput {
   record Begin(
       String runId,
       @Nullable EventData start,
-      @Nullable Failure refusal,
+      @Nullable Fault refusal,
       Map<String, Payload> states)
       implements CoreInput {}
 
@@ -19,11 +19,15 @@ public sealed interface CoreInput {
   record Resume(List<Tick> journal) implements CoreInput {}
 
   /** An attempt ended. {@code based} are the state versions that its writes were computed on. */
-  record StepEnded(long item, int attempt, Outcome outcome, Map<String, Long> based)
+  record StepEnded(AttemptId attempt, Outcome outcome, Map<String, Long> based)
       implements CoreInput {}
 
   /** A block inside an attempt ended and its attempt is held until it is durable. */
-  record OnceEnded(long item, int attempt, String name, Payload value) implements CoreInput {}
+  record OnceEnded(AttemptId attempt, String name, Payload value) implements CoreInput {}
+
+  /** An attempt puts its event into a buffer and is held until it is told what is complete. */
+  record Collect(AttemptId attempt, String buffer, EventData event, List<String> expected)
+      implements CoreInput {}
 
   /** Events of the inbox, in its order. */
   record Arrived(List<Incoming> events) implements CoreInput {}
@@ -49,16 +53,21 @@ public sealed interface CoreInput {
   /** How an attempt ended. */
   sealed interface Outcome {
 
-    /** It succeeded. */
-    record Completed(List<Emission> emissions, Map<String, Payload> writes) implements Outcome {}
+    /**
+     * It succeeded.
+     *
+     * @param opensStream whether it returned several events at once, maybe none
+     */
+    record Completed(List<Emission> emissions, boolean opensStream, Map<String, Payload> writes)
+        implements Outcome {}
 
     /** It waits. */
     record Suspended(
-        List<Emission> emissions, Map<String, Payload> writes, List<Mark> marks, WaitSpec awaited)
+        List<Emission> emissions, Map<String, Payload> writes, List<Mark> marks, Awaited awaited)
         implements Outcome {}
 
     /** It failed. */
-    record Failed(Failure failure, Verdict verdict) implements Outcome {}
+    record Failed(Fault fault, Verdict verdict) implements Outcome {}
   }
 
   /**

@@ -3,27 +3,34 @@ package org.llamadeploy4j.workflow.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.PMap;
+import org.pcollections.PSortedMap;
+import org.pcollections.PVector;
 
 /**
  * A state while one tick changes it, and the commands that come of it: what {@link Routing}, {@link
- * Limits} and {@link Settling} work on. Lives within one reduction, on its caller's thread.
+ * Streams}, {@link Recovery}, {@link ChildRuns}, {@link Limits} and {@link Settling} work on. Lives
+ * within one reduction, on its caller's thread.
  */
 final class Draft {
 
   private final FlowPlan plan;
   private final Instant now;
   private final List<Command> commands = new ArrayList<>();
+  private final List<Long> queued = new ArrayList<>();
 
   private @Nullable Instant begun;
   private long nextItem;
-  private final TreeMap<Long, WorkItem> items;
-  private final Map<String, StateCell> states;
-  private final List<EventData> kept;
+  private long nextStream;
+  private Work work;
+  private PSortedMap<Long, OpenStream> streams;
+  private Buffers buffers;
+  private Children children;
+  private PMap<String, StateCell> states;
+  private PVector<EventData> kept;
   private ActiveTime active;
   private @Nullable Ending ending;
 
@@ -31,10 +38,14 @@ final class Draft {
     this.plan = plan;
     this.now = now;
     this.begun = state.begun();
-    this.nextItem = state.nextItem();
-    this.items = new TreeMap<>(state.items());
-    this.states = new HashMap<>(state.states());
-    this.kept = new ArrayList<>(state.kept());
+    this.nextItem = state.next().item();
+    this.nextStream = state.next().stream();
+    this.work = state.work();
+    this.streams = state.streams();
+    this.buffers = state.buffers();
+    this.children = state.children();
+    this.states = state.states();
+    this.kept = state.kept();
     this.active = state.active();
   }
 
@@ -46,9 +57,38 @@ final class Draft {
     return now;
   }
 
-  /** Answers that came before anything waited for them; changed in place. */
-  List<EventData> kept() {
+  Work work() {
+    return work;
+  }
+
+  /** The items that were queued by this tick. */
+  List<Long> queued() {
+    return queued;
+  }
+
+  Buffers buffers() {
+    return buffers;
+  }
+
+  void buffers(Buffers changed) {
+    buffers = changed;
+  }
+
+  Children children() {
+    return children;
+  }
+
+  void children(Children changed) {
+    children = changed;
+  }
+
+  /** Answers that came before anything waited for them. */
+  PVector<EventData> kept() {
     return kept;
+  }
+
+  void kept(PVector<EventData> changed) {
+    kept = changed;
   }
 
   ActiveTime active() {
@@ -67,58 +107,50 @@ final class Draft {
   /** Begins the run, with these states. */
   void begin(Map<String, Payload> initial) {
     begun = now;
-    initial.forEach((name, value) -> states.put(name, new StateCell(1, value)));
-  }
-
-  /** The work there is, oldest first; a copy, so that work may come and go meanwhile. */
-  List<WorkItem> items() {
-    return List.copyOf(items.values());
-  }
-
-  @Nullable WorkItem item(long id) {
-    return items.get(id);
-  }
-
-  /** Queues work for a step. */
-  void queue(StepPlan step, EventData event) {
-    put(WorkItem.queued(nextItem++, step.name(), event));
-  }
-
-  /** Puts what was in flight back, ahead of all younger work. */
-  void restartRunning() {
-    for (WorkItem item : items()) {
-      if (item.phase() == WorkItem.Phase.RUNNING) {
-        disarm(item);
-        command(new Command.PublishSuperseded(item.step(), item.attempt()));
-        put(item.interrupted());
-      }
-    }
-  }
-
-  @Nullable WorkItem running(long item, int attempt) {
-    WorkItem found = items.get(item);
-    return found != null && found.runs(attempt) ? found : null;
-  }
-
-  void put(WorkItem item) {
-    items.put(item.id(), item);
-  }
-
-  void finish(WorkItem item) {
-    disarm(item);
-    remove(item);
-  }
-
-  /** Forgets work whose timer is not armed any more. */
-  void remove(WorkItem item) {
-    items.remove(item.id());
+    write(initial);
   }
 
   void write(Map<String, Payload> writes) {
     writes.forEach((name, value) -> {
       StateCell old = states.get(name);
-      states.put(name, new StateCell(old == null ? 1 : old.version() + 1, value));
+      states = states.plus(name, new StateCell(old == null ? 1 : old.version() + 1, value));
     });
+  }
+
+  @Nullable OpenStream stream(long id) {
+    return streams.get(id);
+  }
+
+  void put(OpenStream stream) {
+    streams = streams.plus(stream.id(), stream);
+  }
+
+  void remove(OpenStream stream) {
+    streams = streams.minus((Object) stream.id());
+  }
+
+  long nextStream() {
+    return nextStream++;
+  }
+
+  /** Adds work for a step. */
+  void queue(StepPlan step, Input input, Lineage lineage) {
+    queued.add(nextItem);
+    put(WorkItem.queued(nextItem++, step.name(), input, lineage));
+  }
+
+  @Nullable WorkItem running(long item, int attempt) {
+    WorkItem found = work.item(item);
+    return found != null && found.runs(attempt) ? found : null;
+  }
+
+  void put(WorkItem item) {
+    work = work.with(item);
+  }
+
+  void finish(WorkItem item) {
+    disarm(item);
+    work = work.without(item.id());
   }
 
   /** Ends a wait. */
@@ -127,52 +159,63 @@ final class Draft {
     put(item.answered(answer));
   }
 
-  /** Forgets all work and all answers. */
+  /** Forgets all work and all that waits. */
   void clear() {
-    items.clear();
-    kept.clear();
+    work = Work.NONE;
+    streams = RunState.NEW.streams();
+    buffers = Buffers.EMPTY;
+    children = Children.NONE;
+    kept = RunState.NEW.kept();
   }
 
   void command(Command command) {
     commands.add(command);
   }
 
+  void unhandled(EventData event, String why) {
+    command(new Command.PublishUnhandled(event.type(), why));
+  }
+
   void end(Ending how) {
     ending = how;
   }
 
-  void fail(WorkItem item, Failure failure) {
-    Instant began = item.progress().begun();
-    end(new Ending.Failed(failure, item.step(), item.attempt(), since(began)));
+  /** The run fails because of a step. */
+  void fail(WorkItem item, Fault fault) {
+    int attempts = item.progress().failures().count() + 1;
+    end(new Ending.Failed(fault, item.step(), attempts, since(item.progress().begun())));
   }
 
   /** A failure of the run as a whole. */
-  void fail(Failure failure) {
-    end(new Ending.Failed(failure, "", 0, since(begun)));
+  void fail(Fault fault) {
+    end(new Ending.Failed(fault, "", 0, since(begun)));
   }
 
-  private Duration since(@Nullable Instant first) {
+  Duration since(@Nullable Instant first) {
     return first == null ? Duration.ZERO : Duration.between(first, now);
   }
 
   void arm(WorkItem item) {
-    TimerId timer = Reducer.timerOf(item);
-    Instant at = Reducer.dueOf(plan, item);
+    TimerId timer = Timers.of(item);
+    Instant at = Timers.due(plan, item);
     if (timer != null && at != null) {
       command(new Command.Arm(timer, at));
     }
   }
 
   void disarm(WorkItem item) {
-    TimerId timer = Reducer.timerOf(item);
-    if (timer != null && Reducer.dueOf(plan, item) != null) {
+    TimerId timer = Timers.of(item);
+    if (timer != null && Timers.due(plan, item) != null) {
       command(new Command.Disarm(timer));
     }
   }
 
   /** The state as it is now, and all commands so far. */
   Reduction done() {
+    RunState.NextIds next = new RunState.NextIds(nextItem, nextStream);
     return new Reduction(
-        new RunState(begun, nextItem, items, states, kept, active, ending), commands);
+        new RunState(
+            begun, next, work, streams, buffers, children, states, kept, active, ending),
+        commands);
   }
 }

@@ -10,7 +10,7 @@ public sealed interface Ending {
   record Stopped(EventData stop, String step, int attempt) implements Ending {}
 
   /** The run failed; step is empty and attempts 0 where no step is to blame. */
-  record Failed(Failure failure, String step, int attempts, Duration elapsed) implements Ending {}
+  record Failed(Fault fault, String step, int attempts, Duration elapsed) implements Ending {}
 
   /** The run's time limit passed while these steps were active. */
   record TimedOut(Duration limit, List<String> activeSteps, Duration elapsed) implements Ending {

@@ -17,6 +17,8 @@ public final class FlowPlan {
   private final Roles roles;
   private final @Nullable Duration limit;
   private final boolean takesAnswers;
+  private final StreamLevels levels;
+  private final Map<String, StepPlan> handlers = new HashMap<>();
 
   /**
    * The types that are more than plain events.
@@ -47,7 +49,34 @@ public final class FlowPlan {
     }
     this.roles = roles;
     this.limit = limit;
+    this.levels = StreamLevels.of(this.steps.values());
+    this.steps.values().forEach(this::assignHandler);
     this.takesAnswers = roles.answers().stream().anyMatch(takers::containsKey);
+  }
+
+  private void assignHandler(StepPlan step) {
+    if (step.takes() instanceof Takes.Failures) {
+      return;
+    }
+    for (StepPlan other : steps.values()) {
+      if (other.takes() instanceof Takes.Failures f) {
+        if (f.steps().contains(step.name())) {
+          handlers.put(step.name(), other);
+        } else if (f.steps().isEmpty()) {
+          handlers.putIfAbsent(step.name(), other);
+        }
+      }
+    }
+  }
+
+  /** The step that stands in for this one when it has failed, or null. */
+  @Nullable StepPlan handlerOf(String step) {
+    return handlers.get(step);
+  }
+
+  /** The steps that join the streams this step opens. */
+  Set<String> joinsOf(String source) {
+    return levels.joinsOf(source);
   }
 
   Map<String, StepPlan> steps() {

@@ -1,21 +1,35 @@
 package org.llamadeploy4j.workflow.engine;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.engine.RunState.ChildRun;
 
 /** The heart of the engine: state and tick to state and commands. A pure function; thread-safe. */
 public final class Reducer {
 
   private final FlowPlan plan;
-  private final ComponentReader components;
+  private final Waits waits;
+  private final Function<String, @Nullable Reducer> children;
 
+  /** A reducer of a workflow without children. */
   public Reducer(FlowPlan plan, ComponentReader components) {
+    this(plan, components, flow -> null);
+  }
+
+  /**
+   * A reducer.
+   *
+   * @param children the reducers of child workflows by logical name; null where there is none
+   */
+  public Reducer(
+      FlowPlan plan, ComponentReader components, Function<String, @Nullable Reducer> children) {
     this.plan = plan;
-    this.components = components;
+    this.waits = new Waits(components);
+    this.children = children;
   }
 
   /** Folds a journal from the beginning. */
@@ -35,71 +49,119 @@ public final class Reducer {
       return new Reduction(state, List.of());
     }
     Draft draft = new Draft(plan, state, tick.now());
-    apply(draft, new Routing(draft, components), tick);
-    return new Settling(draft).settle();
+    ChildRuns childRuns = new ChildRuns(draft, children);
+    new OneTick(draft, childRuns).apply(tick);
+    return new Settling(draft, childRuns).settle();
   }
 
-  private static void apply(Draft draft, Routing routing, Tick tick) {
-    switch (tick) {
-      case Tick.RunStarted t -> {
-        draft.begin(t.states());
-        routing.route(t.start(), null);
+  /** The parts of one reduction. */
+  private final class OneTick {
+    private final Draft draft;
+    private final ChildRuns childRuns;
+    private final Streams streams;
+    private final Routing routing;
+
+    OneTick(Draft draft, ChildRuns childRuns) {
+      this.draft = draft;
+      this.childRuns = childRuns;
+      this.streams = new Streams(draft);
+      this.routing = new Routing(draft, streams, childRuns, waits);
+    }
+
+    void apply(Tick tick) {
+      switch (tick) {
+        case Tick.RunStarted t -> {
+          draft.begin(t.states());
+          routing.start(t.start());
+        }
+        case Tick.RunRefused t -> {
+          draft.begin(Map.of());
+          draft.fail(t.fault());
+        }
+        case Tick.RunResumed t -> {
+          restartRunning();
+          childRuns.resume();
+        }
+        case Tick.StepCompleted t -> completed(t);
+        case Tick.StepSuspended t -> suspended(t);
+        case Tick.StepFailed t -> failed(t);
+        case Tick.OnceRecorded t -> onceRecorded(t);
+        case Tick.Collected t -> collected(t);
+        case Tick.EventReceived t -> routing.receive(t.event(), t.target());
+        case Tick.EventRefused t ->
+            draft.command(new Command.PublishUnhandled(t.type(), t.problem()));
+        case Tick.TimerFired t -> new Limits(draft, childRuns).passed(t.timer());
+        case Tick.CancelRequested t -> draft.end(new Ending.Cancelled(t.reason()));
+        case Tick.InChild t -> childRuns.apply(t.item(), t.tick());
       }
-      case Tick.RunRefused t -> {
-        draft.begin(Map.of());
-        draft.fail(t.failure());
+    }
+
+    /** Puts what was in flight back, ahead of all younger work. */
+    private void restartRunning() {
+      for (WorkItem item : draft.work().items().values()) {
+        if (item.phase() == WorkItem.Phase.RUNNING) {
+          draft.disarm(item);
+          draft.command(new Command.PublishSuperseded(item.step(), item.attempt()));
+          draft.put(item.requeued());
+        }
       }
-      case Tick.RunResumed t -> draft.restartRunning();
-      case Tick.StepCompleted t -> completed(draft, routing, t);
-      case Tick.StepSuspended t -> suspended(draft, routing, t);
-      case Tick.StepFailed t -> failed(draft, t);
-      case Tick.OnceRecorded t -> onceRecorded(draft, t);
-      case Tick.EventReceived t -> routing.receive(t.event(), t.target());
-      case Tick.EventRefused t ->
-          draft.command(new Command.PublishUnhandled(t.type(), t.problem()));
-      case Tick.TimerFired t -> new Limits(draft).passed(t.timer());
-      case Tick.CancelRequested t -> draft.end(new Ending.Cancelled(t.reason()));
+    }
+
+    private void completed(Tick.StepCompleted tick) {
+      WorkItem item = draft.running(tick.item(), tick.attempt());
+      if (item != null) {
+        draft.finish(item);
+        draft.write(tick.writes());
+        routing.emit(item, tick.emissions(), tick.opensStream());
+        streams.leave(item.lineage().stream());
+      }
+    }
+
+    private void suspended(Tick.StepSuspended tick) {
+      WorkItem item = draft.running(tick.item(), tick.attempt());
+      if (item != null) {
+        draft.write(tick.writes());
+        routing.emit(item, tick.emissions(), false);
+        routing.suspend(item, tick.marks(), tick.awaited());
+      }
+    }
+
+    private void failed(Tick.StepFailed tick) {
+      WorkItem item = draft.running(tick.item(), tick.attempt());
+      if (item != null) {
+        new Recovery(draft, streams, new Collecting(draft)).failed(item, tick);
+      }
+    }
+
+    private void onceRecorded(Tick.OnceRecorded tick) {
+      WorkItem item = draft.running(tick.item(), tick.attempt());
+      if (item != null) {
+        draft.put(item.recorded(tick.name(), tick.value()));
+        draft.command(new Command.ReleaseOnce(tick.item(), tick.attempt(), tick.name()));
+      }
+    }
+
+    private void collected(Tick.Collected tick) {
+      WorkItem item = draft.running(tick.item(), tick.attempt());
+      if (item != null) {
+        new Collecting(draft).collect(item, tick);
+      }
     }
   }
 
-  private static void completed(Draft draft, Routing routing, Tick.StepCompleted tick) {
-    WorkItem item = draft.running(tick.item(), tick.attempt());
-    if (item == null) {
-      return;
+  /** Whether an event from outside would be taken by a step, a wait or a child of this run. */
+  boolean takes(RunState state, EventData event) {
+    if (waits.anyAwaits(state, event)
+        || plan.takers(event.type()).stream().anyMatch(s -> !(s.takes() instanceof Takes.Joined))) {
+      return true;
     }
-    draft.finish(item);
-    draft.write(tick.writes());
-    routing.emit(item, tick.emissions());
-  }
-
-  private static void suspended(Draft draft, Routing routing, Tick.StepSuspended tick) {
-    WorkItem item = draft.running(tick.item(), tick.attempt());
-    if (item == null) {
-      return;
+    for (ChildRun child : state.children().runs().values()) {
+      Reducer reducer = children.apply(child.flow());
+      if (reducer != null && reducer.takes(child.state(), event)) {
+        return true;
+      }
     }
-    draft.write(tick.writes());
-    routing.emit(item, tick.emissions());
-    routing.suspend(item, tick.marks(), tick.awaited());
-  }
-
-  private static void failed(Draft draft, Tick.StepFailed tick) {
-    WorkItem item = draft.running(tick.item(), tick.attempt());
-    if (item == null) {
-      return;
-    }
-    draft.finish(item);
-    switch (tick.verdict()) {
-      case Verdict.FailRun v -> draft.fail(item, tick.failure());
-    }
-  }
-
-  private static void onceRecorded(Draft draft, Tick.OnceRecorded tick) {
-    WorkItem item = draft.running(tick.item(), tick.attempt());
-    if (item == null) {
-      return;
-    }
-    draft.put(item.recorded(tick.name(), tick.value()));
-    draft.command(new Command.ReleaseOnce(tick.item(), tick.attempt(), tick.name()));
+    return false;
   }
 
   /** The timers that should be armed in this state. */
@@ -113,27 +175,39 @@ public final class Reducer {
       timers.put(new TimerId.RunLimit(), end);
     }
     for (WorkItem item : state.items().values()) {
-      TimerId timer = timerOf(item);
-      Instant at = dueOf(plan, item);
+      TimerId timer = Timers.of(item);
+      Instant at = Timers.due(plan, item);
       if (timer != null && at != null) {
         timers.put(timer, at);
       }
     }
+    state.children().runs().forEach((item, child) -> {
+      Reducer reducer = children.apply(child.flow());
+      if (reducer != null) {
+        reducer
+            .timers(child.state())
+            .forEach((timer, at) -> timers.put(new TimerId.InChild(item, timer), at));
+      }
+    });
     return timers;
   }
 
-  static @Nullable TimerId timerOf(WorkItem item) {
-    return switch (item.phase()) {
-      case QUEUED -> null;
-      case RUNNING -> new TimerId.StepLimit(item.id(), item.attempt());
-      case WAITING -> new TimerId.WaitLimit(item.id(), item.memory().answers().size());
+  /** When this timer is due, or null if it should not be armed. */
+  @Nullable Instant due(RunState state, TimerId timer) {
+    return switch (timer) {
+      case TimerId.RunLimit t -> state.ended() ? null : state.active().reaches(plan.limit());
+      case TimerId.WaitLimit t -> dueOf(state.work().item(t.item()), timer);
+      case TimerId.StepLimit t -> dueOf(state.work().item(t.item()), timer);
+      case TimerId.Delay t -> dueOf(state.work().item(t.item()), timer);
+      case TimerId.InChild t -> {
+        ChildRun child = state.children().get(t.item());
+        Reducer reducer = child == null ? null : children.apply(child.flow());
+        yield child == null || reducer == null ? null : reducer.due(child.state(), t.timer());
+      }
     };
   }
 
-  static @Nullable Instant dueOf(FlowPlan plan, WorkItem item) {
-    WorkItem.OpenWait wait = item.awaited();
-    Instant since = wait == null ? item.progress().attemptBegun() : wait.begun();
-    Duration limit = wait == null ? plan.step(item.step()).timeout() : wait.spec().timeout();
-    return since == null || limit == null ? null : since.plus(limit);
+  private @Nullable Instant dueOf(@Nullable WorkItem item, TimerId timer) {
+    return item != null && timer.equals(Timers.of(item)) ? Timers.due(plan, item) : null;
   }
 }

@@ -1,14 +1,15 @@
 package org.llamadeploy4j.workflow.engine;
 
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.engine.Buffers.SlotBuffer;
+import org.llamadeploy4j.workflow.engine.Buffers.SlotKey;
 
 /**
- * Brings events to whoever takes them: steps, waits, or the answers kept for later. Lives within
- * one reduction, on its caller's thread.
+ * Brings events to whoever takes them: steps, waits, child runs, or the answers kept for later.
+ * Lives within one reduction, on its caller's thread.
  */
 final class Routing {
   /**
@@ -16,61 +17,90 @@ final class Routing {
    */
   static final int MAX_KEPT = 1_000;
 
-  private final Draft draft;
-  private final ComponentReader components;
+  private static final String NOBODY = "no step takes it and nothing waits for it";
 
-  Routing(Draft draft, ComponentReader components) {
+  private final Draft draft;
+  private final Streams streams;
+  private final ChildRuns children;
+  private final Waits waits;
+
+  Routing(Draft draft, Streams streams, ChildRuns children, Waits waits) {
     this.draft = draft;
-    this.components = components;
+    this.streams = streams;
+    this.children = children;
+    this.waits = waits;
   }
 
   /**
    * Routes what an attempt gave out; a returned stop event ends the run after all else was routed.
+   *
+   * @param opensStream whether the members belong to a new stream
    */
-  void emit(WorkItem from, List<Emission> emissions) {
+  void emit(WorkItem from, List<Emission> emissions, boolean opensStream) {
+    long opened = opensStream ? streams.open(from.step(), from.lineage().stream()) : 0;
     Ending stop = null;
     for (Emission emission : emissions) {
       EventData event = emission.event();
-      if (emission.returned() && draft.plan().isStop(event.type())) {
+      Lineage lineage =
+          switch (emission.kind()) {
+            case RETURNED -> from.lineage();
+            case MEMBER -> from.lineage().in(opened);
+            case SENT -> from.lineage().outside();
+          };
+      if (emission.kind() == Emission.Kind.RETURNED && draft.plan().isStop(event.type())) {
         stop = new Ending.Stopped(event, from.step(), from.attempt());
-        continue;
+      } else {
+        give(from, new Arrival(event, lineage), emission.target());
       }
-      if (draft.plan().isQuestion(event.type())) {
-        draft.command(new Command.Publish(event, from.step(), from.attempt()));
-      }
-      if (!route(event, emission.target()) && !draft.plan().isQuestion(event.type())) {
-        unhandled(event);
-      }
+    }
+    if (opensStream) {
+      streams.leave(opened);
     }
     if (stop != null) {
       draft.end(stop);
     }
   }
 
-  void receive(EventData event, @Nullable String target) {
-    if (route(event, target)) {
-      return;
+  private void give(WorkItem from, Arrival arrival, @Nullable String target) {
+    EventData event = arrival.event();
+    boolean question = draft.plan().isQuestion(event.type());
+    if (question) {
+      draft.command(new Command.Publish(event, from.step(), from.attempt()));
     }
-    if (draft.plan().isAnswer(event.type()) && draft.kept().size() < MAX_KEPT) {
-      draft.kept().add(event);
-    } else {
-      unhandled(event);
+    if (!route(arrival, target) && !question) {
+      draft.unhandled(event, NOBODY);
     }
   }
 
-  private void unhandled(EventData event) {
-    draft.command(
-        new Command.PublishUnhandled(event.type(), "no step takes it and nothing waits for it"));
+  /** Takes an event from outside; the run's own steps and waits come before its children. */
+  void receive(EventData event, @Nullable String target) {
+    if (route(new Arrival(event, Lineage.ROOT), target) || children.receive(event, target)) {
+      return;
+    }
+    if (draft.plan().isAnswer(event.type()) && draft.kept().size() < MAX_KEPT) {
+      draft.kept(draft.kept().plus(event));
+    } else {
+      draft.unhandled(event, NOBODY);
+    }
+  }
+
+  /** Begins the run with its start event. */
+  void start(EventData event) {
+    if (!route(new Arrival(event, Lineage.ROOT), null)) {
+      draft.unhandled(event, NOBODY);
+    }
   }
 
   /**
    * Gives the event to everyone who takes it; false if nobody does. A step that waits for it does
    * not get it as input besides.
    */
-  boolean route(EventData event, @Nullable String target) {
+  private boolean route(Arrival arrival, @Nullable String target) {
+    EventData event = arrival.event();
     Set<String> woken = new HashSet<>();
-    for (WorkItem item : draft.items()) {
-      if ((target == null || target.equals(item.step())) && awaits(item, event)) {
+    for (long id : draft.work().waitersFor(event.type())) {
+      WorkItem item = draft.work().item(id);
+      if (item != null && (target == null || target.equals(item.step())) && waits.awaits(item, event)) {
         draft.resolve(item, new Answer.Given(event));
         woken.add(item.step());
       }
@@ -78,36 +108,61 @@ final class Routing {
     boolean taken = !woken.isEmpty();
     for (StepPlan step : draft.plan().takers(event.type())) {
       if (!woken.contains(step.name()) && (target == null || target.equals(step.name()))) {
-        draft.queue(step, event);
-        taken = true;
+        taken |= give(step, arrival);
       }
     }
     return taken;
   }
 
-  private boolean awaits(WorkItem item, EventData event) {
-    WorkItem.OpenWait wait = item.awaited();
-    return wait != null && matches(wait.spec(), event);
+  private boolean give(StepPlan step, Arrival arrival) {
+    return switch (step.takes()) {
+      case Takes.One t -> {
+        streams.queue(step, new Input.One(arrival.event()), arrival.lineage());
+        yield true;
+      }
+      case Takes.Slots t -> {
+        fill(step, t, arrival);
+        yield true;
+      }
+      case Takes.Joined t -> streams.join(step, t.take(), arrival);
+      case Takes.Failures t -> false;
+    };
   }
 
-  private boolean matches(WaitSpec wait, EventData event) {
-    return wait.types().contains(event.type())
-        && wait.required().entrySet().stream()
-            .allMatch(e -> e.getValue().equals(components.read(event, e.getKey())));
+  private void fill(StepPlan step, Takes.Slots takes, Arrival arrival) {
+    SlotKey key = new SlotKey(step.name(), arrival.lineage().stream());
+    SlotBuffer buffer = draft.buffers().slots(key).plus(arrival);
+    List<SlotMatch.Candidate> match = SlotMatch.find(takes.slots(), buffer);
+    if (match != null) {
+      for (SlotMatch.Candidate candidate : match) {
+        buffer = buffer.minus(candidate.type(), candidate.number());
+      }
+      List<Arrival> arrivals = match.stream().map(SlotMatch.Candidate::arrival).toList();
+      List<EventData> events = arrivals.stream().map(Arrival::event).toList();
+      streams.queue(step, new Input.Many(events), Lineage.joined(arrivals, key.stream()));
+    }
+    draft.buffers(draft.buffers().slots(key, buffer));
   }
 
   /** Begins a wait, or answers it at once with an event that was kept. */
-  void suspend(WorkItem item, List<Mark> marks, WaitSpec wait) {
+  void suspend(WorkItem item, List<Mark> marks, Awaited wait) {
     draft.disarm(item);
-    if (wait.prompt() != null) {
-      draft.command(new Command.Publish(wait.prompt(), item.step(), item.attempt()));
-    }
     WorkItem waiting = item.waiting(marks, wait, draft.now());
     draft.put(waiting);
-    for (Iterator<EventData> it = draft.kept().iterator(); it.hasNext(); ) {
-      EventData event = it.next();
-      if (matches(wait, event)) {
-        it.remove();
+    switch (wait) {
+      case Awaited.Events w -> await(waiting, w);
+      case Awaited.Sleep w -> draft.arm(waiting);
+      case Awaited.Child w -> children.begin(waiting, w);
+    }
+  }
+
+  private void await(WorkItem waiting, Awaited.Events wait) {
+    if (wait.prompt() != null) {
+      draft.command(new Command.Publish(wait.prompt(), waiting.step(), waiting.attempt()));
+    }
+    for (EventData event : draft.kept()) {
+      if (waits.matches(wait, event)) {
+        draft.kept(draft.kept().minus(event));
         draft.put(waiting.answered(new Answer.Given(event)));
         return;
       }

@@ -65,6 +65,7 @@ public final class RunCore {
       }
       case CoreInput.StepEnded ended -> stepEnded(ended, now, actions);
       case CoreInput.OnceEnded once -> onceEnded(once, now);
+      case CoreInput.Collect collect -> collect(collect, now, actions);
       case CoreInput.Arrived arrived -> arrived(arrived, now);
       case CoreInput.TimerDue due -> timerDue(due, now, actions);
       case CoreInput.Cancel cancel -> {
@@ -90,7 +91,7 @@ public final class RunCore {
 
   private void begin(CoreInput.Begin begin, Instant now, List<Action> actions) {
     if (begin.start() == null) {
-      Failure refusal = begin.refusal();
+      Fault refusal = begin.refusal();
       if (refusal == null) {
         throw new IllegalArgumentException("neither a start event nor a refusal");
       }
@@ -99,7 +100,7 @@ public final class RunCore {
     }
     Tick started = new Tick.RunStarted(now, begin.runId(), begin.start(), begin.states());
     List<Command> commands = backlog.add(started, true);
-    actions.add(new Action.ShowStates(head().states()));
+    actions.add(new Action.ShowStates(head()));
     release(commands, actions);
   }
 
@@ -111,40 +112,46 @@ public final class RunCore {
       finish(new Action.CoreEnd.Ended(ending), actions);
       return;
     }
-    actions.add(new Action.ShowStates(head().states()));
+    actions.add(new Action.ShowStates(head()));
     reducer.timers(head()).forEach((timer, at) -> actions.add(new Action.Arm(timer, at)));
-    boolean inFlightBefore =
-        head().items().values().stream().anyMatch(i -> i.phase() == WorkItem.Phase.RUNNING);
-    if (inFlightBefore) {
+    if (anyInFlight(head())) {
       add(new Tick.RunResumed(now));
     }
   }
 
+  private static boolean anyInFlight(RunState state) {
+    return state.items().values().stream().anyMatch(i -> i.phase() == WorkItem.Phase.RUNNING)
+        || state.children().runs().values().stream().anyMatch(c -> anyInFlight(c.state()));
+  }
+
   private void stepEnded(CoreInput.StepEnded ended, Instant now, List<Action> actions) {
-    if (defer(ended) || head().running(ended.item(), ended.attempt()) == null) {
+    AttemptId id = ended.attempt();
+    if (defer(ended) || head().running(id) == null) {
       return;
     }
+    Map<String, StateCell> states = head().statesAt(id.path());
     boolean stale =
         ended.based().entrySet().stream()
-            .anyMatch(e -> version(head().states(), e.getKey()) != e.getValue());
+            .anyMatch(e -> version(states, e.getKey()) != e.getValue());
     if (stale) {
-      actions.add(new Action.Recompute(ended.item(), ended.attempt(), head().states()));
+      actions.add(new Action.Recompute(id, states));
       return;
     }
-    add(tickOf(ended, now));
+    add(id.path().wrap(tickOf(ended, now)));
   }
 
   private static Tick tickOf(CoreInput.StepEnded ended, Instant now) {
-    long item = ended.item();
-    int attempt = ended.attempt();
+    long item = ended.attempt().item();
+    int attempt = ended.attempt().attempt();
     return switch (ended.outcome()) {
       case CoreInput.Outcome.Completed o ->
-          new Tick.StepCompleted(now, item, attempt, o.emissions(), o.writes());
+          new Tick.StepCompleted(
+              now, item, attempt, o.emissions(), o.opensStream(), o.writes());
       case CoreInput.Outcome.Suspended o ->
           new Tick.StepSuspended(
               now, item, attempt, o.emissions(), o.writes(), o.marks(), o.awaited());
       case CoreInput.Outcome.Failed o ->
-          new Tick.StepFailed(now, item, attempt, o.failure(), o.verdict());
+          new Tick.StepFailed(now, item, attempt, o.fault(), o.verdict());
     };
   }
 
@@ -155,8 +162,29 @@ public final class RunCore {
   }
 
   private void onceEnded(CoreInput.OnceEnded once, Instant now) {
-    if (!defer(once) && head().running(once.item(), once.attempt()) != null) {
-      add(new Tick.OnceRecorded(now, once.item(), once.attempt(), once.name(), once.value()));
+    AttemptId id = once.attempt();
+    if (!defer(once) && head().running(id) != null) {
+      Tick tick = new Tick.OnceRecorded(now, id.item(), id.attempt(), once.name(), once.value());
+      add(id.path().wrap(tick));
+    }
+  }
+
+  /**
+   * The attempt is answered before this is durable: what it does then is only seen when it ends, and
+   * that comes later in the journal.
+   */
+  private void collect(CoreInput.Collect collect, Instant now, List<Action> actions) {
+    AttemptId id = collect.attempt();
+    if (!defer(collect) && head().running(id) != null) {
+      Tick tick =
+          new Tick.Collected(
+              now,
+              id.item(),
+              id.attempt(),
+              collect.buffer(),
+              collect.event(),
+              collect.expected());
+      release(backlog.add(id.path().wrap(tick), true), actions);
     }
   }
 
@@ -170,15 +198,31 @@ public final class RunCore {
     if (defer(due)) {
       return;
     }
-    Instant at = reducer.timers(head()).get(due.timer());
+    Instant at = reducer.due(head(), due.timer());
     if (at == null) {
       return;
     }
     if (now.isBefore(at)) {
       actions.add(new Action.Arm(due.timer(), at));
-    } else {
-      add(new Tick.TimerFired(now, due.timer()));
+      return;
     }
+    AttemptId timedOut = attemptOf(due.timer(), RunPath.ROOT);
+    if (timedOut == null) {
+      add(new Tick.TimerFired(now, due.timer()));
+    } else {
+      actions.add(new Action.TimeOutStep(timedOut));
+    }
+  }
+
+  /** The attempt whose limit this timer is, if it is one. */
+  private static @Nullable AttemptId attemptOf(TimerId timer, RunPath path) {
+    return switch (timer) {
+      case TimerId.StepLimit t -> new AttemptId(path, t.item(), t.attempt());
+      case TimerId.InChild t -> attemptOf(t.timer(), path.child(t.item()));
+      case TimerId.RunLimit t -> null;
+      case TimerId.WaitLimit t -> null;
+      case TimerId.Delay t -> null;
+    };
   }
 
   /**
@@ -208,7 +252,7 @@ public final class RunCore {
 
   private void committed(CoreInput.Committed committed, Instant now, List<Action> actions) {
     List<Backlog.Pending> done = backlog.committed();
-    actions.add(new Action.ShowStates(durable().states()));
+    actions.add(new Action.ShowStates(durable()));
     for (Backlog.Pending p : done) {
       if (!p.startedEarly()) {
         release(p.reduction().commands(), actions);
@@ -244,7 +288,7 @@ public final class RunCore {
 
   private void release(List<Command> commands, List<Action> actions) {
     for (Command command : commands) {
-      Action action = actionFor(command);
+      Action action = actionFor(command, RunPath.ROOT);
       if (action != null) {
         actions.add(action);
       }
@@ -254,24 +298,32 @@ public final class RunCore {
     }
   }
 
-  private @Nullable Action actionFor(Command command) {
+  private @Nullable Action actionFor(Command command, RunPath path) {
     return switch (command) {
-      case Command.RunStep c -> startOf(c);
-      case Command.StopStep c -> new Action.StopStep(c.item(), c.attempt());
-      case Command.ReleaseOnce c -> new Action.ReleaseOnce(c.item(), c.attempt(), c.name());
-      case Command.Arm c -> new Action.Arm(c.timer(), c.at());
-      case Command.Disarm c -> new Action.Disarm(c.timer());
+      case Command.RunStep c -> startOf(new AttemptId(path, c.item(), c.attempt()));
+      case Command.StopStep c ->
+          new Action.StopStep(new AttemptId(path, c.item(), c.attempt()));
+      case Command.ReleaseOnce c ->
+          new Action.ReleaseOnce(new AttemptId(path, c.item(), c.attempt()), c.name());
+      case Command.Collect c ->
+          new Action.AnswerCollect(
+              new AttemptId(path, c.item(), c.attempt()), c.buffer(), c.set());
+      case Command.Arm c -> new Action.Arm(path.wrap(c.timer()), c.at());
+      case Command.Disarm c -> new Action.Disarm(path.wrap(c.timer()));
+      case Command.InChild c -> actionFor(c.command(), path.child(c.item()));
       case Command.Publish c -> null;
       case Command.PublishUnhandled c -> null;
       case Command.PublishSuperseded c -> null;
+      case Command.PublishIdle c -> null;
+      case Command.TellQueued c -> new Action.TellQueued(path, c.item(), c.step(), c.type());
       case Command.End c -> null;
     };
   }
 
   /** The start of an attempt, unless something that follows in the journal has ended it already. */
-  private @Nullable Action startOf(Command.RunStep command) {
-    WorkItem item = head().running(command.item(), command.attempt());
-    return item == null ? null : new Action.StartStep(item);
+  private @Nullable Action startOf(AttemptId id) {
+    WorkItem item = head().running(id);
+    return item == null ? null : new Action.StartStep(id.path(), item);
   }
 
   private void finish(Action.CoreEnd end, List<Action> actions) {

@@ -1,19 +1,27 @@
 package org.llamadeploy4j.workflow.engine;
 
 import java.time.Instant;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.PSortedMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
 
 /**
- * All that is known about a run: the fold of its journal. Immutable and compared by value.
+ * All that is known about a run: the fold of its journal. Immutable and compared by value; its
+ * collections share what they have in common with those of the state before.
  *
  * @param begun when the run began, or null before
- * @param nextItem the id the next work item gets
- * @param items the work that is not done, by id
+ * @param next the ids to be given out next
+ * @param work the work that is not done
+ * @param streams the open streams
+ * @param buffers events that wait for others
+ * @param children the child runs that have not ended
  * @param states the run's states by name
  * @param kept answers that nobody has taken yet, oldest first
  * @param active how long it was active
@@ -21,21 +29,44 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunState(
     @Nullable Instant begun,
-    long nextItem,
-    SortedMap<Long, WorkItem> items,
-    Map<String, StateCell> states,
-    List<EventData> kept,
+    NextIds next,
+    Work work,
+    PSortedMap<Long, OpenStream> streams,
+    Buffers buffers,
+    Children children,
+    PMap<String, StateCell> states,
+    PVector<EventData> kept,
     ActiveTime active,
     @Nullable Ending ending) {
 
   /** The state before the first tick. */
   public static final RunState NEW =
-      new RunState(null, 1, new TreeMap<>(), Map.of(), List.of(), ActiveTime.NONE, null);
+      new RunState(
+          null,
+          new NextIds(1, 1),
+          Work.NONE,
+          TreePMap.empty(),
+          Buffers.EMPTY,
+          Children.NONE,
+          HashTreePMap.empty(),
+          TreePVector.empty(),
+          ActiveTime.NONE,
+          null);
 
-  public RunState {
-    items = Collections.unmodifiableSortedMap(items);
-    states = Map.copyOf(states);
-    kept = List.copyOf(kept);
+  /** The ids to be given out next. */
+  public record NextIds(long item, long stream) {}
+
+  /**
+   * A child run.
+   *
+   * @param name what the parent calls it
+   * @param flow logical name of its workflow
+   */
+  public record ChildRun(String name, String flow, RunState state) {}
+
+  /** The work that is not done, by id. */
+  public SortedMap<Long, WorkItem> items() {
+    return work.items();
   }
 
   /** Whether the run is over. */
@@ -49,8 +80,43 @@ public record RunState(
   }
 
   /** The item that this attempt is of, if it runs. */
-  public @Nullable WorkItem running(long item, int attempt) {
-    WorkItem found = items.get(item);
-    return found != null && found.runs(attempt) ? found : null;
+  public @Nullable WorkItem running(AttemptId id) {
+    RunState state = at(id.path());
+    WorkItem found = state == null ? null : state.work().item(id.item());
+    return found != null && found.runs(id.attempt()) ? found : null;
+  }
+
+  /** The state of the run itself or of a child, if there is such a child. */
+  public @Nullable RunState at(RunPath path) {
+    RunState state = this;
+    for (long item : path.items()) {
+      ChildRun child = state.children().get(item);
+      if (child == null) {
+        return null;
+      }
+      state = child.state();
+    }
+    return state;
+  }
+
+  /** What the steps of the run itself, or of a child, share. */
+  public PMap<String, StateCell> statesAt(RunPath path) {
+    RunState state = at(path);
+    return state == null ? HashTreePMap.empty() : state.states();
+  }
+
+  /** Names of the children on the way to this one. */
+  public List<String> names(RunPath path) {
+    List<String> names = new ArrayList<>();
+    RunState state = this;
+    for (long item : path.items()) {
+      ChildRun child = state.children().get(item);
+      if (child == null) {
+        break;
+      }
+      names.add(child.name());
+      state = child.state();
+    }
+    return names;
   }
 }

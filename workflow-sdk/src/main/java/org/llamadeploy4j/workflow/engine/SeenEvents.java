@@ -64,6 +64,8 @@ final class SeenEvents {
       case Tick.OnceRecorded t -> Optional.empty();
       case Tick.TimerFired t -> Optional.empty();
       case Tick.CancelRequested t -> Optional.empty();
+      case Tick.Collected t -> Optional.empty();
+      case Tick.InChild t -> Optional.empty();
     };
   }
 }

@@ -2,9 +2,10 @@ package org.llamadeploy4j.workflow.engine;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.spi.RunFailure;
 
 /**
@@ -13,9 +14,11 @@ import org.llamadeploy4j.workflow.spi.RunFailure;
  */
 final class Settling {
   private final Draft draft;
+  private final ChildRuns children;
 
-  Settling(Draft draft) {
+  Settling(Draft draft, ChildRuns children) {
     this.draft = draft;
+    this.children = children;
   }
 
   /**
@@ -25,7 +28,8 @@ final class Settling {
   Reduction settle() {
     if (draft.ending() == null) {
       List<Command> runs = startQueued();
-      if (draft.items().isEmpty() && !draft.plan().takesAnswers()) {
+      tellQueued();
+      if (draft.work().items().isEmpty() && !draft.plan().takesAnswers()) {
         draft.fail(stuck());
       } else {
         keepTime();
@@ -41,34 +45,58 @@ final class Settling {
 
   /** Arms the timers of what starts; the commands to run it come after those of all timers. */
   private List<Command> startQueued() {
-    List<Command> runs = new ArrayList<>();
-    Map<String, Integer> running = new HashMap<>();
-    for (WorkItem item : draft.items()) {
-      if (item.phase() == WorkItem.Phase.RUNNING) {
-        running.merge(item.step(), 1, Integer::sum);
+    List<WorkItem> started = new ArrayList<>();
+    for (String step : draft.work().loads().keySet()) {
+      StepPlan plan = draft.plan().step(step);
+      WorkItem next = nextOf(plan);
+      while (next != null) {
+        WorkItem running = next.running(draft.now());
+        draft.put(running);
+        started.add(running);
+        next = nextOf(plan);
       }
     }
-    for (WorkItem item : draft.items()) {
-      if (item.phase() == WorkItem.Phase.QUEUED
-          && running.getOrDefault(item.step(), 0) < draft.plan().step(item.step()).workers()) {
-        running.merge(item.step(), 1, Integer::sum);
-        WorkItem started = item.running(draft.now());
-        draft.put(started);
-        runs.add(new Command.RunStep(started.id(), started.attempt()));
-        draft.arm(started);
-      }
+    started.sort(Comparator.comparingLong(WorkItem::id));
+    List<Command> runs = new ArrayList<>();
+    for (WorkItem item : started) {
+      draft.arm(item);
+      runs.add(new Command.RunStep(item.id(), item.attempt()));
     }
     return runs;
   }
 
-  private static Failure stuck() {
+  /** The oldest item of a step that has a free worker. */
+  private @Nullable WorkItem nextOf(StepPlan step) {
+    Work.Load load = draft.work().loads().get(step.name());
+    return load == null || load.ready().isEmpty() || load.running() >= step.workers()
+        ? null
+        : draft.work().item(load.ready().first());
+  }
+
+  private void tellQueued() {
+    for (long id : draft.queued()) {
+      WorkItem item = draft.work().item(id);
+      if (item != null && item.phase() == WorkItem.Phase.QUEUED) {
+        draft.command(new Command.TellQueued(id, item.step(), item.input().type()));
+      }
+    }
+  }
+
+  private Fault stuck() {
+    TreeSet<String> incomplete = new TreeSet<>();
+    draft.buffers().slots().keySet().forEach(key -> incomplete.add(key.step()));
+    draft.buffers().collects().keySet().forEach(key -> incomplete.add(key.step()));
     String message =
         "the run is stuck: no step runs, none waits for an event, and none returned a stop event";
-    return new Failure(RunFailure.STUCK, "", message, "");
+    return Fault.of(
+        RunFailure.STUCK,
+        incomplete.isEmpty()
+            ? message
+            : message + "; these steps have some of the events they take, not all: " + incomplete);
   }
 
   private void keepTime() {
-    boolean busy = draft.items().stream().anyMatch(i -> i.phase() != WorkItem.Phase.WAITING);
+    boolean busy = draft.work().busy() || draft.children().busy() > 0;
     ActiveTime active = draft.active();
     if (busy == active.running()) {
       return;
@@ -80,15 +108,19 @@ final class Settling {
     } else if (draft.plan().limit() != null) {
       draft.command(new Command.Disarm(new TimerId.RunLimit()));
     }
+    if (!busy) {
+      draft.command(new Command.PublishIdle());
+    }
   }
 
   private void close(Ending how) {
-    for (WorkItem item : draft.items()) {
+    for (WorkItem item : draft.work().items().values()) {
       draft.disarm(item);
       if (item.phase() == WorkItem.Phase.RUNNING) {
         draft.command(new Command.StopStep(item.id(), item.attempt()));
       }
     }
+    children.cancelAll();
     if (draft.active().reaches(draft.plan().limit()) != null) {
       draft.command(new Command.Disarm(new TimerId.RunLimit()));
     }

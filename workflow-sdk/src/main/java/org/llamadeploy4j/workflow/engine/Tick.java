@@ -24,14 +24,23 @@ public sealed interface Tick {
   }
 
   /** The run ended before it began, because its input was not right. */
-  record RunRefused(Instant now, String runId, Failure failure) implements Tick {}
+  record RunRefused(Instant now, String runId, Fault fault) implements Tick {}
 
   /** Another driver took the run over; what was in flight runs again. */
   record RunResumed(Instant now) implements Tick {}
 
-  /** An attempt succeeded. */
+  /**
+   * An attempt succeeded.
+   *
+   * @param opensStream whether it returned several events at once, maybe none
+   */
   record StepCompleted(
-      Instant now, long item, int attempt, List<Emission> emissions, Map<String, Payload> writes)
+      Instant now,
+      long item,
+      int attempt,
+      List<Emission> emissions,
+      boolean opensStream,
+      Map<String, Payload> writes)
       implements Tick {
     public StepCompleted {
       emissions = List.copyOf(emissions);
@@ -47,7 +56,7 @@ public sealed interface Tick {
       List<Emission> emissions,
       Map<String, Payload> writes,
       List<Mark> marks,
-      WaitSpec awaited)
+      Awaited awaited)
       implements Tick {
     public StepSuspended {
       emissions = List.copyOf(emissions);
@@ -57,7 +66,7 @@ public sealed interface Tick {
   }
 
   /** An attempt failed. */
-  record StepFailed(Instant now, long item, int attempt, Failure failure, Verdict verdict)
+  record StepFailed(Instant now, long item, int attempt, Fault fault, Verdict verdict)
       implements Tick {}
 
   /** A block inside an attempt ended, and will not run again. */
@@ -77,4 +86,25 @@ public sealed interface Tick {
 
   /** Somebody asked to end the run. */
   record CancelRequested(Instant now, String reason) implements Tick {}
+
+  /**
+   * An attempt put its event into a buffer and asked whether it is complete.
+   *
+   * @param expected the types a complete set has, with repetitions
+   */
+  record Collected(
+      Instant now, long item, int attempt, String buffer, EventData event, List<String> expected)
+      implements Tick {
+    public Collected {
+      expected = List.copyOf(expected);
+    }
+  }
+
+  /** Something happened to the child run that a work item waits for. */
+  record InChild(long item, Tick tick) implements Tick {
+    @Override
+    public Instant now() {
+      return tick.now();
+    }
+  }
 }

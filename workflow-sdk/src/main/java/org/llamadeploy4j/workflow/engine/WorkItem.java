@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event given to one step, until the step has dealt with it.
+ * What one step was given, until the step has dealt with it.
  *
  * @param id counts up within the run
  * @param awaited what it waits for, or null
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record WorkItem(
     long id,
     String step,
-    EventData input,
+    Input input,
+    Lineage lineage,
     Progress progress,
     Memory memory,
     @Nullable OpenWait awaited) {
@@ -25,7 +27,10 @@ public record WorkItem(
   public enum Phase {
     QUEUED,
     RUNNING,
-    WAITING
+    /** Waits for an event, for time to pass, or for a child run. */
+    WAITING,
+    /** Will be tried again later. */
+    DELAYED
   }
 
   /**
@@ -33,10 +38,25 @@ public record WorkItem(
    *
    * @param attempt the attempt that runs or comes next, from 1
    * @param begun when the first attempt began, or null before it
-   * @param attemptBegun when the running attempt began, or null while none runs
+   * @param since when the running attempt began or the delayed one may, else null
+   * @param failures the attempts that failed
    */
   public record Progress(
-      Phase phase, int attempt, @Nullable Instant begun, @Nullable Instant attemptBegun) {}
+      Phase phase,
+      int attempt,
+      @Nullable Instant begun,
+      @Nullable Instant since,
+      Failures failures) {}
+
+  /**
+   * Attempts that failed.
+   *
+   * @param last why the last one did, or null
+   * @param at when it did, or null
+   */
+  public record Failures(int count, @Nullable Fault last, @Nullable Instant at) {
+    static final Failures NONE = new Failures(0, null, null);
+  }
 
   /**
    * What later attempts need to know of earlier ones.
@@ -44,24 +64,30 @@ public record WorkItem(
    * @param marks what suspended attempts did, in order
    * @param answers how their waits were over, in order
    * @param once values of recorded blocks by name
+   * @param collected what each buffer gave it; an empty set where it was not complete yet
    */
-  public record Memory(List<Mark> marks, List<Answer> answers, Map<String, Payload> once) {
+  public record Memory(
+      List<Mark> marks,
+      List<Answer> answers,
+      Map<String, Payload> once,
+      Map<String, CollectedSet> collected) {
 
-    static final Memory EMPTY = new Memory(List.of(), List.of(), Map.of());
+    static final Memory EMPTY = new Memory(List.of(), List.of(), Map.of(), Map.of());
 
     public Memory {
       marks = List.copyOf(marks);
       answers = List.copyOf(answers);
       once = Map.copyOf(once);
+      collected = Map.copyOf(collected);
     }
   }
 
   /** A wait and when it began. */
-  public record OpenWait(WaitSpec spec, Instant begun) {}
+  public record OpenWait(Awaited spec, Instant begun) {}
 
-  static WorkItem queued(long id, String step, EventData input) {
-    return new WorkItem(
-        id, step, input, new Progress(Phase.QUEUED, 1, null, null), Memory.EMPTY, null);
+  static WorkItem queued(long id, String step, Input input, Lineage lineage) {
+    Progress progress = new Progress(Phase.QUEUED, 1, null, null, Failures.NONE);
+    return new WorkItem(id, step, input, lineage, progress, Memory.EMPTY, null);
   }
 
   /** Where it is. */
@@ -76,44 +102,79 @@ public record WorkItem(
 
   WorkItem running(Instant now) {
     Instant first = progress.begun() == null ? now : progress.begun();
-    return with(new Progress(Phase.RUNNING, attempt(), first, now), memory, null);
+    return with(
+        new Progress(Phase.RUNNING, attempt(), first, now, progress.failures()), memory, null);
   }
 
-  /** Back in the queue, since its attempt was lost. */
-  WorkItem interrupted() {
-    return with(next(), memory, null);
+  /** Back in the queue, since its attempt was lost or its delay is over. */
+  WorkItem requeued() {
+    int attempt = phase() == Phase.RUNNING ? attempt() + 1 : attempt();
+    return with(at(Phase.QUEUED, attempt, null), memory, null);
   }
 
-  WorkItem waiting(List<Mark> done, WaitSpec spec, Instant now) {
+  WorkItem waiting(List<Mark> done, Awaited spec, Instant now) {
     List<Mark> marks = new ArrayList<>(memory.marks());
     marks.addAll(done);
     return with(
-        new Progress(Phase.WAITING, attempt(), progress.begun(), null),
-        new Memory(marks, memory.answers(), memory.once()),
+        at(Phase.WAITING, attempt(), null),
+        new Memory(marks, memory.answers(), memory.once(), memory.collected()),
         new OpenWait(spec, now));
   }
 
   WorkItem answered(Answer answer) {
     List<Answer> answers = new ArrayList<>(memory.answers());
     answers.add(answer);
-    return with(next(), new Memory(memory.marks(), answers, memory.once()), null);
+    Memory more = new Memory(memory.marks(), answers, memory.once(), memory.collected());
+    return with(at(Phase.QUEUED, attempt() + 1, null), more, null);
   }
 
   WorkItem recorded(String name, Payload value) {
     Map<String, Payload> once = new LinkedHashMap<>(memory.once());
     once.put(name, value);
-    return with(progress, new Memory(memory.marks(), memory.answers(), once), awaited);
+    return with(
+        progress,
+        new Memory(memory.marks(), memory.answers(), once, memory.collected()),
+        awaited);
+  }
+
+  WorkItem collected(String buffer, CollectedSet set) {
+    Map<String, CollectedSet> sets = new LinkedHashMap<>(memory.collected());
+    sets.put(buffer, set);
+    return with(
+        progress, new Memory(memory.marks(), memory.answers(), memory.once(), sets), awaited);
+  }
+
+  /**
+   * To be tried again. A wait that brought nothing, after which the attempt failed, is forgotten, so
+   * that it begins anew: its mark is the last, since what came after it was not committed.
+   */
+  WorkItem delayed(Fault why, Instant now, Duration delay) {
+    Failures failures = new Failures(progress.failures().count() + 1, why, now);
+    Progress later =
+        new Progress(Phase.DELAYED, attempt() + 1, progress.begun(), now.plus(delay), failures);
+    List<Answer> answers = memory.answers();
+    if (answers.isEmpty() || !answers.getLast().isBad()) {
+      return with(later, memory, null);
+    }
+    List<Mark> marks = memory.marks();
+    Memory forgetful =
+        new Memory(
+            marks.subList(0, marks.size() - 1),
+            answers.subList(0, answers.size() - 1),
+            memory.once(),
+            memory.collected());
+    return with(later, forgetful, null);
   }
 
   boolean runs(int thatAttempt) {
     return phase() == Phase.RUNNING && attempt() == thatAttempt;
   }
 
-  private Progress next() {
-    return new Progress(Phase.QUEUED, attempt() + 1, progress.begun(), null);
+  private Progress at(Phase phase, int attempt, @Nullable Instant since) {
+    return new Progress(phase, attempt, progress.begun(), since, progress.failures());
   }
 
   private WorkItem with(Progress newProgress, Memory newMemory, @Nullable OpenWait newWait) {
-    return new WorkItem(id, step, input, newProgress, newMemory, newWait);
+    return new WorkItem(id, step, input, lineage, newProgress, newMemory, newWait);
   }
 }

@@ -1,5 +1,12 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.time.Duration;
+import java.util.Optional;
+import org.llamadeploy4j.workflow.retry.RetryInfo;
+import org.llamadeploy4j.workflow.StartEvent;
+import org.llamadeploy4j.workflow.TypeRef;
+import org.llamadeploy4j.workflow.Workflow;
+
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,10 +27,11 @@ import org.llamadeploy4j.workflow.WaitOptions;
 import org.llamadeploy4j.workflow.WaitTimedOutException;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.Answer;
+import org.llamadeploy4j.workflow.engine.Awaited;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Payload;
-import org.llamadeploy4j.workflow.engine.WaitSpec;
+
 
 /**
  * The context of one attempt. What it sends and writes is held in {@link Effects}; its own fields
@@ -33,22 +41,21 @@ final class AttemptContext implements Context {
 
   private final StepAttempt attempt;
   private final Thread owner = Thread.currentThread();
-  private final Map<String, Payload> recorded;
+  private final OnceBlocks once;
   private final RandomGenerator random;
   private int waitsOver;
-  private boolean inOnce;
-  private volatile @Nullable WaitSpec wait;
+  private volatile @Nullable Awaited wait;
   private volatile boolean closed;
 
   AttemptContext(StepAttempt attempt) {
     this.attempt = attempt;
-    this.recorded = new HashMap<>(attempt.item().memory().once());
+    this.once = new OnceBlocks(attempt);
     long seed = 31L * attempt.runId().hashCode() + attempt.item().id();
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
   /** What the attempt waits for, or null. */
-  @Nullable WaitSpec awaited() {
+  @Nullable Awaited awaited() {
     return wait;
   }
 
@@ -74,7 +81,7 @@ final class AttemptContext implements Context {
     if (!Thread.currentThread().equals(owner)) {
       throw new IllegalStateException(what + " can be called only on the step's own thread");
     }
-    if (inOnce) {
+    if (once.inside()) {
       throw new IllegalStateException(what + " cannot be called inside a block of once");
     }
   }
@@ -97,7 +104,7 @@ final class AttemptContext implements Context {
       throw new WorkflowException(
           "wrong_target", "there is no step '%s' that takes %s".formatted(target, data.type()));
     }
-    attempt.effects().send(new Emission(data, false, target));
+    attempt.effects().send(new Emission(data, Emission.Kind.SENT, target));
   }
 
   @Override
@@ -140,7 +147,7 @@ final class AttemptContext implements Context {
       public T get() {
         check();
         return type.cast(
-            attempt.effects().view(access, attempt.host().states().get(access.name())));
+            attempt.effects().view(access, attempt.states().get(access.name())));
       }
 
       @Override
@@ -172,20 +179,99 @@ final class AttemptContext implements Context {
     List<String> types = namesOf(type);
     if (!attempt.effects().waitIsOver(String.join("|", types))) {
       wait =
-          new WaitSpec(
+          new Awaited.Events(
               types,
               canonical(options.required()),
               options.timeout().orElse(null),
               options.prompt().map(attempt::encode).orElse(null));
       throw Suspension.INSTANCE;
     }
-    return switch (attempt.item().memory().answers().get(waitsOver++)) {
+    return switch (nextAnswer()) {
       case Answer.Given given -> type.cast(attempt.program().events().decode(given.event()));
       case Answer.TimedOut t ->
           throw new WaitTimedOutException(
               "no %s came within %s"
                   .formatted(String.join(" or ", types), options.timeout().orElse(null)));
+      case Answer.ChildEnded t -> throw unexpected("an event", t);
     };
+  }
+
+  private Answer nextAnswer() {
+    return attempt.item().memory().answers().get(waitsOver++);
+  }
+
+  private static IllegalStateException unexpected(String what, Answer answer) {
+    return new IllegalStateException("waited for " + what + " and got " + answer);
+  }
+
+  @Override
+  public void sleep(Duration time) {
+    checkOwnThread("sleep");
+    if (!time.isPositive()) {
+      return;
+    }
+    if (!attempt.effects().waitIsOver("sleep")) {
+      wait = new Awaited.Sleep(time);
+      throw Suspension.INSTANCE;
+    }
+    if (!(nextAnswer() instanceof Answer.TimedOut)) {
+      throw unexpected("time to pass", attempt.item().memory().answers().get(waitsOver - 1));
+    }
+  }
+
+  @Override
+  public <T> @Nullable T child(
+      String name, Class<? extends Workflow> workflow, StartEvent start, Class<T> result) {
+    checkOwnThread("child");
+    ChildCall call = new ChildCall(attempt, name, workflow);
+    if (!attempt.effects().waitIsOver("child " + name)) {
+      wait = call.begin(start);
+      throw Suspension.INSTANCE;
+    }
+    Answer answer = nextAnswer();
+    if (answer instanceof Answer.ChildEnded ended) {
+      return call.result(ended.ending(), result);
+    }
+    throw unexpected("a child", answer);
+  }
+
+  @Override
+  public Optional<List<Event>> collectEvents(
+      String buffer, Event event, List<? extends Class<? extends Event>> expected) {
+    checkOwnThread("collectEvents");
+    if (expected.isEmpty()) {
+      return Optional.of(List.of());
+    }
+    List<String> types = expected.stream().map(this::nameOf).toList();
+    EventData data = attempt.encode(event);
+    if (!types.contains(data.type())) {
+      return Optional.empty();
+    }
+    try {
+      List<EventData> set = attempt.host().collect(attempt, buffer, data, types).inOrder();
+      return set.isEmpty()
+          ? Optional.empty()
+          : Optional.of(set.stream().map(attempt.program().events()::decode).toList());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while collecting");
+    }
+  }
+
+  private String nameOf(Class<? extends Event> type) {
+    EventType known = attempt.program().events().ofClass(type);
+    if (known == null) {
+      throw new WorkflowException(
+          "undeclared_event",
+          "step %s collects %s, which is no exact event of this workflow"
+              .formatted(step(), type.getName()));
+    }
+    return known.name();
+  }
+
+  @Override
+  public RetryInfo retryInfo() {
+    return new Verdicts(attempt.program(), attempt.item(), attempt.runId()).info();
   }
 
   private List<String> namesOf(Class<? extends Event> type) {
@@ -222,28 +308,16 @@ final class AttemptContext implements Context {
   public <T> @Nullable T once(String name, Class<T> type, Callable<? extends @Nullable T> block)
       throws Exception {
     checkOwnThread("once");
-    Payload value = recorded.get(name);
-    if (value == null) {
-      value = record(name, type, block);
-      recorded.put(name, value);
-    }
-    Object tree = Json.parse(value.json());
-    return tree == null ? null : Fields.convert(tree, type, "the recorded value '" + name + "'");
+    Object value = once.call(name, type, block);
+    return value == null ? null : Fields.convert(value, type, "the recorded value '" + name + "'");
   }
 
-  private <T> Payload record(String name, Class<T> type, Callable<? extends @Nullable T> block)
+  @Override
+  @SuppressWarnings("unchecked") // the codec of a type makes values of that type
+  public <T> @Nullable T once(String name, TypeRef<T> type, Callable<? extends @Nullable T> block)
       throws Exception {
-    Object result;
-    inOnce = true;
-    try {
-      result = block.call();
-    } finally {
-      inOnce = false;
-    }
-    StateAccess access = StateAccess.of(type, attempt.program().codecs());
-    Payload value = result == null ? Payload.json("null") : access.write(result);
-    attempt.host().once(attempt, name, value);
-    return value;
+    checkOwnThread("once");
+    return (T) once.call(name, type.type(), block);
   }
 
   @Override

@@ -1,5 +1,11 @@
 package org.llamadeploy4j.workflow.internal;
 
+import org.llamadeploy4j.workflow.engine.AttemptId;
+import java.util.function.Consumer;
+import org.llamadeploy4j.workflow.engine.CoreInput;
+import org.llamadeploy4j.workflow.engine.RunPath;
+import org.llamadeploy4j.workflow.StepTimedOutException;
+
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +26,7 @@ final class Attempts {
   private final Program program;
   private final String runId;
   private final StepAttempt.Host host;
-  private final Map<Key, StepAttempt> running = new ConcurrentHashMap<>();
+  private final Map<AttemptId, StepAttempt> running = new ConcurrentHashMap<>();
 
   Attempts(Program program, String runId, StepAttempt.Host host) {
     this.program = program;
@@ -28,17 +34,20 @@ final class Attempts {
     this.host = host;
   }
 
-  private record Key(long item, int attempt) {}
-
-  void start(WorkItem item) {
-    StepAttempt attempt = new StepAttempt(program, runId, item, host);
-    running.put(new Key(item.id(), item.attempt()), attempt);
-    Thread.ofVirtual().name(threadName(attempt)).start(attempt);
+  /** Starts an attempt of the run itself or of a child, whose program this is. */
+  void start(Program of, RunPath path, WorkItem item) {
+    StepAttempt attempt = new StepAttempt(of, runId, path, item, host);
+    running.put(attempt.id(), attempt);
+    if (attempt.step().limits().cpu()) {
+      CpuThreads.run(threadName(attempt), attempt);
+    } else {
+      Thread.ofVirtual().name(threadName(attempt)).start(attempt);
+    }
   }
 
   /** Lets an attempt that has ended compute its updates again, on the states as they are now. */
   void recompute(Action.Recompute action) {
-    StepAttempt attempt = running.get(new Key(action.item(), action.attempt()));
+    StepAttempt attempt = running.get(action.attempt());
     if (attempt != null) {
       Thread.ofVirtual()
           .name(threadName(attempt))
@@ -46,26 +55,44 @@ final class Attempts {
     }
   }
 
-  void forget(long item, int attempt) {
-    running.remove(new Key(item, attempt));
+  void forget(AttemptId attempt) {
+    running.remove(attempt);
   }
 
-  /** An attempt's thread is about to end. */
-  void ended(StepAttempt attempt) {
-    if (attempt.isStopped()) {
-      running.remove(new Key(attempt.item().id(), attempt.item().attempt()), attempt);
+  /** An attempt's thread is about to end; says whether its outcome may still count. */
+  boolean ended(StepAttempt attempt) {
+    boolean counts = !attempt.isStopped();
+    if (!counts) {
+      running.remove(attempt.id(), attempt);
     }
     if (attempt.isAbandoned()) {
       program.options().listener().onAbandonedEnded(attempt.step().name(), runId);
     }
+    return counts;
   }
 
-  void stop(long item, int attempt) {
-    stop(running.get(new Key(item, attempt)));
+  void stop(AttemptId attempt) {
+    stop(running.get(attempt));
   }
 
   void stopAll() {
     running.values().forEach(this::stop);
+  }
+
+  /**
+   * Stops an attempt whose time limit passed and hands in that it failed, unless it has just ended.
+   * Its policy is asked on a thread of its own, since that is user code.
+   */
+  void timeOut(AttemptId id, Consumer<CoreInput.StepEnded> failed) {
+    StepAttempt attempt = running.get(id);
+    if (attempt != null && stop(attempt)) {
+      String message =
+          "step %s did not end within its time limit of %s"
+              .formatted(attempt.step().name(), attempt.step().limits().timeout());
+      Thread.ofVirtual()
+          .name(threadName(attempt))
+          .start(() -> failed.accept(attempt.failed(new StepTimedOutException(message))));
+    }
   }
 
   /** The names of the steps that run, sorted. */
@@ -78,13 +105,16 @@ final class Attempts {
         .toList();
   }
 
-  private void stop(@Nullable StepAttempt attempt) {
-    if (attempt != null && attempt.stop()) {
+  /** Stops an attempt; says whether user code was still running. */
+  private boolean stop(@Nullable StepAttempt attempt) {
+    boolean alive = attempt != null && attempt.stop();
+    if (attempt != null && alive) {
       program
           .options()
           .scheduler()
           .schedule(program.options().stepGrace(), () -> reportIfAlive(attempt));
     }
+    return alive;
   }
 
   private void reportIfAlive(StepAttempt attempt) {

@@ -1,23 +1,27 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 
-/** The last events of one run in memory, for any number of readers. Guarded by its own lock. */
+/**
+ * The last events of one run in memory, for any number of readers, each at its own position.
+ * Guarded by its own lock.
+ */
 final class EventBuffer {
 
   static final int CAPACITY = 10_000;
 
-  private final Deque<PublishedEvent> events = new ArrayDeque<>();
+  private static final int INITIAL = 8;
+
   private final int capacity;
-  private long dropped;
+  private @Nullable PublishedEvent[] ring = new PublishedEvent[INITIAL];
+  private long count;
   private boolean ended;
 
   EventBuffer(int capacity) {
@@ -25,11 +29,11 @@ final class EventBuffer {
   }
 
   synchronized void add(PublishedEvent event) {
-    if (events.size() == capacity) {
-      events.removeFirst();
-      dropped++;
+    if (count == ring.length && ring.length < capacity) {
+      ring = Arrays.copyOf(ring, Math.min(capacity, 2 * ring.length));
     }
-    events.addLast(event);
+    ring[(int) (count % ring.length)] = event;
+    count++;
     notifyAll();
   }
 
@@ -38,34 +42,41 @@ final class EventBuffer {
     notifyAll();
   }
 
-  /** A reader from the first event; internal ones are left out. */
-  Iterator<Event> reader(Function<PublishedEvent, Event> decoder) {
-    return new Reader(decoder);
+  /** The event before the end, or null when there was none. */
+  synchronized @Nullable PublishedEvent last() {
+    return count == 0 ? null : ring[(int) ((count - 1) % ring.length)];
+  }
+
+  /** A reader from the first event of those that are wanted. */
+  <T> Iterator<T> reader(Predicate<PublishedEvent> wanted, Function<PublishedEvent, T> decoder) {
+    return new Reader<>(wanted, decoder);
   }
 
   /** The event at a position, waiting for it; null at the end. */
   private synchronized @Nullable PublishedEvent at(long position) throws InterruptedException {
-    while (position >= dropped + events.size() && !ended) {
+    while (position >= count && !ended) {
       wait();
     }
+    long dropped = Math.max(0, count - ring.length);
     if (position < dropped) {
       throw new WorkflowException(
           "stream_gap",
           "%d events were dropped before this reader came to them; the stream keeps the last %d"
               .formatted(dropped - position, capacity));
     }
-    long index = position - dropped;
-    return index < events.size() ? events.stream().skip(index).findFirst().orElse(null) : null;
+    return position < count ? ring[(int) (position % ring.length)] : null;
   }
 
   /** One reader; belongs to one thread. */
-  private final class Reader implements Iterator<Event> {
+  private final class Reader<T> implements Iterator<T> {
 
-    private final Function<PublishedEvent, Event> decoder;
+    private final Predicate<PublishedEvent> wanted;
+    private final Function<PublishedEvent, T> decoder;
     private long position;
     private @Nullable PublishedEvent next;
 
-    Reader(Function<PublishedEvent, Event> decoder) {
+    Reader(Predicate<PublishedEvent> wanted, Function<PublishedEvent, T> decoder) {
+      this.wanted = wanted;
       this.decoder = decoder;
     }
 
@@ -78,7 +89,7 @@ final class EventBuffer {
             return false;
           }
           position++;
-          next = found.internal() ? null : found;
+          next = wanted.test(found) ? found : null;
         }
         return true;
       } catch (InterruptedException e) {
@@ -88,7 +99,7 @@ final class EventBuffer {
     }
 
     @Override
-    public Event next() {
+    public T next() {
       PublishedEvent found = hasNext() ? next : null;
       if (found == null) {
         throw new NoSuchElementException("the stream has ended");

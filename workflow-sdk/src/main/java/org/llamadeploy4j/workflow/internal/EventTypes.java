@@ -108,6 +108,11 @@ final class EventTypes {
     return type;
   }
 
+  /** Whether a client may mean one of these by the name. */
+  boolean knows(String name) {
+    return find(name) != null;
+  }
+
   private @Nullable EventType find(String name) {
     EventType type = byName.get(name);
     return type == null ? byInputName.get(name) : type;

@@ -4,10 +4,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.llamadeploy4j.workflow.WorkflowException;
-import org.llamadeploy4j.workflow.engine.Failure;
+import org.llamadeploy4j.workflow.Failure;
+import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.spi.RunFailure;
 
 /** Exceptions of user code as data. Survives exceptions whose own methods throw. */
@@ -15,6 +17,12 @@ final class Failures {
 
   private static final int MAX_STACK_CHARS = 32_000;
   private static final int MAX_MESSAGE_CHARS = 8_000;
+
+  private static final int MAX_CAUSES = 16;
+
+  /** The codes of exceptions that say more than that a step failed. */
+  private static final Set<String> CODES =
+      Set.of(RunFailure.RESULT_NOT_JSON, RunFailure.STEP_TIMED_OUT);
 
   private Failures() {}
 
@@ -31,14 +39,28 @@ final class Failures {
     return inner;
   }
 
-  static Failure of(Throwable thrown) {
-    boolean notJson =
-        thrown instanceof WorkflowException e && e.code().equals(RunFailure.RESULT_NOT_JSON);
+  static Fault of(Throwable thrown) {
+    String code =
+        thrown instanceof WorkflowException e && CODES.contains(e.code())
+            ? e.code()
+            : RunFailure.STEP_FAILED;
+    Throwable cause = thrown.getCause();
+    return new Fault(
+        code,
+        new Failure(
+            thrown.getClass().getName(),
+            cut(message(thrown), MAX_MESSAGE_CHARS),
+            cut(stack(thrown), MAX_STACK_CHARS),
+            cause == null ? null : cause(cause, MAX_CAUSES)));
+  }
+
+  private static Failure cause(Throwable thrown, int left) {
+    Throwable cause = thrown.getCause();
     return new Failure(
-        notJson ? RunFailure.RESULT_NOT_JSON : RunFailure.STEP_FAILED,
         thrown.getClass().getName(),
         cut(message(thrown), MAX_MESSAGE_CHARS),
-        cut(stack(thrown), MAX_STACK_CHARS));
+        "",
+        cause == null || left == 0 ? null : cause(cause, left - 1));
   }
 
   static String message(Throwable thrown) {

@@ -8,16 +8,19 @@ import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads events from outside for a run; what does not fit goes on without effect. Thread-safe. */
+/**
+ * Reads events from outside for a run; what does not fit goes on without effect. An event that the
+ * run's own workflow does not know may be for one of its children. Thread-safe.
+ */
 final class Intake {
 
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-  private final EventTypes types;
+  private final Program program;
   private final String runId;
 
-  Intake(EventTypes types, String runId) {
-    this.types = types;
+  Intake(Program program, String runId) {
+    this.program = program;
     this.runId = runId;
   }
 
@@ -27,13 +30,26 @@ final class Intake {
 
   private CoreInput.Incoming read(ExternalEvent event) {
     try {
+      EventTypes types = typesFor(event.type());
       EventType type = types.fromOutside(event.type());
       EventData data =
           StepAttempt.encode(types, types.decodeInput(type, Json.parseObject(event.json())));
-      return new CoreInput.Incoming(event.id(), type.name(), data, null, "");
+      return new CoreInput.Incoming(event.id(), type.name(), data, event.step(), "");
     } catch (InvalidInputException e) {
       LOG.warn("run={} takes event id={} without effect: {}", runId, event.id(), e.getMessage());
-      return new CoreInput.Incoming(event.id(), event.type(), null, null, Failures.message(e));
+      return new CoreInput.Incoming(
+          event.id(), event.type(), null, event.step(), Failures.message(e));
     }
+  }
+
+  private EventTypes typesFor(String name) {
+    if (!program.events().knows(name)) {
+      for (Program child : program.family().all()) {
+        if (child.events().knows(name)) {
+          return child.events();
+        }
+      }
+    }
+    return program.events();
   }
 }

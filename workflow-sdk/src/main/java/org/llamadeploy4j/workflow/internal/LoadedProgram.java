@@ -10,7 +10,8 @@ import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.engine.Failure;
+import org.llamadeploy4j.workflow.Failure;
+import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.engine.Reducer;
 import org.llamadeploy4j.workflow.engine.Tick;
@@ -68,11 +69,10 @@ public final class LoadedProgram implements WorkflowProgram {
 
   /** The program of an instance that belongs to somebody else. */
   static LoadedProgram of(Workflow workflow, ProgramOptions options) {
-    Codecs codecs = new Codecs();
-    FlowModel model = FlowReader.read(workflow.getClass(), codecs);
-    Reducer reducer = new Reducer(model.plan(workflow.timeLimit().orElse(null)), new Components());
-    return new LoadedProgram(
-        new Program(workflow, model, codecs, reducer, new Published(model.events()), options));
+    Family family = new Family();
+    Program root = Program.add(workflow, family, options);
+    ChildFlows.addTo(family, root, options);
+    return new LoadedProgram(root);
   }
 
   Program program() {
@@ -119,8 +119,8 @@ public final class LoadedProgram implements WorkflowProgram {
       EventData start = startInput.read(request.startInputJson());
       return new CoreInput.Begin(request.runId(), start, null, states);
     } catch (InvalidInputException e) {
-      Failure refusal =
-          new Failure(RunFailure.INVALID_INPUT, e.getClass().getName(), Failures.message(e), "");
+      Failure failure = new Failure(e.getClass().getName(), Failures.message(e), "", null);
+      Fault refusal = new Fault(RunFailure.INVALID_INPUT, failure);
       return new CoreInput.Begin(request.runId(), null, refusal, Map.of());
     }
   }

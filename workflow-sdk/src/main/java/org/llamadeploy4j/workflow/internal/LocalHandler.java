@@ -1,10 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.lang.invoke.MethodType;
-import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,12 +13,10 @@ import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.RunCancelledException;
 import org.llamadeploy4j.workflow.RunFailedException;
 import org.llamadeploy4j.workflow.StopEvent;
-import org.llamadeploy4j.workflow.WorkflowCancelledEvent;
+import org.llamadeploy4j.workflow.StreamOptions;
+import org.llamadeploy4j.workflow.StreamedEvent;
 import org.llamadeploy4j.workflow.WorkflowException;
-import org.llamadeploy4j.workflow.WorkflowFailedEvent;
-import org.llamadeploy4j.workflow.WorkflowTimedOutEvent;
 import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.RunEnd;
@@ -35,14 +30,18 @@ final class LocalHandler implements Handler {
   private final LoadedProgram program;
   private final String runId;
   private final RunHandle run;
+  private final LocalLog log;
   private final EventBuffer buffer;
+  private final StreamDecoder decoder;
   private final CompletableFuture<RunEnd> end;
 
-  LocalHandler(LoadedProgram program, String runId, RunHandle run, EventBuffer buffer) {
+  LocalHandler(LoadedProgram program, String runId, RunHandle run, LocalLog log) {
     this.program = program;
     this.runId = runId;
     this.run = run;
-    this.buffer = buffer;
+    this.log = log;
+    this.buffer = log.events();
+    this.decoder = new StreamDecoder(program.program());
     this.end = run.ended().toCompletableFuture();
     run.ended().thenRun(buffer::end);
   }
@@ -112,21 +111,11 @@ final class LocalHandler implements Handler {
     if (stop == StopEvent.class) {
       return AnyCodec.plainOrNull(Json.parse(json));
     }
-    return lastStop();
-  }
-
-  /**
-   * The stop event itself is the last of the stream, which names its type where there are several.
-   */
-  private Event lastStop() {
-    Event last = null;
-    for (Event event : events()) {
-      last = event;
-    }
+    PublishedEvent last = buffer.last(); // the stop event, which names its type
     if (last == null) {
       throw new IllegalStateException("a run that ended has a last event");
     }
-    return last;
+    return decoder.event(last);
   }
 
   @Override
@@ -136,50 +125,42 @@ final class LocalHandler implements Handler {
 
   @Override
   public Iterable<Event> events() {
-    return () -> buffer.reader(this::decode);
+    return () -> buffer.reader(decoder::isShown, decoder::event);
   }
 
-  private Event decode(PublishedEvent event) {
-    return switch (event.type()) {
-      case Published.FAILED -> failedEvent(Json.parseObject(event.json()));
-      case Published.TIMED_OUT -> timedOutEvent(Json.parseObject(event.json()));
-      case Published.CANCELLED -> new WorkflowCancelledEvent();
-      default ->
-          program
-              .program()
-              .events()
-              .decode(new EventData(event.type(), Payload.json(event.json())));
-    };
-  }
-
-  private static Event failedEvent(Map<String, @Nullable Object> json) {
-    Map<String, @Nullable Object> exception = Json.asObject(json.get("exception"));
-    Object step = json.get("step_name");
-    return new WorkflowFailedEvent(
-        step == null ? "" : step.toString(),
-        String.valueOf(exception.get("exception_type")),
-        String.valueOf(exception.get("exception_message")),
-        number(json.get("attempts")).intValue(),
-        number(json.get("elapsed_seconds")).doubleValue());
-  }
-
-  private static Event timedOutEvent(Map<String, @Nullable Object> json) {
-    List<String> steps = new ArrayList<>();
-    if (json.get("active_steps") instanceof List<?> list) {
-      list.forEach(step -> steps.add(String.valueOf(step)));
+  @Override
+  public Iterable<StreamedEvent> stream(StreamOptions options) {
+    if (options.internal()) {
+      log.wantInternal();
     }
-    return new WorkflowTimedOutEvent(number(json.get("timeout")).doubleValue(), steps);
-  }
-
-  private static Number number(@Nullable Object json) {
-    return json instanceof Number n ? n : BigDecimal.ZERO;
+    return () -> buffer.reader(event -> decoder.isShown(event, options), decoder::streamed);
   }
 
   @Override
   public void send(Event event) {
-    EventData data = StepAttempt.encode(program.program().events(), event);
+    Program of = program.program().family().knowing(program.program(), event.getClass());
+    EventData data = StepAttempt.encode(of.events(), event);
+    deliver(data, null);
+  }
+
+  @Override
+  public void send(Event event, String step) {
+    deliver(Targets.check(program.program(), event, step), step);
+  }
+
+  private void deliver(EventData data, @Nullable String step) {
     String id = UUID.randomUUID().toString();
-    run.deliver(List.of(new ExternalEvent(id, data.type(), data.payload().json())));
+    run.deliver(List.of(new ExternalEvent(id, data.type(), data.payload().json(), step)));
+  }
+
+  @Override
+  public List<String> runningSteps() {
+    return run.activeSteps();
+  }
+
+  @Override
+  public boolean isDone() {
+    return end.isDone();
   }
 
   @Override

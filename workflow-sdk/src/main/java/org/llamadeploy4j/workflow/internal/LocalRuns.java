@@ -19,11 +19,14 @@ public final class LocalRuns {
   }
 
   /** Starts a run; the start event goes through its JSON, as it does in a deployed service. */
-  public Handler run(StartEvent start, Map<String, byte[]> initialState) {
-    String runId = UUID.randomUUID().toString();
+  public Handler run(StartEvent start, LocalRunSettings settings) {
+    String runId = settings.nextId();
     byte[] json = StepAttempt.encode(program.program().events(), start).payload().json();
-    EventBuffer buffer = new EventBuffer(EventBuffer.CAPACITY);
-    RunHandle run = program.start(new RunRequest(runId, json, initialState), new LocalLog(buffer));
-    return new LocalHandler(program, runId, run, buffer);
+    LocalLog log = new LocalLog(new EventBuffer(EventBuffer.CAPACITY), settings.journaled());
+    if (settings.internalEvents()) {
+      log.wantInternal();
+    }
+    RunHandle run = program.start(new RunRequest(runId, json, Map.of()), log);
+    return new LocalHandler(program, runId, run, log);
   }
 }

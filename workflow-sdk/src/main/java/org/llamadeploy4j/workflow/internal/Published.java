@@ -4,17 +4,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.StepStateChanged;
 import org.llamadeploy4j.workflow.engine.Action;
 import org.llamadeploy4j.workflow.engine.Command;
 import org.llamadeploy4j.workflow.engine.Ending;
 import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.engine.Failure;
+import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.engine.StateCell;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
+import org.llamadeploy4j.workflow.spi.PublishedEvent.Origin;
 import org.llamadeploy4j.workflow.spi.RunFailure;
 import org.llamadeploy4j.workflow.spi.RunOutcome;
 import org.llamadeploy4j.workflow.spi.RunStatus;
@@ -26,19 +29,36 @@ final class Published {
   static final String FAILED = "WorkflowFailedEvent";
   static final String TIMED_OUT = "WorkflowTimedOutEvent";
   static final String CANCELLED = "WorkflowCancelledEvent";
+  static final String UNHANDLED = "UnhandledEvent";
+  static final String SUPERSEDED = "AttemptSuperseded";
+  static final String IDLE = "WorkflowIdleEvent";
+  static final String STEP_STATE = "StepStateChanged";
 
   private static final List<String> STOP = List.of("StopEvent");
   private static final String PLAIN_STOP = "StopEvent";
   private static final int RESULT_PREFIX = "{\"result\":".length();
 
-  private final EventTypes types;
+  private final Program program;
+  private final List<String> children;
 
-  Published(EventTypes types) {
-    this.types = types;
+  /** Of a run of this program itself. */
+  Published(Program program) {
+    this(program, List.of());
   }
 
-  Commit commit(Action.Batch batch) {
-    List<byte[]> ticks = batch.ticks().stream().map(JournalFormat::encode).toList();
+  private Published(Program program, List<String> children) {
+    this.program = program;
+    this.children = children;
+  }
+
+  /**
+   * What a log is given.
+   *
+   * @param journaled whether the log wants the ticks
+   */
+  Commit commit(Action.Batch batch, boolean journaled) {
+    List<byte[]> ticks =
+        journaled ? batch.ticks().stream().map(JournalFormat::encode).toList() : List.of();
     List<PublishedEvent> events = new ArrayList<>();
     batch.shown().forEach(command -> add(command, events));
     Ending ending = batch.ending();
@@ -60,7 +80,7 @@ final class Published {
       case Command.PublishUnhandled c ->
           events.add(
               internal(
-                  "UnhandledEvent",
+                  UNHANDLED,
                   out -> {
                     text(out, "event_type", c.type());
                     text(out, "reason", c.reason());
@@ -68,38 +88,69 @@ final class Published {
       case Command.PublishSuperseded c ->
           events.add(
               internal(
-                  "AttemptSuperseded",
+                  SUPERSEDED,
                   out -> {
                     text(out, "step_name", c.step());
                     out.writeName("attempt");
                     out.writeNumber(c.attempt());
                   }));
+      case Command.PublishIdle c -> events.add(internal(IDLE, out -> {}));
+      case Command.InChild c -> child(c.name(), c.flow()).add(c.command(), events);
+      case Command.TellQueued c -> notShown(c);
       case Command.RunStep c -> notShown(c);
       case Command.StopStep c -> notShown(c);
       case Command.ReleaseOnce c -> notShown(c);
+      case Command.Collect c -> notShown(c);
       case Command.Arm c -> notShown(c);
       case Command.Disarm c -> notShown(c);
       case Command.End c -> notShown(c);
     }
   }
 
+  /** The same for a child of what this publishes for. */
+  Published child(String name, String flow) {
+    Program of = program.family().named(flow);
+    if (of == null) {
+      throw new IllegalArgumentException("no child workflow " + flow);
+    }
+    List<String> names = new ArrayList<>(children);
+    names.add(name);
+    return new Published(of, List.copyOf(names));
+  }
+
   private static void notShown(Command command) {
     throw new IllegalArgumentException("publishes nothing: " + command);
+  }
+
+  private Origin origin(String step, int attempt) {
+    return new Origin(program.flow(), children, step, attempt);
   }
 
   /** An event as readers of the stream get it. */
   PublishedEvent event(EventData event, String step, int attempt) {
     return new PublishedEvent(
         event.type(),
-        types.named(event.type()).ancestors(),
-        step,
-        attempt,
+        program.events().named(event.type()).ancestors(),
+        origin(step, attempt),
         false,
         event.payload().json());
   }
 
-  private static PublishedEvent internal(String type, Consumer<JsonGenerator> fields) {
-    return new PublishedEvent(type, List.of(), "", 0, true, object(fields));
+  /** That a piece of a step's work got on. */
+  PublishedEvent stepState(StepStateChanged change) {
+    return internal(
+        STEP_STATE,
+        out -> {
+          text(out, "name", change.name());
+          text(out, "step_state", change.state().name().toLowerCase(Locale.ROOT));
+          text(out, "worker_id", Long.toString(change.workItem()));
+          text(out, "input_event_name", change.input());
+          text(out, "output_event_name", change.output());
+        });
+  }
+
+  private PublishedEvent internal(String type, Consumer<JsonGenerator> fields) {
+    return new PublishedEvent(type, List.of(), origin("", 0), true, object(fields));
   }
 
   private PublishedEvent last(Ending ending) {
@@ -129,16 +180,16 @@ final class Published {
     }
     out.writeName("exception");
     out.writeStartObject();
-    text(out, "exception_type", e.failure().type());
-    text(out, "exception_message", e.failure().message());
+    text(out, "exception_type", e.fault().failure().type());
+    text(out, "exception_message", e.fault().failure().message());
     out.writeEndObject();
     out.writeName("attempts");
     out.writeNumber(e.attempts());
     seconds(out, "elapsed_seconds", e.elapsed());
   }
 
-  private static PublishedEvent stop(String type, Consumer<JsonGenerator> fields) {
-    return new PublishedEvent(type, STOP, "", 0, false, object(fields));
+  private PublishedEvent stop(String type, Consumer<JsonGenerator> fields) {
+    return new PublishedEvent(type, STOP, origin("", 0), false, object(fields));
   }
 
   private static byte[] object(Consumer<JsonGenerator> fields) {
@@ -184,9 +235,9 @@ final class Published {
   }
 
   private static RunFailure failure(Ending.Failed e) {
-    Failure f = e.failure();
+    Failure f = e.fault().failure();
     return new RunFailure(
-        f.code(), e.step(), f.type(), f.message(), f.stack(), e.attempts(), e.elapsed());
+        e.fault().code(), e.step(), f.type(), f.message(), f.stack(), e.attempts(), e.elapsed());
   }
 
   private static RunFailure timedOut(Ending.TimedOut e) {

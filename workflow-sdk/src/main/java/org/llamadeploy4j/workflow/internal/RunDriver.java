@@ -1,5 +1,10 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.util.concurrent.CancellationException;
+import org.llamadeploy4j.workflow.engine.CollectedSet;
+import org.llamadeploy4j.workflow.engine.RunPath;
+import org.llamadeploy4j.workflow.engine.RunState;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -46,6 +51,9 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   /** Streamed events on their way to the log; a step that streams faster waits. */
   private static final int MAX_STREAMED = 1_000;
 
+  private static final String ONCE = "once ";
+  private static final String COLLECT = "collect ";
+
   private final Program program;
   private final String runId;
   private final RunLog log;
@@ -55,13 +63,15 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   private final Attempts attempts;
   private final Intake intake;
   private final CommitGate gate;
-  private final Map<String, CountDownLatch> onces = new ConcurrentHashMap<>();
+  private final Rendezvous rendezvous = new Rendezvous();
+  private final Published published;
   private final Semaphore streaming = new Semaphore(MAX_STREAMED);
   private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
-  private volatile Map<String, StateCell> states = Map.of();
+  private volatile RunState shown = RunState.NEW;
 
   // owned by whoever works off the mailbox
   private final RunTimers timers;
+  private final StepStates stepStates;
   private @Nullable RunOutcome outcome;
   private boolean finished;
 
@@ -76,8 +86,10 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
     this.runId = runId;
     this.log = log;
     this.core = new RunCore(program.reducer());
+    this.published = new Published(program);
+    this.stepStates = new StepStates(log, published);
     this.attempts = new Attempts(program, runId, this);
-    this.intake = new Intake(program.events(), runId);
+    this.intake = new Intake(program, runId);
     this.gate = new CommitGate(log);
     this.timers =
         new RunTimers(
@@ -120,31 +132,53 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   // ---- what attempts ask of the run
 
   @Override
-  public Map<String, StateCell> states() {
-    return states;
+  public Map<String, StateCell> states(RunPath path) {
+    return shown.statesAt(path);
   }
 
   @Override
   public void stream(StepAttempt attempt, EventData event) throws InterruptedException {
-    PublishedEvent published =
-        program.published().event(event, attempt.item().step(), attempt.item().attempt());
+    PublishedEvent made =
+        publishedAt(attempt.id().path())
+            .event(event, attempt.item().step(), attempt.item().attempt());
     streaming.acquire();
-    post(new Mail.Streamed(attempt, published));
+    post(new Mail.Streamed(attempt, made));
+  }
+
+  private Published publishedAt(RunPath path) {
+    Published at = published;
+    RunState state = shown;
+    for (long item : path.items()) {
+      RunState.ChildRun child = state.children().runs().get(item);
+      if (child == null) {
+        throw new CancellationException("the child run has ended");
+      }
+      at = at.child(child.name(), child.flow());
+      state = child.state();
+    }
+    return at;
   }
 
   @Override
   public void once(StepAttempt attempt, String name, Payload value) throws InterruptedException {
-    long item = attempt.item().id();
-    int number = attempt.item().attempt();
-    CountDownLatch durable = new CountDownLatch(1);
-    onces.put(item + "/" + name, durable);
-    post(new Mail.Input(new CoreInput.OnceEnded(item, number, name, value)));
-    durable.await();
+    CoreInput ended = new CoreInput.OnceEnded(attempt.id(), name, value);
+    rendezvous.await(attempt.id(), ONCE + name, () -> post(new Mail.Input(ended)));
+  }
+
+  @Override
+  public CollectedSet collect(
+      StepAttempt attempt, String buffer, EventData event, List<String> expected)
+      throws InterruptedException {
+    CoreInput collect = new CoreInput.Collect(attempt.id(), buffer, event, expected);
+    return rendezvous.await(
+        attempt.id(), COLLECT + buffer, () -> post(new Mail.Input(collect)));
   }
 
   @Override
   public void ended(StepAttempt attempt, CoreInput.StepEnded ended) {
-    attempts.ended(attempt);
+    if (!attempts.ended(attempt)) {
+      return;
+    }
     mailbox.add(new Mail.Input(ended));
     if (unread.getAndIncrement() == 0) {
       workOff();
@@ -200,6 +234,9 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
     Deque<CoreInput> inputs = new ArrayDeque<>(List.of(first));
     while (!inputs.isEmpty()) {
       CoreInput input = inputs.removeFirst();
+      if (input instanceof CoreInput.StepEnded ended) {
+        stepStates.ended(ended, core.head());
+      }
       for (Action action : core.handle(input, now())) {
         execute(action, inputs);
       }
@@ -210,8 +247,8 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   }
 
   private void forgetUnlessRecomputing(CoreInput.StepEnded ended) {
-    if (core.head().running(ended.item(), ended.attempt()) == null) {
-      attempts.forget(ended.item(), ended.attempt());
+    if (core.head().running(ended.attempt()) == null) {
+      attempts.forget(ended.attempt());
     }
   }
 
@@ -236,7 +273,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   }
 
   private CoreInput commit(Action.Batch batch) {
-    Commit commit = program.published().commit(batch);
+    Commit commit = published.commit(batch, log.keepsJournal());
     return switch (gate.commit(commit)) {
       case CommitGate.Passage.Closed p -> new CoreInput.Abandon(p.reason());
       case CommitGate.Passage.Answered p -> {
@@ -260,24 +297,35 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
     switch (action) {
       case Action.StartStep a -> {
         if (log.mayRun()) {
-          attempts.start(a.item());
+          start(a);
         } else {
           inputs.addFirst(leaseTooOld());
         }
       }
-      case Action.StopStep a -> attempts.stop(a.item(), a.attempt());
+      case Action.TellQueued a -> stepStates.queued(a);
+      case Action.StopStep a -> attempts.stop(a.attempt());
       case Action.Recompute a -> attempts.recompute(a);
-      case Action.ReleaseOnce a -> {
-        CountDownLatch durable = onces.remove(a.item() + "/" + a.name());
-        if (durable != null) {
-          durable.countDown();
-        }
-      }
-      case Action.ShowStates a -> states = a.states();
+      case Action.ReleaseOnce a ->
+          rendezvous.answer(a.attempt(), ONCE + a.name(), CollectedSet.NOTHING);
+      case Action.AnswerCollect a -> rendezvous.answer(a.attempt(), COLLECT + a.buffer(), a.set());
+      case Action.TimeOutStep a -> attempts.timeOut(a.attempt(), this::hurry);
+      case Action.ShowStates a -> shown = a.state();
       case Action.Arm a -> timers.arm(a.timer(), Duration.between(now(), a.at()));
       case Action.Disarm a -> timers.disarm(a.timer());
       case Action.Finish a -> finish(a.end());
     }
+  }
+
+  private void start(Action.StartStep action) {
+    Program of = program.family().at(program, core.head(), action.path());
+    if (of != null) {
+      stepStates.started(action);
+      attempts.start(of, action.path(), action.item());
+    }
+  }
+
+  private void hurry(CoreInput.StepEnded ended) {
+    post(new Mail.Input(ended));
   }
 
   private void finish(Action.CoreEnd how) {

@@ -1,5 +1,12 @@
 package org.llamadeploy4j.workflow.internal;
 
+import org.llamadeploy4j.workflow.engine.AttemptId;
+import org.llamadeploy4j.workflow.engine.Awaited;
+import org.llamadeploy4j.workflow.engine.CollectedSet;
+import org.llamadeploy4j.workflow.spi.RunFailure;
+import org.llamadeploy4j.workflow.engine.RunPath;
+import org.llamadeploy4j.workflow.spi.StepRun;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +30,18 @@ final class StepAttempt implements Runnable {
   /** What an attempt asks of its driver. Thread-safe. */
   interface Host {
 
-    /** The committed states. */
-    Map<String, StateCell> states();
+    /** The committed states of the run or the child that the attempt is in. */
+    Map<String, StateCell> states(RunPath path);
 
     /** Shows an event at once. May block while too many are on their way. */
     void stream(StepAttempt attempt, EventData event) throws InterruptedException;
 
     /** Records a block's value; blocks until it is durable. */
     void once(StepAttempt attempt, String name, Payload value) throws InterruptedException;
+
+    /** Puts an event into a buffer; blocks until it is known whether it is complete. */
+    CollectedSet collect(StepAttempt attempt, String buffer, EventData event, List<String> expected)
+        throws InterruptedException;
 
     /** Takes the attempt's end. Called on the attempt's thread, after user code has returned. */
     void ended(StepAttempt attempt, CoreInput.StepEnded ended);
@@ -39,6 +50,7 @@ final class StepAttempt implements Runnable {
   private final Program program;
   private final StepModel step;
   private final String runId;
+  private final RunPath path;
   private final WorkItem item;
   private final Host host;
   private final Effects effects;
@@ -54,15 +66,22 @@ final class StepAttempt implements Runnable {
 
   /** How the method ended, before its state changes are applied. */
   private sealed interface Outcome {
-    record Returned(List<Emission> emissions) implements Outcome {}
+    record Returned(Returns returns) implements Outcome {}
 
-    record Suspended(WaitSpec awaited) implements Outcome {}
+    record Suspended(Awaited awaited) implements Outcome {}
   }
 
-  StepAttempt(Program program, String runId, WorkItem item, Host host) {
+  /**
+   * An attempt.
+   *
+   * @param program of the run or the child that the item is in
+   * @param runId of the outermost run
+   */
+  StepAttempt(Program program, String runId, RunPath path, WorkItem item, Host host) {
     this.program = program;
     this.step = program.model().step(item.step());
-    this.runId = runId;
+    this.runId = path.runId(runId);
+    this.path = path;
     this.item = item;
     this.host = host;
     this.effects = new Effects(item.step(), item.memory().marks());
@@ -76,8 +95,13 @@ final class StepAttempt implements Runnable {
     return step;
   }
 
+  /** The id of the run, or of the child, that the attempt is in. */
   String runId() {
     return runId;
+  }
+
+  AttemptId id() {
+    return new AttemptId(path, item.id(), item.attempt());
   }
 
   WorkItem item() {
@@ -86,6 +110,10 @@ final class StepAttempt implements Runnable {
 
   Host host() {
     return host;
+  }
+
+  Map<String, StateCell> states() {
+    return host.states(path);
   }
 
   Effects effects() {
@@ -136,9 +164,8 @@ final class StepAttempt implements Runnable {
         current.interrupt();
       }
     }
-    current.setContextClassLoader(program.loader());
     CoreInput.StepEnded ended;
-    try {
+    try (StepThread scope = StepThread.enter(this)) {
       ended = attempt();
     } finally {
       synchronized (lifeLock) {
@@ -147,26 +174,45 @@ final class StepAttempt implements Runnable {
       }
       Thread.interrupted(); // meant for user code, which has ended
     }
-    current.setContextClassLoader(ClassLoader.getSystemClassLoader());
     host.ended(this, ended);
   }
 
   private CoreInput.StepEnded attempt() {
     AttemptContext context = new AttemptContext(this);
+    StepRun told = describe();
+    CurrentContext.set(context);
+    program.options().listener().onStepStarted(told);
+    CoreInput.StepEnded ended;
     try {
-      Object returned = call(context);
-      outcome =
-          context.awaited() == null ? returned(returned) : new Outcome.Suspended(context.awaited());
-      return settle(host.states());
-    } catch (Throwable thrown) { // user code may throw anything, errors included
-      WaitSpec wait = context.awaited();
-      if (wait == null) {
-        return failed(thrown);
-      }
-      outcome = new Outcome.Suspended(wait);
-      return settle(host.states());
+      ended = attempt(context);
     } finally {
       context.close();
+      CurrentContext.clear();
+    }
+    program.options().listener().onStepEnded(told, StepEnds.of(ended));
+    return ended;
+  }
+
+  private StepRun describe() {
+    return new StepRun(runId, item.step(), item.attempt(), item.input().type());
+  }
+
+  private CoreInput.StepEnded attempt(AttemptContext context) {
+    try {
+      Object returned = new Invocation(this).call(context);
+      Awaited awaited = context.awaited();
+      outcome =
+          awaited == null
+              ? new Outcome.Returned(Returns.of(this, returned))
+              : new Outcome.Suspended(awaited);
+      return settle(states());
+    } catch (Throwable thrown) { // user code may throw anything, errors included
+      Awaited awaited = context.awaited();
+      if (awaited == null) {
+        return failed(thrown);
+      }
+      outcome = new Outcome.Suspended(awaited);
+      return settle(states());
     }
   }
 
@@ -175,9 +221,10 @@ final class StepAttempt implements Runnable {
    * between.
    */
   void settleAgain(Map<String, StateCell> states) {
-    Thread.currentThread().setContextClassLoader(program.loader());
-    CoreInput.StepEnded ended = settle(states);
-    Thread.currentThread().setContextClassLoader(ClassLoader.getSystemClassLoader());
+    CoreInput.StepEnded ended;
+    try (StepThread scope = StepThread.enter(this)) {
+      ended = settle(states);
+    }
     host.ended(this, ended);
   }
 
@@ -187,58 +234,24 @@ final class StepAttempt implements Runnable {
       CoreInput.Outcome end =
           switch (outcome) {
             case Outcome.Returned o ->
-                new CoreInput.Outcome.Completed(o.emissions(), writes.values());
+                new CoreInput.Outcome.Completed(
+                    o.returns().emissions(), o.returns().opensStream(), writes.values());
             case Outcome.Suspended o ->
                 new CoreInput.Outcome.Suspended(
                     effects.emissions(), writes.values(), effects.marks(), o.awaited());
             case null -> throw new IllegalStateException("the attempt has not ended");
           };
-      return new CoreInput.StepEnded(item.id(), item.attempt(), end, writes.based());
+      return new CoreInput.StepEnded(id(), end, writes.based());
     } catch (Throwable thrown) { // a state change may throw anything
       return failed(thrown);
     }
   }
 
-  private CoreInput.StepEnded failed(Throwable thrown) {
-    CoreInput.Outcome failed =
-        new CoreInput.Outcome.Failed(Failures.of(Failures.peel(thrown)), new Verdict.FailRun());
-    return new CoreInput.StepEnded(item.id(), item.attempt(), failed, Map.of());
-  }
-
-  private @Nullable Object call(AttemptContext context) throws Throwable {
-    Event input = program.events().decode(item.input());
-    Object[] arguments =
-        step.parameters().stream()
-            .map(p ->
-                switch (p) {
-                  case CONTEXT -> context;
-                  case EVENT -> input;
-                })
-            .toArray();
-    Object result;
-    try {
-      result = step.method().invoke(program.workflow(), arguments);
-    } catch (java.lang.reflect.InvocationTargetException e) {
-      throw e.getCause() == null ? e : e.getCause();
-    }
-    return result instanceof CompletionStage<?> stage ? stage.toCompletableFuture().get() : result;
-  }
-
-  private Outcome returned(@Nullable Object result) {
-    effects.checkAllRepeated();
-    Object event = result instanceof Optional<?> optional ? optional.orElse(null) : result;
-    List<Emission> emissions = new ArrayList<>(effects.emissions());
-    if (event == null) {
-      if (!step.shape().mayBeNull()) {
-        throw new WorkflowException(
-            "null_returned",
-            "step %s returned null where an event is due; declare the return type @Nullable, Optional or void"
-                .formatted(step.name()));
-      }
-    } else {
-      emissions.add(Emission.returned(encode((Event) event)));
-    }
-    return new Outcome.Returned(emissions);
+  /** That this attempt failed, and what its retry policy says about it. Runs user code. */
+  CoreInput.StepEnded failed(Throwable thrown) {
+    Throwable peeled = Failures.peel(thrown);
+    CoreInput.Outcome failed = new Verdicts(program, item, runId).failed(peeled);
+    return new CoreInput.StepEnded(id(), failed, Map.of());
   }
 
   /** The event as stored, now, so that later changes to what it holds do not matter. */
@@ -251,7 +264,7 @@ final class StepAttempt implements Runnable {
       return types.encode(event);
     } catch (Unencodable e) {
       throw new WorkflowException(
-          org.llamadeploy4j.workflow.spi.RunFailure.RESULT_NOT_JSON,
+          RunFailure.RESULT_NOT_JSON,
           Names.of(event.getClass()) + " cannot be written as JSON: " + e.getMessage(),
           e);
     }

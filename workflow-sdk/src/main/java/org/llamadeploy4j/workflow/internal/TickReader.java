@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.Failure;
+import org.llamadeploy4j.workflow.engine.Awaited;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.engine.Failure;
+import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.engine.Mark;
 import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.engine.Tick;
 import org.llamadeploy4j.workflow.engine.TimerId;
 import org.llamadeploy4j.workflow.engine.Verdict;
-import org.llamadeploy4j.workflow.engine.WaitSpec;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -72,6 +73,18 @@ final class TickReader {
 
     Payload payload() {
       return get("json", Payload.class);
+    }
+
+    boolean flag(String name) {
+      return Boolean.TRUE.equals(find(name, Boolean.class));
+    }
+
+    List<String> texts(String name) {
+      List<String> texts = new ArrayList<>();
+      if (fields.get(name) instanceof List<?> list) {
+        list.forEach(each -> texts.add((String) each));
+      }
+      return texts;
     }
 
     <T> T get(String name, Class<T> type) {
@@ -141,15 +154,23 @@ final class TickReader {
   }
 
   private static Tick tick(Node n) {
+    if (n.text("tick").equals("child")) {
+      return new Tick.InChild(n.number("item"), tick(n.node("inner")));
+    }
     Instant at = Instant.EPOCH.plus(n.number("at"), ChronoUnit.MICROS);
     return switch (n.text("tick")) {
       case "started" ->
           new Tick.RunStarted(at, n.text("run"), event(n.node("event")), payloads(n, "states"));
-      case "refused" -> new Tick.RunRefused(at, n.text("run"), failure(n));
+      case "refused" -> new Tick.RunRefused(at, n.text("run"), fault(n.node("failure")));
       case "resumed" -> new Tick.RunResumed(at);
       case "completed" ->
           new Tick.StepCompleted(
-              at, n.number("item"), n.count("attempt"), emissions(n), payloads(n, "writes"));
+              at,
+              n.number("item"),
+              n.count("attempt"),
+              emissions(n),
+              n.flag("stream"),
+              payloads(n, "writes"));
       case "suspended" ->
           new Tick.StepSuspended(
               at,
@@ -158,13 +179,21 @@ final class TickReader {
               emissions(n),
               payloads(n, "writes"),
               n.list("marks", m -> new Mark(Mark.Kind.valueOf(m.text("kind")), m.text("name"))),
-              wait(n.node("wait")));
+              awaited(n));
       case "failed" ->
           new Tick.StepFailed(
-              at, n.number("item"), n.count("attempt"), failure(n), verdict(n.text("verdict")));
+              at, n.number("item"), n.count("attempt"), fault(n.node("failure")), verdict(n));
       case "once" ->
           new Tick.OnceRecorded(
               at, n.number("item"), n.count("attempt"), n.text("name"), n.payload());
+      case "collected" ->
+          new Tick.Collected(
+              at,
+              n.number("item"),
+              n.count("attempt"),
+              n.text("buffer"),
+              event(n.node("event")),
+              n.texts("expected"));
       case "event" ->
           new Tick.EventReceived(
               at, n.text("id"), event(n.node("event")), n.find("target", String.class));
@@ -190,32 +219,53 @@ final class TickReader {
     return n.list(
         "out",
         e ->
-            new Emission(event(e), e.fields().get("sent") == null, e.find("target", String.class)));
+            new Emission(event(e), kind(e), e.find("target", String.class)));
+  }
+
+  private static Emission.Kind kind(Node n) {
+    if (n.flag("sent")) {
+      return Emission.Kind.SENT;
+    }
+    return n.flag("member") ? Emission.Kind.MEMBER : Emission.Kind.RETURNED;
+  }
+
+  private static Fault fault(Node n) {
+    return new Fault(n.text("code"), failure(n));
   }
 
   private static Failure failure(Node n) {
-    Node f = n.node("failure");
-    return new Failure(f.text("code"), f.text("type"), f.text("message"), f.text("stack"));
+    Node cause = n.find("cause", Node.class);
+    return new Failure(
+        n.text("type"), n.text("message"), n.text("stack"), cause == null ? null : failure(cause));
   }
 
-  private static Verdict verdict(String name) {
-    if (name.equals("fail_run")) {
-      return new Verdict.FailRun();
-    }
-    throw new IllegalArgumentException("unknown verdict " + name);
+  private static Verdict verdict(Node n) {
+    return switch (n.text("verdict")) {
+      case "give_up" -> new Verdict.GiveUp();
+      case "retry" -> new Verdict.Retry(Duration.parse(n.text("delay")));
+      default -> throw new IllegalArgumentException("unknown verdict " + n.text("verdict"));
+    };
   }
 
-  private static WaitSpec wait(Node n) {
-    List<String> types = new ArrayList<>();
-    for (Object type : n.get("types", List.class)) {
-      types.add((String) type);
+  private static Awaited awaited(Node n) {
+    String sleep = n.find("sleep", String.class);
+    if (sleep != null) {
+      return new Awaited.Sleep(Duration.parse(sleep));
     }
+    Node child = n.find("child", Node.class);
+    if (child != null) {
+      return new Awaited.Child(child.text("name"), child.text("flow"), event(child.node("start")));
+    }
+    return events(n.node("wait"));
+  }
+
+  private static Awaited events(Node n) {
     Map<String, String> required = new HashMap<>();
     n.list("required", each -> required.put(each.text("name"), each.text("equals")));
     String timeout = n.find("timeout", String.class);
     Node prompt = n.find("prompt", Node.class);
-    return new WaitSpec(
-        types,
+    return new Awaited.Events(
+        n.texts("types"),
         required,
         timeout == null ? null : Duration.parse(timeout),
         prompt == null ? null : event(prompt));
@@ -226,6 +276,8 @@ final class TickReader {
       case "run" -> new TimerId.RunLimit();
       case "wait" -> new TimerId.WaitLimit(n.number("item"), n.count("wait"));
       case "step" -> new TimerId.StepLimit(n.number("item"), n.count("attempt"));
+      case "child" -> new TimerId.InChild(n.number("item"), timer(n.node("inner")));
+      case "delay" -> new TimerId.Delay(n.number("item"), n.count("attempt"));
       default -> throw new IllegalArgumentException("unknown timer " + n.text("timer"));
     };
   }

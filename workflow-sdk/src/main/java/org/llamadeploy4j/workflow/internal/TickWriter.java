@@ -6,15 +6,16 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.llamadeploy4j.workflow.Failure;
+import org.llamadeploy4j.workflow.engine.Awaited;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.engine.Failure;
+import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.engine.Mark;
 import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.engine.Tick;
 import org.llamadeploy4j.workflow.engine.TimerId;
 import org.llamadeploy4j.workflow.engine.Verdict;
-import org.llamadeploy4j.workflow.engine.WaitSpec;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -45,20 +46,23 @@ final class TickWriter {
       case Tick.RunRefused t -> {
         head("refused", t);
         text("run", t.runId());
-        failure(t.failure());
+        fault("failure", t.fault());
       }
       case Tick.RunResumed t -> head("resumed", t);
       case Tick.StepCompleted t -> {
         head("completed", t);
         attempt(t.item(), t.attempt());
         emissions(t.emissions());
+        if (t.opensStream()) {
+          flag("stream");
+        }
         payloads("writes", t.writes());
       }
       case Tick.StepSuspended t -> stepSuspended(t);
       case Tick.StepFailed t -> {
         head("failed", t);
         attempt(t.item(), t.attempt());
-        failure(t.failure());
+        fault("failure", t.fault());
         verdict(t.verdict());
       }
       case Tick.OnceRecorded t -> {
@@ -66,6 +70,19 @@ final class TickWriter {
         attempt(t.item(), t.attempt());
         text("name", t.name());
         payload(t.value());
+      }
+      case Tick.Collected t -> {
+        head("collected", t);
+        attempt(t.item(), t.attempt());
+        text("buffer", t.buffer());
+        event("event", t.event());
+        list("expected", t.expected(), out::writeString);
+      }
+      case Tick.InChild t -> {
+        text("tick", "child");
+        number("item", t.item());
+        out.writeName("inner");
+        write(t.tick());
       }
       case Tick.EventReceived t -> eventReceived(t);
       case Tick.EventRefused t -> {
@@ -166,9 +183,10 @@ final class TickWriter {
           out.writeStartObject();
           text("type", emission.event().type());
           payload(emission.event().payload());
-          if (!emission.returned()) {
-            out.writeName("sent");
-            out.writeBoolean(true);
+          switch (emission.kind()) {
+            case RETURNED -> {}
+            case MEMBER -> flag("member");
+            case SENT -> flag("sent");
           }
           if (emission.target() != null) {
             text("target", emission.target());
@@ -184,8 +202,25 @@ final class TickWriter {
     out.writeEndObject();
   }
 
-  private void wait(WaitSpec wait) {
-    out.writeName("wait");
+  private void wait(Awaited awaited) {
+    switch (awaited) {
+      case Awaited.Events w -> {
+        out.writeName("wait");
+        events(w);
+      }
+      case Awaited.Sleep w -> text("sleep", w.duration().toString());
+      case Awaited.Child w -> {
+        out.writeName("child");
+        out.writeStartObject();
+        text("name", w.name());
+        text("flow", w.flow());
+        event("start", w.start());
+        out.writeEndObject();
+      }
+    }
+  }
+
+  private void events(Awaited.Events wait) {
     out.writeStartObject();
     list("types", wait.types(), out::writeString);
     list(
@@ -206,19 +241,38 @@ final class TickWriter {
     out.writeEndObject();
   }
 
-  private void failure(Failure failure) {
-    out.writeName("failure");
+  private void fault(String name, Fault fault) {
+    out.writeName(name);
     out.writeStartObject();
-    text("code", failure.code());
+    text("code", fault.code());
+    failure(fault.failure());
+    out.writeEndObject();
+  }
+
+  private void failure(Failure failure) {
     text("type", failure.type());
     text("message", failure.message());
     text("stack", failure.stack());
-    out.writeEndObject();
+    if (failure.cause() != null) {
+      out.writeName("cause");
+      out.writeStartObject();
+      failure(failure.cause());
+      out.writeEndObject();
+    }
+  }
+
+  private void flag(String name) {
+    out.writeName(name);
+    out.writeBoolean(true);
   }
 
   private void verdict(Verdict verdict) {
     switch (verdict) {
-      case Verdict.FailRun v -> text("verdict", "fail_run");
+      case Verdict.GiveUp v -> text("verdict", "give_up");
+      case Verdict.Retry v -> {
+        text("verdict", "retry");
+        text("delay", v.delay().toString());
+      }
     }
   }
 
@@ -233,6 +287,18 @@ final class TickWriter {
       case TimerId.StepLimit t -> {
         text("timer", "step");
         attempt(t.item(), t.attempt());
+      }
+      case TimerId.Delay t -> {
+        text("timer", "delay");
+        attempt(t.item(), t.attempt());
+      }
+      case TimerId.InChild t -> {
+        text("timer", "child");
+        number("item", t.item());
+        out.writeName("inner");
+        out.writeStartObject();
+        timer(t.timer());
+        out.writeEndObject();
       }
     }
   }

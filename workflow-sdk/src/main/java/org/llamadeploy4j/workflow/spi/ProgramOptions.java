@@ -45,6 +45,16 @@ public record ProgramOptions(
         name, env, scheduler, scheduler.clock(), DEFAULT_STEP_GRACE, ProgramListener.NONE);
   }
 
+  /** The same options with another environment. */
+  public ProgramOptions withEnv(Env newEnv) {
+    return new ProgramOptions(name, newEnv, scheduler, clock, stepGrace, listener);
+  }
+
+  /** The same options on the time of another scheduler. */
+  public ProgramOptions withScheduler(RunScheduler newScheduler) {
+    return new ProgramOptions(name, env, newScheduler, newScheduler.clock(), stepGrace, listener);
+  }
+
   /** The same options with another grace for interrupted steps. */
   public ProgramOptions withStepGrace(Duration grace) {
     return new ProgramOptions(name, env, scheduler, clock, grace, listener);

@@ -27,4 +27,14 @@ public interface RunLog {
    * host may resume the run later.
    */
   boolean mayRun();
+
+  /** Whether commits shall carry the journal's ticks; false saves writing them. */
+  default boolean keepsJournal() {
+    return true;
+  }
+
+  /** Whether internal events about the states of steps shall be published; asked at each. */
+  default boolean wantsStepStates() {
+    return false;
+  }
 }

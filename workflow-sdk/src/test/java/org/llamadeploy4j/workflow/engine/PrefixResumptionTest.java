@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +23,7 @@ class PrefixResumptionTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyPrefixOfAJournalResumesToTheSameEnd(FiveWorkflows flow) {
+  void everyPrefixOfAJournalResumesToTheSameEnd(ExampleFlow flow) {
     FakeStore whole = new FakeStore();
     drive(flow, whole, new RunCore(flow.reducer()), begin());
     Ending expected = whole.ending();
@@ -39,7 +41,7 @@ class PrefixResumptionTest {
 
   @ParameterizedTest
   @EnumSource
-  void theFoldOfAJournalIsTheStateOfTheCoreThatWroteIt(FiveWorkflows flow) {
+  void theFoldOfAJournalIsTheStateOfTheCoreThatWroteIt(ExampleFlow flow) {
     FakeStore store = new FakeStore();
     RunCore core = new RunCore(flow.reducer());
     drive(flow, store, core, begin());
@@ -49,7 +51,7 @@ class PrefixResumptionTest {
 
   @ParameterizedTest
   @EnumSource
-  void theTimersACommandStreamArmsAreThoseOfTheState(FiveWorkflows flow) {
+  void theTimersACommandStreamArmsAreThoseOfTheState(ExampleFlow flow) {
     FakeStore store = new FakeStore();
     drive(flow, store, new RunCore(flow.reducer()), begin());
     Set<TimerId> armed = new HashSet<>();
@@ -72,7 +74,7 @@ class PrefixResumptionTest {
   private static Object outcome(@org.jspecify.annotations.Nullable Ending ending) {
     return switch (ending) {
       case Ending.Stopped e -> e.stop();
-      case Ending.Failed e -> e.failure();
+      case Ending.Failed e -> e.fault();
       case Ending.TimedOut e -> e;
       case Ending.Cancelled e -> e;
       case null -> "no end";
@@ -80,37 +82,45 @@ class PrefixResumptionTest {
   }
 
   private static CoreInput begin() {
-    return new CoreInput.Begin("run-1", FiveWorkflows.event("Start"), null, Map.of());
+    return new CoreInput.Begin("run-1", ExampleFlow.event("Start"), null, Map.of());
   }
 
-  /** Runs everything one after another until nothing is left to do. */
-  private static void drive(FiveWorkflows flow, FakeStore store, RunCore core, CoreInput first) {
-    Map<String, StateCell> states = Map.of();
+  /** Runs everything one after another until nothing is left to do; time passes when it must. */
+  private static void drive(ExampleFlow flow, FakeStore store, RunCore core, CoreInput first) {
+    RunState shown = RunState.NEW;
+    Instant now = NOW;
+    Map<TimerId, Instant> timers = new HashMap<>();
     Deque<CoreInput> inputs = new ArrayDeque<>(List.of(first));
     boolean answered = false;
     while (!inputs.isEmpty()) {
-      for (Action action : core.handle(inputs.removeFirst(), NOW)) {
+      for (Action action : core.handle(inputs.removeFirst(), now)) {
         if (action instanceof Action.ShowStates a) {
-          states = a.states();
+          shown = a.state();
+        } else if (action instanceof Action.Arm a) {
+          timers.put(a.timer(), a.at());
+        } else if (action instanceof Action.Disarm a) {
+          timers.remove(a.timer());
         } else if (action instanceof Action.StartStep a) {
+          AttemptId id = new AttemptId(a.path(), a.item().id(), a.item().attempt());
+          var states = shown.statesAt(a.path());
           CoreInput.Outcome outcome = flow.perform(a.item(), states);
-          inputs.add(
-              new CoreInput.StepEnded(
-                  a.item().id(),
-                  a.item().attempt(),
-                  outcome,
-                  FiveWorkflows.based(outcome, states)));
+          inputs.add(new CoreInput.StepEnded(id, outcome, ExampleFlow.based(outcome, states)));
         }
       }
       Optional<Action.Batch> batch = core.nextBatch();
       if (batch.isPresent()) {
         inputs.addFirst(store.commit(store.owner, batch.get()));
-      } else if (inputs.isEmpty() && !answered) {
+      } else if (inputs.isEmpty() && !answered && !flow.outside().isEmpty()) {
         answered = true;
         List<CoreInput.Incoming> outside = new ArrayList<>(flow.outside());
         inputs.add(new CoreInput.Arrived(outside));
         store.inbox.addAll(outside);
         store.inboxSeen = store.inbox.size();
+      } else if (inputs.isEmpty() && store.endings.isEmpty() && !timers.isEmpty()) {
+        var next = Collections.min(timers.entrySet(), Map.Entry.comparingByValue());
+        timers.remove(next.getKey());
+        now = next.getValue().isAfter(now) ? next.getValue() : now;
+        inputs.add(new CoreInput.TimerDue(next.getKey()));
       }
     }
   }

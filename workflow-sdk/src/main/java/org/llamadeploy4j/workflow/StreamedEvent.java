@@ -1,0 +1,17 @@
+package org.llamadeploy4j.workflow;
+
+import java.util.List;
+
+/**
+ * An event of a run's stream and where it comes from.
+ *
+ * @param children what the child runs are called that it comes from, from the outside in; empty for
+ *     an event of the run itself
+ * @param step the step that made it, or empty for the engine
+ * @param attempt the attempt of that step, from 1; 0 for the engine
+ */
+public record StreamedEvent(Event event, List<String> children, String step, int attempt) {
+  public StreamedEvent {
+    children = List.copyOf(children);
+  }
+}

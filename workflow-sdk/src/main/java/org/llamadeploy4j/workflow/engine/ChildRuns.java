@@ -1,0 +1,126 @@
+package org.llamadeploy4j.workflow.engine;
+
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.engine.RunState.ChildRun;
+import org.llamadeploy4j.workflow.spi.RunFailure;
+
+/**
+ * Child runs, whose states are part of their parent's: a tick of a child is reduced by the child's
+ * own reducer, and what it commands is done on behalf of the parent. Lives within one reduction, on
+ * its caller's thread.
+ */
+final class ChildRuns {
+  private final Draft draft;
+  private final Function<String, @Nullable Reducer> reducers;
+
+  ChildRuns(Draft draft, Function<String, @Nullable Reducer> reducers) {
+    this.draft = draft;
+    this.reducers = reducers;
+  }
+
+  /** Begins the child that this item waits for. */
+  void begin(WorkItem parent, Awaited.Child wait) {
+    if (reducers.apply(wait.flow()) == null) {
+      String message = "this version of the workflow has no child " + wait.flow();
+      Fault fault = Fault.of(RunFailure.STEP_FAILED, message);
+      Ending none = new Ending.Failed(fault, "", 0, draft.since(null));
+      draft.resolve(parent, new Answer.ChildEnded(none));
+      return;
+    }
+    put(parent.id(), new ChildRun(wait.name(), wait.flow(), RunState.NEW));
+    apply(parent.id(), new Tick.RunStarted(draft.now(), "", wait.start(), Map.of()));
+  }
+
+  /** Applies a tick to a child; nothing happens if it has ended. */
+  void apply(long item, Tick tick) {
+    ChildRun child = draft.children().get(item);
+    Reducer reducer = child == null ? null : reducers.apply(child.flow());
+    if (child == null || reducer == null) {
+      return;
+    }
+    Reduction reduction = reducer.reduce(child.state(), tick);
+    put(item, new ChildRun(child.name(), child.flow(), reduction.state()));
+    for (Command command : reduction.commands()) {
+      if (!(command instanceof Command.End)) {
+        draft.command(new Command.InChild(item, child.name(), child.flow(), command));
+      }
+    }
+    Ending ending = reduction.state().ending();
+    if (ending == null) {
+      takeKept(item, reducer);
+    } else {
+      ended(item, ending);
+    }
+  }
+
+  private void put(long item, ChildRun child) {
+    draft.children(draft.children().with(item, child));
+  }
+
+  private void ended(long item, Ending ending) {
+    draft.children(draft.children().without(item));
+    WorkItem parent = draft.work().item(item);
+    if (parent != null) {
+      draft.resolve(parent, new Answer.ChildEnded(ending));
+    }
+  }
+
+  /** Gives a child an answer that came before the child had asked. */
+  private void takeKept(long item, Reducer reducer) {
+    ChildRun child = draft.children().get(item);
+    for (EventData event : draft.kept()) {
+      if (child != null && reducer.takes(child.state(), event)) {
+        draft.kept(draft.kept().minus(event));
+        apply(item, new Tick.EventReceived(draft.now(), "", event, null));
+        return;
+      }
+    }
+  }
+
+  /**
+   * Gives an event from outside to every child that takes it.
+   *
+   * @param target a step of a child as {@code child/step}, or null for all that take it
+   */
+  boolean receive(EventData event, @Nullable String target) {
+    boolean taken = false;
+    for (var entry : draft.children().runs().entrySet()) {
+      ChildRun child = entry.getValue();
+      String prefix = child.name() + "/";
+      boolean meant = target == null || target.startsWith(prefix);
+      Reducer reducer = reducers.apply(child.flow());
+      if (meant && reducer != null && reducer.takes(child.state(), event)) {
+        String inner = target == null ? null : target.substring(prefix.length());
+        apply(entry.getKey(), new Tick.EventReceived(draft.now(), "", event, inner));
+        taken = true;
+      }
+    }
+    return taken;
+  }
+
+  /** What was in flight in children is put back, as in the parent. */
+  void resume() {
+    for (long item : draft.children().runs().keySet()) {
+      apply(item, new Tick.RunResumed(draft.now()));
+    }
+  }
+
+  /** Ends all children with their parent; nobody hears of their ends. */
+  void cancelAll() {
+    for (var entry : draft.children().runs().entrySet()) {
+      ChildRun child = entry.getValue();
+      Reducer reducer = reducers.apply(child.flow());
+      if (reducer != null) {
+        Tick cancel = new Tick.CancelRequested(draft.now(), "its parent ended");
+        for (Command command : reducer.reduce(child.state(), cancel).commands()) {
+          if (!(command instanceof Command.End)) {
+            draft.command(
+                new Command.InChild(entry.getKey(), child.name(), child.flow(), command));
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package org.llamadeploy4j.workflow.engine;
+
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.PSortedMap;
+import org.pcollections.PSortedSet;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
+
+/**
+ * The work items of a run and what is asked of them on every tick, so that no tick looks at all of
+ * them. Immutable and compared by value.
+ */
+public final class Work {
+
+  /** No work. */
+  public static final Work NONE =
+      new Work(TreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), 0);
+
+  private final PSortedMap<Long, WorkItem> items;
+  private final PMap<String, Load> loads;
+  private final PMap<String, PSortedSet<Long>> waiters;
+  private final int waiting;
+
+  /** What one step has to do. */
+  record Load(PSortedSet<Long> ready, int running) {
+    static final Load NONE = new Load(TreePSet.empty(), 0);
+
+    boolean idle() {
+      return running == 0 && ready.isEmpty();
+    }
+  }
+
+  private Work(
+      PSortedMap<Long, WorkItem> items,
+      PMap<String, Load> loads,
+      PMap<String, PSortedSet<Long>> waiters,
+      int waiting) {
+    this.items = items;
+    this.loads = loads;
+    this.waiters = waiters;
+    this.waiting = waiting;
+  }
+
+  /** All items, oldest first. */
+  public SortedMap<Long, WorkItem> items() {
+    return items;
+  }
+
+  @Nullable WorkItem item(long id) {
+    return items.get(id);
+  }
+
+  /** What steps have to do, by step; only those that have. */
+  PMap<String, Load> loads() {
+    return loads;
+  }
+
+  /** The items that wait for an event of this type, oldest first. */
+  PSortedSet<Long> waitersFor(String type) {
+    PSortedSet<Long> ids = waiters.get(type);
+    return ids == null ? TreePSet.empty() : ids;
+  }
+
+  boolean anyAwaitsEvents() {
+    return !waiters.isEmpty();
+  }
+
+  /** Whether anything is to be done before time passes or something comes from elsewhere. */
+  boolean busy() {
+    return items.size() > waiting;
+  }
+
+  /** With this item, in place of what had its id. */
+  Work with(WorkItem item) {
+    return without(item.id()).indexed(item, 1);
+  }
+
+  Work without(long id) {
+    WorkItem old = items.get(id);
+    return old == null ? this : indexed(old, -1);
+  }
+
+  private Work indexed(WorkItem item, int by) {
+    boolean adds = by > 0;
+    PSortedMap<Long, WorkItem> all =
+        adds ? items.plus(item.id(), item) : items.minus((Object) item.id());
+    return switch (item.phase()) {
+      case QUEUED -> {
+        Load load = load(item.step());
+        PSortedSet<Long> ready =
+            adds ? load.ready().plus(item.id()) : load.ready().minus((Object) item.id());
+        yield new Work(all, with(item.step(), new Load(ready, load.running())), waiters, waiting);
+      }
+      case RUNNING -> {
+        Load load = load(item.step());
+        Load changed = new Load(load.ready(), load.running() + by);
+        yield new Work(all, with(item.step(), changed), waiters, waiting);
+      }
+      case DELAYED -> new Work(all, loads, waiters, waiting);
+      case WAITING -> new Work(all, loads, waiters(item, adds), waiting + by);
+    };
+  }
+
+  private Load load(String step) {
+    Load load = loads.get(step);
+    return load == null ? Load.NONE : load;
+  }
+
+  private PMap<String, Load> with(String step, Load load) {
+    return load.idle() ? loads.minus(step) : loads.plus(step, load);
+  }
+
+  private PMap<String, PSortedSet<Long>> waiters(WorkItem item, boolean adds) {
+    PMap<String, PSortedSet<Long>> changed = waiters;
+    WorkItem.OpenWait wait = item.awaited();
+    if (wait == null) {
+      return changed;
+    }
+    for (String type : wait.spec().types()) {
+      PSortedSet<Long> ids = changed.get(type);
+      PSortedSet<Long> old = ids == null ? TreePSet.empty() : ids;
+      PSortedSet<Long> now = adds ? old.plus(item.id()) : old.minus((Object) item.id());
+      changed = now.isEmpty() ? changed.minus(type) : changed.plus(type, now);
+    }
+    return changed;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Work that && items.equals(that.items);
+  }
+
+  @Override
+  public int hashCode() {
+    return items.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return items.values().toString();
+  }
+}

@@ -1,0 +1,75 @@
+package org.llamadeploy4j.workflow.internal;
+
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.ChildFailedException;
+import org.llamadeploy4j.workflow.StartEvent;
+import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.WorkflowException;
+import org.llamadeploy4j.workflow.engine.Awaited;
+import org.llamadeploy4j.workflow.engine.Ending;
+import org.llamadeploy4j.workflow.engine.EventData;
+
+/** One call of a child by a step. Immutable. */
+final class ChildCall {
+
+  private final StepAttempt attempt;
+  private final String name;
+  private final String flow;
+  private final Program program;
+
+  ChildCall(StepAttempt attempt, String name, Class<? extends Workflow> workflow) {
+    this.attempt = attempt;
+    this.name = name;
+    this.flow = Names.of(workflow);
+    this.program = attempt.program().family().find(attempt.step().name(), workflow);
+  }
+
+  Awaited begin(StartEvent start) {
+    if (!program.model().startClasses().contains(start.getClass())) {
+      throw new WorkflowException(
+          "wrong_start_event",
+          "step %s starts the child %s with a %s; it takes a %s"
+              .formatted(
+                  attempt.step().name(),
+                  name,
+                  Names.of(start.getClass()),
+                  Names.of(program.model().startType())));
+    }
+    return new Awaited.Child(name, flow, StepAttempt.encode(program.events(), start));
+  }
+
+  <T> @Nullable T result(Ending ending, Class<T> type) {
+    return switch (ending) {
+      case Ending.Stopped e -> read(e.stop(), type);
+      case Ending.Failed e ->
+          throw new ChildFailedException(
+              name,
+              "the child %s failed%s: %s"
+                  .formatted(
+                      name,
+                      e.step().isEmpty() ? "" : " in its step " + e.step(),
+                      e.fault().failure().message()),
+              e.fault().failure());
+      case Ending.TimedOut e ->
+          throw new ChildFailedException(
+              name,
+              "the child %s was active for longer than its time limit of %s"
+                  .formatted(name, e.limit()),
+              null);
+      case Ending.Cancelled e ->
+          throw new ChildFailedException(
+              name, "the child %s was cancelled: %s".formatted(name, e.reason()), null);
+    };
+  }
+
+  private <T> @Nullable T read(EventData stop, Class<T> type) {
+    Object event = program.events().decode(stop);
+    if (type.isInstance(event)) {
+      return type.cast(event);
+    }
+    Object value = event instanceof FreeEvent.Stop plain ? plain.get("result") : event;
+    return value == null
+        ? null
+        : Fields.convert(value, type, "the result of the child " + name);
+  }
+}

@@ -1,0 +1,69 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.WorkflowDefinitionException;
+import org.llamadeploy4j.workflow.spi.ProgramOptions;
+
+/** Makes the child workflows that a workflow's steps declare, and theirs, each once. */
+final class ChildFlows {
+  private ChildFlows() {}
+
+  /**
+   * Adds all children of the root to its family.
+   *
+   * @throws WorkflowDefinitionException when one cannot be made or has problems of its own
+   */
+  static void addTo(Family family, Program root, ProgramOptions options) {
+    Deque<Program> open = new ArrayDeque<>(List.of(root));
+    while (!open.isEmpty()) {
+      Program parent = open.removeFirst();
+      for (Class<? extends Workflow> child : declared(parent)) {
+        Program known = family.named(Names.of(child));
+        if (known == null) {
+          open.add(Program.add(make(parent, child, options), family, options));
+        } else if (!child.isInstance(known.workflow())) {
+          throw problem(
+              parent,
+              "two of its workflows have the name %s: %s and %s; rename one"
+                  .formatted(
+                      known.flow(), known.workflow().getClass().getName(), child.getName()));
+        }
+      }
+    }
+  }
+
+  private static Set<Class<? extends Workflow>> declared(Program parent) {
+    Set<Class<? extends Workflow>> children = new LinkedHashSet<>();
+    parent.model().steps().forEach(step -> children.addAll(step.children()));
+    return children;
+  }
+
+  private static Workflow make(
+      Program parent, Class<? extends Workflow> child, ProgramOptions options) {
+    try {
+      return (Workflow) ClassFactory.of(child).create(options.env());
+    } catch (WorkflowDefinitionException e) {
+      throw e;
+    } catch (Exception | LinkageError e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      Throwable cause = Failures.peel(e);
+      throw problem(
+          parent,
+          "its child %s could not be made: %s: %s"
+              .formatted(child.getName(), cause.getClass().getName(), Failures.message(cause)));
+    }
+  }
+
+  private static WorkflowDefinitionException problem(Program parent, String what) {
+    return new WorkflowDefinitionException(
+        parent.workflow().getClass().getName(), new ArrayList<>(List.of(what)));
+  }
+}

@@ -1,0 +1,75 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.WorkflowException;
+import org.llamadeploy4j.workflow.engine.Reducer;
+import org.llamadeploy4j.workflow.engine.RunPath;
+import org.llamadeploy4j.workflow.engine.RunState;
+
+/**
+ * A workflow and all that it runs as children, by logical name. Filled while it is loaded and then
+ * only read; it is handed to other threads after that.
+ */
+final class Family {
+
+  private final Map<String, Program> programs = new HashMap<>();
+
+  void add(Program program) {
+    programs.put(program.flow(), program);
+  }
+
+  @Nullable Program named(String flow) {
+    return programs.get(flow);
+  }
+
+  @Nullable Reducer reducer(String flow) {
+    Program program = programs.get(flow);
+    return program == null ? null : program.reducer();
+  }
+
+  Iterable<Program> all() {
+    return programs.values();
+  }
+
+  /** The program of a workflow that a step may run as a child. */
+  Program find(String step, Class<? extends Workflow> workflow) {
+    Program program = programs.get(Names.of(workflow));
+    if (program == null || !workflow.isInstance(program.workflow())) {
+      throw new WorkflowException(
+          "undeclared_child",
+          "step %s runs the child %s without saying so; add children = %s.class to its @Step"
+              .formatted(step, workflow.getName(), workflow.getSimpleName()));
+    }
+    return program;
+  }
+
+  /** The root, or where it does not know the event's class another that does; else the root. */
+  Program knowing(Program root, Class<?> event) {
+    if (root.events().ofClass(event) == null) {
+      for (Program program : programs.values()) {
+        if (program.events().ofClass(event) != null) {
+          return program;
+        }
+      }
+    }
+    return root;
+  }
+
+  /** The program of the child at the end of a path, or null when there is no such child. */
+  @Nullable Program at(Program root, RunState state, RunPath path) {
+    Program program = root;
+    RunState at = state;
+    for (long item : path.items()) {
+      RunState.ChildRun child = at.children().runs().get(item);
+      program = child == null ? null : programs.get(child.flow());
+      if (child == null || program == null) {
+        return null;
+      }
+      at = child.state();
+    }
+    return program;
+  }
+}

@@ -1,0 +1,59 @@
+package org.llamadeploy4j.workflow.internal;
+
+import org.llamadeploy4j.workflow.StepStateChanged;
+import org.llamadeploy4j.workflow.StepStateChanged.Phase;
+import org.llamadeploy4j.workflow.engine.Action;
+import org.llamadeploy4j.workflow.engine.CoreInput;
+import org.llamadeploy4j.workflow.engine.RunState;
+import org.llamadeploy4j.workflow.engine.WorkItem;
+import org.llamadeploy4j.workflow.spi.RunLog;
+
+/**
+ * Tells a log how the steps of a run get on, as long as it wants to know. Owned by whoever works off
+ * the run's mailbox.
+ */
+final class StepStates {
+
+  private final RunLog log;
+  private final Published published;
+
+  StepStates(RunLog log, Published published) {
+    this.log = log;
+    this.published = published;
+  }
+
+  void queued(Action.TellQueued action) {
+    if (log.wantsStepStates() && action.path().items().isEmpty()) {
+      tell(
+          new StepStateChanged(
+              action.step(), Phase.PREPARING, action.item(), action.type(), ""));
+    }
+  }
+
+  void started(Action.StartStep action) {
+    if (log.wantsStepStates() && action.path().items().isEmpty()) {
+      WorkItem item = action.item();
+      tell(
+          new StepStateChanged(
+              item.step(), Phase.RUNNING, item.id(), item.input().type(), ""));
+    }
+  }
+
+  /** To be told before the core takes the input. */
+  void ended(CoreInput.StepEnded ended, RunState head) {
+    WorkItem item = log.wantsStepStates() ? head.running(ended.attempt()) : null;
+    if (item != null && ended.attempt().path().items().isEmpty()) {
+      String output =
+          ended.outcome() instanceof CoreInput.Outcome.Completed o && !o.emissions().isEmpty()
+              ? o.emissions().getLast().event().type()
+              : "";
+      tell(
+          new StepStateChanged(
+              item.step(), Phase.NOT_RUNNING, item.id(), item.input().type(), output));
+    }
+  }
+
+  private void tell(StepStateChanged change) {
+    log.publish(published.stepState(change));
+  }
+}

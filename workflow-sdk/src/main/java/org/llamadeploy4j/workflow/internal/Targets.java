@@ -1,0 +1,60 @@
+package org.llamadeploy4j.workflow.internal;
+
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.Event;
+import org.llamadeploy4j.workflow.WorkflowException;
+import org.llamadeploy4j.workflow.engine.EventData;
+import org.llamadeploy4j.workflow.engine.Takes;
+
+/** Checks the step that a sender names. */
+final class Targets {
+  private Targets() {}
+
+  /**
+   * The event, encoded by the workflow whose step it is for.
+   *
+   * @param target a step's name, or {@code child/step}
+   * @throws WorkflowException with the code {@code wrong_target}
+   */
+  static EventData check(Program program, Event event, String target) {
+    int slash = target.indexOf('/');
+    if (slash < 0) {
+      checkStep(program, event.getClass(), target);
+      return StepAttempt.encode(program.events(), event);
+    }
+    String step = target.substring(target.lastIndexOf('/') + 1);
+    for (Program child : program.family().all()) {
+      if (problem(child, event.getClass(), step) == null) {
+        return StepAttempt.encode(child.events(), event);
+      }
+    }
+    throw wrong("no child workflow has a step '%s' that takes %s", step, event.getClass());
+  }
+
+  /** Checks that a step of this workflow takes the event alone, not as a member of a stream. */
+  static void checkStep(Program program, Class<?> event, String step) {
+    String problem = problem(program, event, step);
+    if (problem != null) {
+      throw wrong(problem, step, event);
+    }
+  }
+
+  private static @Nullable String problem(Program program, Class<?> event, String name) {
+    for (StepModel step : program.model().steps()) {
+      if (step.name().equals(name)) {
+        if (step.plan().takes() instanceof Takes.Joined) {
+          return "step '%s' joins a stream; nothing can be sent to it, so not %s";
+        }
+        boolean waits = step.shape().declared().waits().contains(event);
+        return waits || step.shape().accepts().contains(event)
+            ? null
+            : "step '%s' does not take %s";
+      }
+    }
+    return "there is no step '%s' that takes %s";
+  }
+
+  private static WorkflowException wrong(String problem, String step, Class<?> event) {
+    return new WorkflowException("wrong_target", problem.formatted(step, Names.of(event)));
+  }
+}
