@@ -48,7 +48,7 @@ final class EnumCodec implements Codec, Codec.KeyCodec {
   public @Nullable Object read(String name, Reading in) {
     Object constant = constants.get(name);
     return constant == null
-        ? in.problem("must be one of " + constants.keySet() + ", is \"" + name + "\"")
+        ? in.problem("must be one of " + constants.keySet() + ", is " + in.describe(name))
         : constant;
   }
 }

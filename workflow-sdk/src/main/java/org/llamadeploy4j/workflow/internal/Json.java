@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import tools.jackson.core.JacksonException;
@@ -33,6 +34,15 @@ final class Json {
    * @throws InvalidInputException saying where the text stops being JSON
    */
   static @Nullable Object parse(byte[] json) {
+    return parse(json, Json::words);
+  }
+
+  /**
+   * The same with the caller's words for what is wrong, for texts that must not be quoted.
+   *
+   * @throws InvalidInputException with these words, or naming a field that is there twice
+   */
+  static @Nullable Object parse(byte[] json, Function<JacksonException, String> words) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
       if (parser.nextToken() == null) {
         throw new InvalidInputException("not JSON: it is empty");
@@ -43,13 +53,16 @@ final class Json {
       }
       return value;
     } catch (JacksonException e) {
-      throw new InvalidInputException(
-          "not JSON: %s (line %d, column %d)"
-              .formatted(
-                  e.getOriginalMessage().replaceAll(" \\(start marker at .*\\)$", ""),
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr()));
+      throw new InvalidInputException(words.apply(e));
     }
+  }
+
+  private static String words(JacksonException e) {
+    return "not JSON: %s (line %d, column %d)"
+        .formatted(
+            e.getOriginalMessage().replaceAll(" \\(start marker at .*\\)$", ""),
+            e.getLocation().getLineNr(),
+            e.getLocation().getColumnNr());
   }
 
   /** The text as an object; an empty text is an empty object. */

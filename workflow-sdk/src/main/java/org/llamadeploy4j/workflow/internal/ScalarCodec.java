@@ -58,7 +58,7 @@ record ScalarCodec(
   @Override
   public @Nullable Object read(Object json, Reading in) {
     Object value = readOrNull(json);
-    return value == null ? in.problem("must be " + expected + ", is " + describe(json)) : value;
+    return value == null ? in.problem("must be " + expected + ", is " + in.describe(json)) : value;
   }
 
   private @Nullable Object readOrNull(Object json) {
@@ -67,12 +67,6 @@ record ScalarCodec(
     } catch (ArithmeticException | DateTimeException | IllegalArgumentException e) {
       return null;
     }
-  }
-
-  private static String describe(Object json) {
-    boolean small = json instanceof Number || json instanceof Boolean;
-    boolean shortText = json instanceof String s && s.length() <= 40;
-    return small ? json.toString() : shortText ? "\"" + json + "\"" : Json.kind(json);
   }
 
   @Override

@@ -103,7 +103,8 @@ class SeededSchedulesTest {
         }
         return;
       }
-      Optional<Action.Batch> batch = random.nextInt(3) == 0 ? core.nextBatch() : Optional.empty();
+      Optional<Action.Batch> batch =
+          soon.isEmpty() || random.nextInt(3) == 0 ? core.nextBatch() : Optional.empty();
       if (batch.isPresent()) {
         commit(batch.get());
       } else if (!soon.isEmpty()) {
@@ -111,7 +112,7 @@ class SeededSchedulesTest {
       } else if (!store.inbox.isEmpty() && store.inboxSeen < store.inbox.size()) {
         store.inboxSeen = store.inbox.size();
         soon.add(new CoreInput.Arrived(List.copyOf(store.inbox)));
-      } else if (soon.isEmpty() && core.nextBatch().isEmpty() && !timers.isEmpty()) {
+      } else if (soon.isEmpty() && !timers.isEmpty()) {
         var next = Collections.min(timers.entrySet(), Map.Entry.comparingByValue());
         timers.remove(next.getKey());
         now = next.getValue().isAfter(now) ? next.getValue() : now;
