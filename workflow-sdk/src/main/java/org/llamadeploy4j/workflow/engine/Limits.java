@@ -67,6 +67,7 @@ final class Limits {
     if (item != null
         && item.phase() == WorkItem.Phase.DELAYED
         && item.attempt() == timer.attempt()) {
+      draft.disarm(item);
       draft.put(item.requeued());
     }
   }

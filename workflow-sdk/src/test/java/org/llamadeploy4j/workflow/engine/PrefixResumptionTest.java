@@ -60,13 +60,18 @@ class PrefixResumptionTest {
       Reduction reduction = flow.reducer().reduce(state, tick);
       state = reduction.state();
       for (Command command : reduction.commands()) {
-        if (command instanceof Command.Arm arm) {
-          armed.add(arm.timer());
-        } else if (command instanceof Command.Disarm disarm) {
-          armed.remove(disarm.timer());
-        }
+        track(command, RunPath.ROOT, armed);
       }
       assertThat(armed).isEqualTo(flow.reducer().timers(state).keySet());
+    }
+  }
+
+  private static void track(Command command, RunPath path, Set<TimerId> armed) {
+    switch (command) {
+      case Command.Arm c -> armed.add(path.wrap(c.timer()));
+      case Command.Disarm c -> armed.remove(path.wrap(c.timer()));
+      case Command.InChild c -> track(c.command(), path.child(c.item()), armed);
+      default -> {}
     }
   }
 

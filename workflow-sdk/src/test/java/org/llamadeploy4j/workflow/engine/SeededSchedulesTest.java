@@ -112,7 +112,7 @@ class SeededSchedulesTest {
       } else if (!store.inbox.isEmpty() && store.inboxSeen < store.inbox.size()) {
         store.inboxSeen = store.inbox.size();
         soon.add(new CoreInput.Arrived(List.copyOf(store.inbox)));
-      } else if (soon.isEmpty() && !timers.isEmpty()) {
+      } else if (soon.isEmpty() && outside.isEmpty() && !timers.isEmpty()) {
         var next = Collections.min(timers.entrySet(), Map.Entry.comparingByValue());
         timers.remove(next.getKey());
         now = next.getValue().isAfter(now) ? next.getValue() : now;
