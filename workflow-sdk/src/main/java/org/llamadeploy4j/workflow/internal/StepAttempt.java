@@ -211,16 +211,15 @@ final class StepAttempt implements Runnable {
         step.parameters().stream()
             .map(p ->
                 switch (p) {
-                  case CONTEXT -> context;
-                  case EVENT -> input;
+                  case StepModel.Parameter.OfContext c -> context;
+                  case StepModel.Parameter.OfEvent e -> input;
+                  case StepModel.Parameter.OfSlot n -> input;
+                  case StepModel.Parameter.OfJoined j -> List.of(input);
+                  case StepModel.Parameter.OfResource r ->
+                      throw new IllegalStateException("no resource of type " + r.type());
                 })
             .toArray();
-    Object result;
-    try {
-      result = step.method().invoke(program.workflow(), arguments);
-    } catch (java.lang.reflect.InvocationTargetException e) {
-      throw e.getCause() == null ? e : e.getCause();
-    }
+    Object result = step.call().call(program.workflow(), arguments);
     return result instanceof CompletionStage<?> stage ? stage.toCompletableFuture().get() : result;
   }
 
@@ -229,7 +228,7 @@ final class StepAttempt implements Runnable {
     Object event = result instanceof Optional<?> optional ? optional.orElse(null) : result;
     List<Emission> emissions = new ArrayList<>(effects.emissions());
     if (event == null) {
-      if (!step.shape().mayBeNull()) {
+      if (!step.shape().returns().mayBeNull()) {
         throw new WorkflowException(
             "null_returned",
             "step %s returned null where an event is due; declare the return type @Nullable, Optional or void"
