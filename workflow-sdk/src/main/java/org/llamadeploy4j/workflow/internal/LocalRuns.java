@@ -1,7 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.util.Map;
-import java.util.UUID;
 import org.llamadeploy4j.workflow.Handler;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Workflow;

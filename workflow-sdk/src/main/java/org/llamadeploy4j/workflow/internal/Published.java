@@ -8,17 +8,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.StepStateChanged;
 import org.llamadeploy4j.workflow.engine.Action;
 import org.llamadeploy4j.workflow.engine.Command;
 import org.llamadeploy4j.workflow.engine.Ending;
 import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.engine.StateCell;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.PublishedEvent.Origin;
 import org.llamadeploy4j.workflow.spi.RunFailure;
+import org.llamadeploy4j.workflow.spi.RunLog;
 import org.llamadeploy4j.workflow.spi.RunOutcome;
 import org.llamadeploy4j.workflow.spi.RunStatus;
 import tools.jackson.core.JsonGenerator;
@@ -51,16 +52,15 @@ final class Published {
     this.children = children;
   }
 
-  /**
-   * What a log is given.
-   *
-   * @param journaled whether the log wants the ticks
-   */
-  Commit commit(Action.Batch batch, boolean journaled) {
+  /** What a log is given: of ticks and of events about progress, what it wants. */
+  Commit commit(Action.Batch batch, RunLog log) {
     List<byte[]> ticks =
-        journaled ? batch.ticks().stream().map(JournalFormat::encode).toList() : List.of();
+        log.keepsJournal() ? batch.ticks().stream().map(JournalFormat::encode).toList() : List.of();
     List<PublishedEvent> events = new ArrayList<>();
     batch.shown().forEach(command -> add(command, events));
+    if (!log.wantsProgress()) {
+      events.removeIf(event -> event.type().equals(IDLE));
+    }
     Ending ending = batch.ending();
     if (ending != null) {
       events.add(last(ending));
