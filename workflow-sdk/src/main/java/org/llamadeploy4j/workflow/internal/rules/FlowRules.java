@@ -48,7 +48,7 @@ public final class FlowRules {
     for (String field : flow.sharedFields()) {
       problems.add(
           Rule.SHARED_FIELD,
-          Place.CLASS,
+          Place.field(field),
           "field %s can change and is shared by all runs; keep what belongs to a run in Context.state"
               .formatted(field));
     }
