@@ -69,7 +69,7 @@ public final class LoadedProgram implements WorkflowProgram {
   /** The program of an instance that belongs to somebody else. */
   static LoadedProgram of(Workflow workflow, ProgramOptions options) {
     Codecs codecs = new Codecs();
-    FlowModel model = FlowReader.read(workflow.getClass(), codecs);
+    FlowModel model = FlowReader.read(workflow, codecs, true);
     Reducer reducer = new Reducer(model.plan(workflow.timeLimit().orElse(null)), new Components());
     return new LoadedProgram(
         new Program(workflow, model, codecs, reducer, new Published(model.events()), options));

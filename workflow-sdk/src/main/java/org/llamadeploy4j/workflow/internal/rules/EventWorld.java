@@ -171,7 +171,7 @@ final class EventWorld {
 
   private @Nullable Refusal refusal(TypeFacts type) {
     String shown = TypeUse.simple(type.name());
-    if (Known.OURS.contains(type.name())) {
+    if (type.form() == TypeFacts.Form.RECORD && Known.isOurs(type.name())) {
       return new Refusal(
           Rule.EVENT_OURS, shown + " is made by the engine alone; write an event of your own");
     }
