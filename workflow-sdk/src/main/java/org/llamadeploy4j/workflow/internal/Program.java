@@ -41,7 +41,7 @@ record Program(
    */
   static Program add(Workflow workflow, Family family, Loading loading) {
     Codecs codecs = new Codecs();
-    FlowModel read = FlowReader.read(workflow.getClass(), codecs, loading.validate());
+    FlowModel read = FlowReader.read(workflow, codecs, loading.validate());
     FlowModel model = loading.roundTrip() ? read : read.sharingEvents();
     List<String> problems = new ArrayList<>();
     Map<String, RetryPolicy> retries = retries(model, problems);
@@ -97,7 +97,9 @@ record Program(
 
   /** Logical name of the workflow. */
   String flow() {
-    return Names.of(ReflectedFlow.authored(workflow.getClass()));
+    return workflow instanceof BuiltWorkflow built
+        ? built.name()
+        : Names.of(ReflectedFlow.authored(workflow.getClass()));
   }
 
   EventTypes events() {
