@@ -38,7 +38,7 @@ final class AttemptContext implements Context {
   private final StepAttempt attempt;
   private final Thread owner = Thread.currentThread();
   private final OnceBlocks once;
-  private final RandomGenerator random;
+  private @Nullable RandomGenerator random;
   private int waitsOver;
   private volatile @Nullable Awaited wait;
   private volatile boolean closed;
@@ -46,8 +46,6 @@ final class AttemptContext implements Context {
   AttemptContext(StepAttempt attempt) {
     this.attempt = attempt;
     this.once = new OnceBlocks(attempt);
-    long seed = 31L * attempt.runId().hashCode() + attempt.item().id();
-    this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
   /** What the attempt waits for, or null. */
@@ -327,7 +325,13 @@ final class AttemptContext implements Context {
 
   @Override
   public RandomGenerator random() {
-    return random;
+    RandomGenerator made = random;
+    if (made == null) {
+      long seed = 31L * attempt.runId().hashCode() + attempt.item().id();
+      made = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+      random = made;
+    }
+    return made;
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.llamadeploy4j.workflow.spi.ProgramOptions;
 /**
  * What all runs of one workflow share.
  *
+ * @param steps those of the model by name
  * @param family this workflow, its parents and its children
  * @param retries the policies of the steps that have one
  * @param resources those that live as long as the workflow
@@ -27,6 +28,7 @@ import org.llamadeploy4j.workflow.spi.ProgramOptions;
 record Program(
     Workflow workflow,
     FlowModel model,
+    Map<String, StepModel> steps,
     Codecs codecs,
     Reducer reducer,
     Family family,
@@ -58,6 +60,7 @@ record Program(
         new Program(
             workflow,
             model,
+            index(model),
             codecs,
             reducer,
             family,
@@ -66,6 +69,12 @@ record Program(
             loading.options());
     family.add(program);
     return program;
+  }
+
+  private static Map<String, StepModel> index(FlowModel model) {
+    Map<String, StepModel> steps = new HashMap<>();
+    model.steps().forEach(step -> steps.put(step.name(), step));
+    return steps;
   }
 
   private static Map<String, RetryPolicy> retries(FlowModel model, List<String> problems) {
@@ -93,6 +102,14 @@ record Program(
     }
     return ResourcePlan.read(
         ReflectedFlow.authored(workflow.getClass()), methods, new JsonRecords(codecs));
+  }
+
+  StepModel step(String name) {
+    StepModel step = steps.get(name);
+    if (step == null) {
+      throw new IllegalArgumentException("no step " + name + " in " + flow());
+    }
+    return step;
   }
 
   /** Logical name of the workflow. */

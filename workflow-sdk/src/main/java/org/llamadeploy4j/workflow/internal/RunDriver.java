@@ -178,6 +178,11 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   }
 
   @Override
+  public void dropped(StepAttempt attempt) {
+    attempts.ended(attempt);
+  }
+
+  @Override
   public void ended(StepAttempt attempt, CoreInput.StepEnded ended) {
     if (!attempts.ended(attempt)) {
       return;
