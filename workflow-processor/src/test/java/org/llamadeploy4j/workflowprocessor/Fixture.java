@@ -42,7 +42,7 @@ record Fixture(Path file, Set<String> messages, Set<String> marks) {
       String line = lines.get(i);
       int mark = line.indexOf(MARK);
       if (mark >= 0) {
-        for (String rule : line.substring(mark + MARK.length()).split(", ")) {
+        for (String rule : line.substring(mark + MARK.length()).split(", ", -1)) {
           marks.add((i + 1) + " " + rule);
         }
       } else if (line.matches("// [a-z-]+: .*")) {

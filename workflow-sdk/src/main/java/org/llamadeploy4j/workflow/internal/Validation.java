@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
 import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.internal.rules.FlowFacts;
 
 /** Checks a workflow by itself, without making a program of it. */
 public final class Validation {
@@ -15,5 +16,10 @@ public final class Validation {
    */
   public static boolean check(Workflow workflow) {
     return FlowReader.read(workflow, new Codecs(), true).asksHumans();
+  }
+
+  /** What the rules are told about a workflow. */
+  public static FlowFacts describe(Workflow workflow) {
+    return FlowSource.of(workflow).facts();
   }
 }

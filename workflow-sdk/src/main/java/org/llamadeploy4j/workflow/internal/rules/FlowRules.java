@@ -52,7 +52,14 @@ public final class FlowRules {
           "field %s can change and is shared by all runs; keep what belongs to a run in Context.state"
               .formatted(field));
     }
-    return new FlowSignature(steps, events, start, stop, asksHumans(steps), problems.all());
+    return new FlowSignature(steps, events, start, stop, asksHumans(steps), counted());
+  }
+
+  /** An abstract class may leave type variables for others to fill by overriding the step. */
+  private List<Problem> counted() {
+    return problems.all().stream()
+        .filter(p -> flow.complete() || p.rule() != Rule.EVENT_GENERIC)
+        .toList();
   }
 
   private List<StepSignature> steps() {

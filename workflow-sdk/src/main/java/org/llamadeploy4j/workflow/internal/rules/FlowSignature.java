@@ -1,5 +1,7 @@
 package org.llamadeploy4j.workflow.internal.rules;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,12 @@ public record FlowSignature(
     @Nullable String stop,
     boolean asksHumans,
     List<Problem> problems) {
+
+  public FlowSignature {
+    steps = List.copyOf(steps);
+    events = Collections.unmodifiableSet(new LinkedHashSet<>(events));
+    problems = List.copyOf(problems);
+  }
 
   /** The problems that keep it from running. */
   public List<Problem> errors() {
