@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Constructor;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ class OneRuleSetTest {
     checked = Compilation.of(files, folder, List.of(new Describer(), new WorkflowProcessor()));
     Compilation plain = Compilation.of(files, folder, List.of());
     assertThat(plain.done()).as("%s", plain.said()).isTrue();
+    Files.writeString(folder.resolve("a.json"), "{\"b\": {\"c\": {\"n\": 1}}}");
     loader = new URLClassLoader(new URL[] {folder.toUri().toURL()});
   }
 

@@ -47,4 +47,9 @@ final class BuiltFlow implements FlowSource {
   public StepCall call(int index) {
     return workflow.steps().get(index).call();
   }
+
+  @Override
+  public StepExtras extras(int index) {
+    return StepExtras.of(workflow.steps().get(index).options());
+  }
 }

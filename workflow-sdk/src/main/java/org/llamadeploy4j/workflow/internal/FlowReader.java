@@ -150,7 +150,8 @@ final class FlowReader {
         method,
         parameters,
         shape,
-        new StepModel.Limits(limits.workers(), limits.timeout(), limits.cpu()));
+        new StepModel.Limits(limits.workers(), limits.timeout(), limits.cpu()),
+        flow.extras(step.method()));
   }
 
   private static StepModel.Parameter parameter(

@@ -27,6 +27,9 @@ sealed interface FlowSource permits ReflectedFlow, BuiltFlow {
   /** How the step at this index of the facts is called. */
   StepCall call(int index);
 
+  /** What the step at this index of the facts needs besides its place in the graph. */
+  StepExtras extras(int index);
+
   /** The source of a workflow. */
   static FlowSource of(Workflow workflow) {
     return workflow instanceof BuiltWorkflow built

@@ -11,9 +11,6 @@ import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.engine.Reducer;
 import org.llamadeploy4j.workflow.internal.resources.ResourcePlan;
 import org.llamadeploy4j.workflow.internal.resources.ResourceScope;
-import org.llamadeploy4j.workflow.internal.retry.RetryReader;
-import org.llamadeploy4j.workflow.internal.retry.RetryReading;
-import org.llamadeploy4j.workflow.retry.Retry;
 import org.llamadeploy4j.workflow.retry.RetryPolicy;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 
@@ -22,7 +19,6 @@ import org.llamadeploy4j.workflow.spi.ProgramOptions;
  *
  * @param steps those of the model by name
  * @param family this workflow, its parents and its children
- * @param retries the policies of the steps that have one
  * @param resources those that live as long as the workflow
  */
 record Program(
@@ -32,7 +28,6 @@ record Program(
     Codecs codecs,
     Reducer reducer,
     Family family,
-    Map<String, RetryPolicy> retries,
     ResourceScope resources,
     ProgramOptions options) {
 
@@ -46,7 +41,9 @@ record Program(
     FlowModel read = FlowReader.read(workflow, codecs, loading.validate());
     FlowModel model = loading.roundTrip() ? read : read.sharingEvents();
     List<String> problems = new ArrayList<>();
-    Map<String, RetryPolicy> retries = retries(model, problems);
+    for (StepModel step : model.steps()) {
+      step.extras().problems().forEach(p -> problems.add("step " + step.name() + ": " + p));
+    }
     ResourcePlan plan = resources(workflow, model, codecs);
     problems.addAll(plan.check());
     if (!problems.isEmpty()) {
@@ -64,7 +61,6 @@ record Program(
             codecs,
             reducer,
             family,
-            retries,
             plan.open(workflow, env, loading.overrides()),
             loading.options());
     family.add(program);
@@ -75,22 +71,6 @@ record Program(
     Map<String, StepModel> steps = new HashMap<>();
     model.steps().forEach(step -> steps.put(step.name(), step));
     return steps;
-  }
-
-  private static Map<String, RetryPolicy> retries(FlowModel model, List<String> problems) {
-    Map<String, RetryPolicy> retries = new HashMap<>();
-    for (StepModel step : model.steps()) {
-      Method method = step.method();
-      Retry retry = method == null ? null : method.getAnnotation(Retry.class);
-      if (retry != null) {
-        switch (RetryReader.read(retry)) {
-          case RetryReading.Sound r -> retries.put(step.name(), r.policy());
-          case RetryReading.Unsound r ->
-              r.problems().forEach(p -> problems.add("step " + step.name() + ": " + p));
-        }
-      }
-    }
-    return Map.copyOf(retries);
   }
 
   private static ResourcePlan resources(Workflow workflow, FlowModel model, Codecs codecs) {
@@ -128,7 +108,7 @@ record Program(
   }
 
   RetryPolicy retry(String step) {
-    return retries.getOrDefault(step, RetryPolicy.never());
+    return step(step).extras().retry();
   }
 
   ClassLoader loader() {

@@ -82,6 +82,11 @@ final class ReflectedFlow implements FlowSource {
   }
 
   @Override
+  public StepExtras extras(int index) {
+    return StepExtras.of(methods.get(index));
+  }
+
+  @Override
   public FlowFacts facts() {
     Map<MethodFacts, Method> found = new LinkedHashMap<>();
     annotated().forEach(m -> found.put(facts(m), m));
