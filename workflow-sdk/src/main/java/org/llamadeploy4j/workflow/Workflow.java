@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.internal.LocalRunner;
+import org.llamadeploy4j.workflow.internal.Validation;
 
 /**
  * A workflow: a class whose {@link Step @Step} methods take and return events. One instance serves
@@ -35,6 +36,16 @@ public abstract class Workflow {
    */
   public Optional<Duration> timeLimit() {
     return Optional.ofNullable(timeLimit);
+  }
+
+  /**
+   * Checks everything that is checked when it is loaded, whether or not a runner leaves it out.
+   *
+   * @return whether its runs may ask or hear people
+   * @throws WorkflowDefinitionException listing every problem
+   */
+  public final boolean validate() {
+    return Validation.check(this);
   }
 
   /**
