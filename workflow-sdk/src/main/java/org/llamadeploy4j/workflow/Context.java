@@ -48,6 +48,12 @@ public interface Context {
   /** The run's state of this type. States of a session outlive the run when it completes. */
   <T> State<T> state(Class<T> type);
 
+  /**
+   * The run's state without a type, for values by path. It follows the same rules and lives as long
+   * as those with a type.
+   */
+  DynamicState state();
+
   /** Waits for an event without limit; see {@link #waitForEvent(Class, WaitOptions)}. */
   default <E extends Event> E waitForEvent(Class<E> type) {
     return waitForEvent(type, WaitOptions.none());
@@ -88,8 +94,9 @@ public interface Context {
 
   /**
    * Runs another workflow as a child of this run and gives its result. The child has states of its
-   * own. What it asks humans is asked on behalf of this run. It ends when this run ends, and its own
-   * time limit holds besides. The step gives up its thread meanwhile, as for {@link #waitForEvent}.
+   * own. What it asks humans is asked on behalf of this run. It ends when this run ends, and its
+   * own time limit holds besides. The step gives up its thread meanwhile, as for {@link
+   * #waitForEvent}.
    *
    * @param name what the child is called in events, logs and pictures; need not be unique
    * @param workflow declared with {@code @Step(children = …)}

@@ -1,37 +1,33 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.time.Duration;
-import java.util.Optional;
-import org.llamadeploy4j.workflow.retry.RetryInfo;
-import org.llamadeploy4j.workflow.StartEvent;
-import org.llamadeploy4j.workflow.TypeRef;
-import org.llamadeploy4j.workflow.Workflow;
-
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Context;
+import org.llamadeploy4j.workflow.DynamicState;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Event;
+import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.State;
+import org.llamadeploy4j.workflow.TypeRef;
 import org.llamadeploy4j.workflow.WaitOptions;
 import org.llamadeploy4j.workflow.WaitTimedOutException;
+import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.Answer;
 import org.llamadeploy4j.workflow.engine.Awaited;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.engine.Payload;
-
+import org.llamadeploy4j.workflow.retry.RetryInfo;
 
 /**
  * The context of one attempt. What it sends and writes is held in {@link Effects}; its own fields
@@ -43,6 +39,7 @@ final class AttemptContext implements Context {
   private final Thread owner = Thread.currentThread();
   private final OnceBlocks once;
   private final RandomGenerator random;
+  private final UntypedState untyped;
   private int waitsOver;
   private volatile @Nullable Awaited wait;
   private volatile boolean closed;
@@ -50,6 +47,7 @@ final class AttemptContext implements Context {
   AttemptContext(StepAttempt attempt) {
     this.attempt = attempt;
     this.once = new OnceBlocks(attempt);
+    this.untyped = new UntypedState(this, attempt);
     long seed = 31L * attempt.runId().hashCode() + attempt.item().id();
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
@@ -63,7 +61,9 @@ final class AttemptContext implements Context {
     closed = true;
   }
 
-  private void check() {
+  /** Throws unless the attempt goes on. */
+  void check() {
+    Effects.checkNotChanging();
     if (closed) {
       throw new IllegalStateException(
           "this attempt of step %s has ended; a Context must not be kept".formatted(step()));
@@ -141,36 +141,13 @@ final class AttemptContext implements Context {
   @Override
   public <T> State<T> state(Class<T> type) {
     check();
-    StateAccess access = StateAccess.of(type, attempt.program().codecs());
-    return new State<>() {
-      @Override
-      public T get() {
-        check();
-        return type.cast(
-            attempt.effects().view(access, attempt.states().get(access.name())));
-      }
+    return new TypedState<>(this, attempt, type);
+  }
 
-      @Override
-      public void update(UnaryOperator<T> change) {
-        check();
-        attempt.effects().change(access, old -> nonNull(change.apply(type.cast(old))));
-      }
-
-      @Override
-      public void set(T value) {
-        check();
-        nonNull(value);
-        access.write(value);
-        attempt.effects().change(access, old -> value);
-      }
-
-      private Object nonNull(@Nullable T value) {
-        if (value == null) {
-          throw new WorkflowException("bad_state", "state " + access.name() + " was set to null");
-        }
-        return value;
-      }
-    };
+  @Override
+  public DynamicState state() {
+    check();
+    return untyped;
   }
 
   @Override

@@ -16,13 +16,13 @@ import org.llamadeploy4j.workflow.engine.FlowPlan;
  * type.
  *
  * @param makers the methods that make resources, accessible, sorted by name
- * @param stateTypes the declared state types
+ * @param states the states by type
  */
 record FlowModel(
     List<StepModel> steps,
     List<Method> makers,
     EventTypes events,
-    Set<Class<?>> stateTypes,
+    StateTypes states,
     Class<?> startType,
     Class<?> stopType,
     List<String> warnings) {

@@ -3,17 +3,15 @@ package org.llamadeploy4j.workflow.internal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.engine.Payload;
-import org.llamadeploy4j.workflow.engine.Reducer;
 import org.llamadeploy4j.workflow.engine.Tick;
 import org.llamadeploy4j.workflow.spi.ProgramDescription;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
@@ -82,15 +80,13 @@ public final class LoadedProgram implements WorkflowProgram {
   @Override
   public ProgramDescription description() {
     FlowModel model = program.model();
-    TreeSet<String> states = new TreeSet<>();
-    model.stateTypes().forEach(type -> states.add(Names.of(type)));
     return new ProgramDescription(
         program.options().name(),
         Names.of(model.startType()),
         Names.of(model.stopType()),
         model.steps().stream().map(StepModel::name).toList(),
         model.events().outside(),
-        states,
+        model.states().declared(),
         model.warnings());
   }
 
