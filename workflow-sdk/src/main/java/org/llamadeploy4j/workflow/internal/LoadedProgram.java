@@ -102,7 +102,8 @@ public final class LoadedProgram implements WorkflowProgram {
     if (journal.isEmpty()) {
       return start(request, log);
     }
-    List<Tick> ticks = JournalFormat.decodeAll(request.runId(), journal);
+    List<Tick> ticks =
+        JournalNames.today(program, JournalFormat.decodeAll(request.runId(), journal));
     RunDriver driver = new RunDriver(program, request.runId(), log);
     driver.begin(new CoreInput.Resume(ticks));
     return driver;

@@ -56,6 +56,13 @@ final class StateTypes {
     return access;
   }
 
+  /** What a state of this name, maybe an alias, is called today. */
+  synchronized String today(String name) {
+    Class<?> type = byName.get(name);
+    TypedAccess access = type == null ? null : byClass.get(type);
+    return access == null ? name : access.name();
+  }
+
   private void check(String name, Class<?> type) {
     if (name.isBlank() || name.startsWith("@")) {
       throw new StateException(

@@ -266,10 +266,9 @@ class EvolutionTest {
         .hasMessageContaining("has an unknown field 'placed'")
         .hasMessageContaining("has an unknown field 'note'");
     EventTypes missing = types(Refused.Missing.Order.class);
-    assertThatThrownBy(
-            () ->
-                missing.decodeInput(
-                    missing.fromOutside("Order"), Json.parseObject("{\"id\":1}".getBytes(UTF_8))))
+    assertThatThrownBy(() ->
+            missing.decodeInput(
+                missing.fromOutside("Order"), Json.parseObject("{\"id\":1}".getBytes(UTF_8))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("field 'gift' is missing");
   }
