@@ -77,7 +77,8 @@ final class Routing {
     if (route(new Arrival(event, Lineage.ROOT), target) || children.receive(event, target)) {
       return;
     }
-    if (draft.plan().isAnswer(event.type()) && draft.kept().size() < MAX_KEPT) {
+    boolean answer = draft.plan().isAnswer(event.type()) || children.isAnswer(event.type());
+    if (answer && draft.kept().size() < MAX_KEPT) {
       draft.kept(draft.kept().plus(event));
     } else {
       draft.unhandled(event, NOBODY);
@@ -100,7 +101,9 @@ final class Routing {
     Set<String> woken = new HashSet<>();
     for (long id : draft.work().waitersFor(event.type())) {
       WorkItem item = draft.work().item(id);
-      if (item != null && (target == null || target.equals(item.step())) && waits.awaits(item, event)) {
+      if (item != null
+          && (target == null || target.equals(item.step()))
+          && waits.awaits(item, event)) {
         draft.resolve(item, new Answer.Given(event));
         woken.add(item.step());
       }

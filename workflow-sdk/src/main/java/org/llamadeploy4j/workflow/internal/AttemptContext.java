@@ -38,18 +38,15 @@ final class AttemptContext implements Context {
   private final StepAttempt attempt;
   private final Thread owner = Thread.currentThread();
   private final OnceBlocks once;
-  private final RandomGenerator random;
-  private final UntypedState untyped;
+  private @Nullable RandomGenerator random;
   private int waitsOver;
   private volatile @Nullable Awaited wait;
   private volatile boolean closed;
+  private volatile @Nullable UntypedState untyped;
 
   AttemptContext(StepAttempt attempt) {
     this.attempt = attempt;
     this.once = new OnceBlocks(attempt);
-    this.untyped = new UntypedState(this, attempt);
-    long seed = 31L * attempt.runId().hashCode() + attempt.item().id();
-    this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
   /** What the attempt waits for, or null. */
@@ -147,7 +144,10 @@ final class AttemptContext implements Context {
   @Override
   public DynamicState state() {
     check();
-    return untyped;
+    UntypedState known = untyped;
+    UntypedState state = known == null ? new UntypedState(this, attempt) : known;
+    untyped = state; // two at once are no harm: they only remember
+    return state;
   }
 
   @Override
@@ -309,7 +309,13 @@ final class AttemptContext implements Context {
 
   @Override
   public RandomGenerator random() {
-    return random;
+    RandomGenerator made = random;
+    if (made == null) {
+      long seed = 31L * attempt.runId().hashCode() + attempt.item().id();
+      made = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+      random = made;
+    }
+    return made;
   }
 
   @Override

@@ -18,7 +18,8 @@ public final class LocalRuns {
   /** Starts a run; the start event goes through its JSON, as it does in a deployed service. */
   public Handler run(StartEvent start, LocalRunSettings settings) {
     String runId = settings.nextId();
-    byte[] json = StepAttempt.encode(program.program().events(), start).payload().json();
+    EventTypes types = program.program().events();
+    byte[] json = types.json(StepAttempt.encode(types, start));
     LocalLog log = new LocalLog(new EventBuffer(EventBuffer.CAPACITY), settings.journaled());
     if (settings.internalEvents()) {
       log.wantInternal();

@@ -20,6 +20,7 @@ import org.llamadeploy4j.workflow.spi.ProgramOptions;
 /**
  * What all runs of one workflow share.
  *
+ * @param steps those of the model by name
  * @param family this workflow, its parents and its children
  * @param retries the policies of the steps that have one
  * @param resources those that live as long as the workflow
@@ -27,6 +28,7 @@ import org.llamadeploy4j.workflow.spi.ProgramOptions;
 record Program(
     Workflow workflow,
     FlowModel model,
+    Map<String, StepModel> steps,
     Codecs codecs,
     Reducer reducer,
     Family family,
@@ -41,7 +43,8 @@ record Program(
    */
   static Program add(Workflow workflow, Family family, Loading loading) {
     Codecs codecs = new Codecs();
-    FlowModel model = FlowReader.read(workflow.getClass(), codecs, loading.validate());
+    FlowModel read = FlowReader.read(workflow, codecs, loading.validate());
+    FlowModel model = loading.roundTrip() ? read : read.sharingEvents();
     List<String> problems = new ArrayList<>();
     Map<String, RetryPolicy> retries = retries(model, problems);
     ResourcePlan plan = resources(workflow, model, codecs);
@@ -51,12 +54,13 @@ record Program(
     }
     Reducer reducer =
         new Reducer(
-            model.plan(workflow.timeLimit().orElse(null)), new Components(), family::reducer);
+            model.plan(workflow.timeLimit().orElse(null)), new Components(model.events()), family);
     Env env = loading.options().env();
     Program program =
         new Program(
             workflow,
             model,
+            index(model),
             codecs,
             reducer,
             family,
@@ -65,6 +69,12 @@ record Program(
             loading.options());
     family.add(program);
     return program;
+  }
+
+  private static Map<String, StepModel> index(FlowModel model) {
+    Map<String, StepModel> steps = new HashMap<>();
+    model.steps().forEach(step -> steps.put(step.name(), step));
+    return steps;
   }
 
   private static Map<String, RetryPolicy> retries(FlowModel model, List<String> problems) {
@@ -94,9 +104,19 @@ record Program(
         ReflectedFlow.authored(workflow.getClass()), methods, new JsonRecords(codecs));
   }
 
+  StepModel step(String name) {
+    StepModel step = steps.get(name);
+    if (step == null) {
+      throw new IllegalArgumentException("no step " + name + " in " + flow());
+    }
+    return step;
+  }
+
   /** Logical name of the workflow. */
   String flow() {
-    return Names.of(ReflectedFlow.authored(workflow.getClass()));
+    return workflow instanceof BuiltWorkflow built
+        ? built.name()
+        : Names.of(ReflectedFlow.authored(workflow.getClass()));
   }
 
   EventTypes events() {

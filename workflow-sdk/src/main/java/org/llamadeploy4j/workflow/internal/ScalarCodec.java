@@ -212,9 +212,7 @@ record ScalarCodec(
             },
             json -> {
               BigDecimal n = decimal(json);
-              return n == null || !holds(json, n, n.floatValue())
-                  ? null
-                  : (Object) n.floatValue();
+              return n == null || !holds(json, n, n.floatValue()) ? null : (Object) n.floatValue();
             },
             JsonKind.NUMBER);
     all.put(float.class, floats);

@@ -1,27 +1,21 @@
 package org.llamadeploy4j.workflow.internal;
 
-import org.llamadeploy4j.workflow.engine.AttemptId;
-import org.llamadeploy4j.workflow.engine.Awaited;
-import org.llamadeploy4j.workflow.engine.CollectedSet;
-import org.llamadeploy4j.workflow.spi.RunFailure;
-import org.llamadeploy4j.workflow.engine.RunPath;
-import org.llamadeploy4j.workflow.spi.StepRun;
-
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.WorkflowException;
+import org.llamadeploy4j.workflow.engine.AttemptId;
+import org.llamadeploy4j.workflow.engine.Awaited;
+import org.llamadeploy4j.workflow.engine.CollectedSet;
 import org.llamadeploy4j.workflow.engine.CoreInput;
-import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Payload;
+import org.llamadeploy4j.workflow.engine.RunPath;
 import org.llamadeploy4j.workflow.engine.StateCell;
-import org.llamadeploy4j.workflow.engine.Verdict;
 import org.llamadeploy4j.workflow.engine.WorkItem;
+import org.llamadeploy4j.workflow.spi.RunFailure;
+import org.llamadeploy4j.workflow.spi.StepRun;
 
 /** One attempt of one step: calls the method on a thread of its own and says how it ended. */
 final class StepAttempt implements Runnable {
@@ -45,6 +39,9 @@ final class StepAttempt implements Runnable {
     /** What a step's parameter asks for. May block while it is made. */
     Object resource(StepAttempt attempt, StepModel.Parameter.OfResource parameter)
         throws InterruptedException;
+
+    /** An attempt was stopped before it began. */
+    void dropped(StepAttempt attempt);
 
     /** Takes the attempt's end. Called on the attempt's thread, after user code has returned. */
     void ended(StepAttempt attempt, CoreInput.StepEnded ended);
@@ -82,7 +79,7 @@ final class StepAttempt implements Runnable {
    */
   StepAttempt(Program program, String runId, RunPath path, WorkItem item, Host host) {
     this.program = program;
-    this.step = program.model().step(item.step());
+    this.step = program.step(item.step());
     this.runId = path.runId(runId);
     this.path = path;
     this.item = item;
@@ -129,9 +126,12 @@ final class StepAttempt implements Runnable {
    */
   boolean stop() {
     synchronized (lifeLock) {
-      boolean watch = !stopped && !over;
+      if (over) {
+        return false; // its outcome is on its way
+      }
+      boolean watch = !stopped;
       stopped = true;
-      if (thread != null && !over) {
+      if (thread != null) {
         thread.interrupt();
       }
       return watch;
@@ -160,12 +160,9 @@ final class StepAttempt implements Runnable {
 
   @Override
   public void run() {
-    Thread current = Thread.currentThread();
-    synchronized (lifeLock) {
-      thread = current;
-      if (stopped) {
-        current.interrupt();
-      }
+    if (!begin()) {
+      host.dropped(this);
+      return;
     }
     CoreInput.StepEnded ended;
     StepThread.enter(this);
@@ -180,6 +177,15 @@ final class StepAttempt implements Runnable {
       Thread.interrupted(); // meant for user code, which has ended
     }
     host.ended(this, ended);
+  }
+
+  /** False when it was stopped before it began, as it may be while it waits for a thread. */
+  private boolean begin() {
+    synchronized (lifeLock) {
+      thread = stopped ? null : Thread.currentThread();
+      over = stopped;
+      return !stopped;
+    }
   }
 
   private CoreInput.StepEnded attempt() {
