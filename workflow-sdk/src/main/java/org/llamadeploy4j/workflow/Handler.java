@@ -30,6 +30,15 @@ public interface Handler {
    */
   <T> T result(Class<T> type) throws InterruptedException;
 
+  /**
+   * Waits for the end and gives the states that the run left, for another run to begin with: {@link
+   * InProcessRunner#withStates}.
+   *
+   * @throws RunFailedException as for {@link #result()}; a run that did not complete leaves none
+   * @throws RunCancelledException as for {@link #result()}
+   */
+  RunStates finalStates() throws InterruptedException;
+
   /** Completes with what {@link #result()} gives or throws. */
   CompletionStage<@Nullable Object> whenDone();
 

@@ -23,11 +23,12 @@ public final class InProcessRunner {
   private final LocalRunSettings settings;
   private final LocalRuns runs;
 
-  private InProcessRunner(Workflow workflow, Loading loading, LocalRunSettings settings) {
+  private InProcessRunner(
+      Workflow workflow, Loading loading, LocalRunSettings settings, LocalRuns runs) {
     this.workflow = workflow;
     this.loading = loading;
     this.settings = settings;
-    this.runs = new LocalRuns(workflow, loading);
+    this.runs = runs;
   }
 
   /**
@@ -38,10 +39,12 @@ public final class InProcessRunner {
   public static InProcessRunner of(Workflow workflow) {
     String simple = workflow.getClass().getSimpleName();
     String name = simple.isEmpty() ? workflow.getClass().getName() : simple;
+    Loading loading = Loading.of(ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED));
     return new InProcessRunner(
         workflow,
-        Loading.of(ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED)),
-        new LocalRunSettings(() -> UUID.randomUUID().toString(), false, false));
+        loading,
+        new LocalRunSettings(() -> UUID.randomUUID().toString()),
+        new LocalRuns(workflow, loading));
   }
 
   private InProcessRunner with(ProgramOptions changed) {
@@ -49,11 +52,11 @@ public final class InProcessRunner {
   }
 
   private InProcessRunner with(Loading changed) {
-    return new InProcessRunner(workflow, changed, settings);
+    return new InProcessRunner(workflow, changed, settings, new LocalRuns(workflow, changed));
   }
 
   private InProcessRunner with(LocalRunSettings changed) {
-    return new InProcessRunner(workflow, loading, changed);
+    return new InProcessRunner(workflow, loading, changed, runs);
   }
 
   /** The same with this environment. */
@@ -73,17 +76,45 @@ public final class InProcessRunner {
 
   /** The same with run ids from this supplier, which must give each once. */
   public InProcessRunner withRunIds(Supplier<String> ids) {
-    return with(new LocalRunSettings(ids, settings.journaled(), settings.internalEvents()));
+    return with(settings.withIds(ids));
   }
 
   /** The same, keeping each run's journal in memory, for replays and pictures. */
   public InProcessRunner withJournal() {
-    return with(new LocalRunSettings(settings.ids(), true, settings.internalEvents()));
+    return with(settings.withJournal());
   }
 
   /** The same with all internal events on the stream from the start of each run. */
   public InProcessRunner withInternalEvents() {
-    return with(new LocalRunSettings(settings.ids(), settings.journaled(), true));
+    return with(settings.withInternalEvents());
+  }
+
+  /**
+   * The same with runs that begin with this value as the state of its class. Each run has a copy of
+   * its own.
+   *
+   * @throws StateException when it cannot be stored
+   */
+  public InProcessRunner withState(Object state) {
+    return withStates(settings.states().with(state));
+  }
+
+  /**
+   * The same with runs that begin with these entries in the state without a type, {@link
+   * Context#state()}.
+   *
+   * @throws StateException when they cannot be stored
+   */
+  public InProcessRunner withState(Map<String, ?> untyped) {
+    return withStates(settings.states().with(untyped));
+  }
+
+  /**
+   * The same with runs that begin with these states and no others, such as those that another run
+   * left: {@code runner.withStates(handler.finalStates())}.
+   */
+  public InProcessRunner withStates(RunStates states) {
+    return with(settings.withStates(states));
   }
 
   /**

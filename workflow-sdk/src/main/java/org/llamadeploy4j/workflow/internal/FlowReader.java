@@ -5,7 +5,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,7 +69,7 @@ final class FlowReader {
     FlowSignature signature = FlowRules.check(facts);
     problems.addAll(signature.errors());
     EventTypes events = events(signature);
-    Set<Class<?>> states = states();
+    StateTypes states = states();
     List<StepModel> steps = signature.steps().stream().map(this::step).toList();
     List<Method> makers = makers(facts);
     if (!validate) {
@@ -105,25 +104,19 @@ final class FlowReader {
     return events;
   }
 
-  private Set<Class<?>> states() {
-    Set<Class<?>> states = new LinkedHashSet<>();
+  private StateTypes states() {
+    StateTypes states = new StateTypes(codecs);
     for (Class<?> level : flow.hierarchy()) {
       for (Class<?> nested : level.getDeclaredClasses()) {
         if (nested.isAnnotationPresent(StateName.class)) {
-          states.add(nested);
-          checkState(nested);
+          String problem = states.declare(nested);
+          if (problem != null) {
+            problems.add(new Problem(Rule.STATE_CODEC, Place.CLASS, problem));
+          }
         }
       }
     }
     return states;
-  }
-
-  private void checkState(Class<?> state) {
-    try {
-      codecs.of(state);
-    } catch (Codecs.Unsupported e) {
-      problems.add(new Problem(Rule.STATE_CODEC, Place.CLASS, "state " + e.getMessage()));
-    }
   }
 
   private StepModel step(StepSignature step) {

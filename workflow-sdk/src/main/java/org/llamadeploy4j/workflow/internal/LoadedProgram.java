@@ -3,7 +3,6 @@ package org.llamadeploy4j.workflow.internal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.Workflow;
@@ -81,15 +80,13 @@ public final class LoadedProgram implements WorkflowProgram {
   @Override
   public ProgramDescription description() {
     FlowModel model = program.model();
-    TreeSet<String> states = new TreeSet<>();
-    model.stateTypes().forEach(type -> states.add(Names.of(type)));
     return new ProgramDescription(
         program.options().name(),
         Names.of(model.startType()),
         Names.of(model.stopType()),
         model.steps().stream().map(StepModel::name).toList(),
         model.events().outside(),
-        states,
+        model.states().declared(),
         model.warnings());
   }
 
@@ -105,7 +102,8 @@ public final class LoadedProgram implements WorkflowProgram {
     if (journal.isEmpty()) {
       return start(request, log);
     }
-    List<Tick> ticks = JournalFormat.decodeAll(request.runId(), journal);
+    List<Tick> ticks =
+        JournalNames.today(program, JournalFormat.decodeAll(request.runId(), journal));
     RunDriver driver = new RunDriver(program, request.runId(), log);
     driver.begin(new CoreInput.Resume(ticks));
     return driver;

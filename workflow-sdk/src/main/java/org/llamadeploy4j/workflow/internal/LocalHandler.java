@@ -12,6 +12,7 @@ import org.llamadeploy4j.workflow.Handler;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.RunCancelledException;
 import org.llamadeploy4j.workflow.RunFailedException;
+import org.llamadeploy4j.workflow.RunStates;
 import org.llamadeploy4j.workflow.StopEvent;
 import org.llamadeploy4j.workflow.StreamOptions;
 import org.llamadeploy4j.workflow.StreamedEvent;
@@ -82,6 +83,11 @@ final class LocalHandler implements Handler {
     } catch (ExecutionException e) {
       throw new IllegalStateException("the end of a run never fails", e);
     }
+  }
+
+  @Override
+  public RunStates finalStates() throws InterruptedException {
+    return RunStates.of(completed(await()).state());
   }
 
   private RunOutcome.Completed completed(RunEnd how) {

@@ -1,6 +1,5 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.util.Map;
 import org.llamadeploy4j.workflow.Handler;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Workflow;
@@ -25,7 +24,7 @@ public final class LocalRuns {
     if (settings.internalEvents()) {
       log.wantInternal();
     }
-    RunHandle run = program.start(new RunRequest(runId, json, Map.of()), log);
+    RunHandle run = program.start(new RunRequest(runId, json, settings.states().json()), log);
     return new LocalHandler(program, runId, run, log);
   }
 }
