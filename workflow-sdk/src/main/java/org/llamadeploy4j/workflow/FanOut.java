@@ -4,9 +4,9 @@ import java.util.List;
 
 /**
  * Several events at once. A step that returns one opens a stream: each member goes its own way, and
- * a step that takes a list joins what they become. The record itself is given to no step. A step
- * may as well return {@code List<E>}; a record lets it be one of several things that the step
- * returns.
+ * a step that takes a list joins what they become. The record itself is given to no step and is
+ * never stored, so only its members need a form in JSON. A step may as well return {@code List<E>};
+ * a record lets it be one of several things that the step returns.
  *
  * @param <E> an event, or a sealed type over several
  */

@@ -1,5 +1,9 @@
 package org.llamadeploy4j.workflow;
 
+import java.util.HashMap;
+import org.llamadeploy4j.workflow.internal.Loading;
+import java.util.Map;
+
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.llamadeploy4j.workflow.internal.LocalRunSettings;
@@ -16,15 +20,15 @@ import org.llamadeploy4j.workflow.spi.RunScheduler;
 public final class InProcessRunner {
 
   private final Workflow workflow;
-  private final ProgramOptions options;
+  private final Loading loading;
   private final LocalRunSettings settings;
   private final LocalRuns runs;
 
-  private InProcessRunner(Workflow workflow, ProgramOptions options, LocalRunSettings settings) {
+  private InProcessRunner(Workflow workflow, Loading loading, LocalRunSettings settings) {
     this.workflow = workflow;
-    this.options = options;
+    this.loading = loading;
     this.settings = settings;
-    this.runs = new LocalRuns(workflow, options);
+    this.runs = new LocalRuns(workflow, loading);
   }
 
   /**
@@ -37,31 +41,35 @@ public final class InProcessRunner {
     String name = simple.isEmpty() ? workflow.getClass().getName() : simple;
     return new InProcessRunner(
         workflow,
-        ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED),
+        Loading.of(ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED)),
         new LocalRunSettings(() -> UUID.randomUUID().toString(), false, false));
   }
 
   private InProcessRunner with(ProgramOptions changed) {
+    return with(loading.with(changed));
+  }
+
+  private InProcessRunner with(Loading changed) {
     return new InProcessRunner(workflow, changed, settings);
   }
 
   private InProcessRunner with(LocalRunSettings changed) {
-    return new InProcessRunner(workflow, options, changed);
+    return new InProcessRunner(workflow, loading, changed);
   }
 
   /** The same with this environment. */
   public InProcessRunner withEnv(Env env) {
-    return with(options.withEnv(env));
+    return with(loading.options().withEnv(env));
   }
 
   /** The same on this scheduler's time, such as a manual clock of the test kit. */
   public InProcessRunner withScheduler(RunScheduler scheduler) {
-    return with(options.withScheduler(scheduler));
+    return with(loading.options().withScheduler(scheduler));
   }
 
   /** The same, telling this listener about steps; where spans begin and end. */
   public InProcessRunner withListener(ProgramListener listener) {
-    return with(options.withListener(listener));
+    return with(loading.options().withListener(listener));
   }
 
   /** The same with run ids from this supplier, which must give each once. */
@@ -77,6 +85,28 @@ public final class InProcessRunner {
   /** The same with all internal events on the stream from the start of each run. */
   public InProcessRunner withInternalEvents() {
     return with(new LocalRunSettings(settings.ids(), settings.journaled(), true));
+  }
+
+  /**
+   * The same with this instance in place of the resource of its type that the workflow would make.
+   * It is not closed.
+   *
+   * @throws ResourceException when no step and no maker asks for a resource of that type
+   */
+  public <T> InProcessRunner withResource(Class<T> type, T instance) {
+    Map<Class<?>, Object> overrides = new HashMap<>(loading.overrides());
+    overrides.put(type, instance);
+    return with(
+        new Loading(loading.options(), loading.validate(), loading.roundTrip(), overrides));
+  }
+
+  /**
+   * The same without checking the graph of the workflow when it is loaded. What keeps a step from
+   * being called is checked all the same.
+   */
+  public InProcessRunner withoutValidation() {
+    return with(
+        new Loading(loading.options(), false, loading.roundTrip(), loading.overrides()));
   }
 
   /** Starts a run. */

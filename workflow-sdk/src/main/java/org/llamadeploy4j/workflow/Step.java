@@ -7,9 +7,20 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes a method a step: it takes one event (or a sealed union of events), optionally a {@link
- * Context}, and returns the next event. {@code null} may be returned only from {@code @Nullable E},
- * {@code Optional<E>} and {@code void}.
+ * Makes a method a step. What it takes makes it run:
+ *
+ * <ul>
+ *   <li>one event, or a sealed union of events;
+ *   <li>several events: it runs when there is one for each parameter;
+ *   <li>a {@code List} of events: it joins the stream that another step has opened, see {@link
+ *       Collect}.
+ * </ul>
+ *
+ * <p>Besides it may take a {@link Context} and resources, see {@link Inject}. What it returns goes
+ * to the steps that take it: an event, a union, a {@code List} or {@link FanOut} of events, which
+ * opens a stream, or nothing. {@code null} may be returned only from {@code @Nullable E}, {@code
+ * Optional<E>} and {@code void}. A {@code CompletionStage} of all these is waited for. A method
+ * that overrides a step is called in its place, with or without this annotation.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -39,7 +50,8 @@ public @interface Step {
 
   /**
    * Whether an open interface in the signature stands for every event of the workflow that
-   * implements it. Without it, only exact and sealed types are allowed.
+   * implements it; stop events are left out where it is taken. Without it, only exact and
+   * sealed types are allowed.
    */
   boolean subtypes() default false;
 

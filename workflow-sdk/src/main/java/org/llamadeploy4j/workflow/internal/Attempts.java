@@ -9,6 +9,7 @@ import org.llamadeploy4j.workflow.StepTimedOutException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.Action;
 import org.llamadeploy4j.workflow.engine.WorkItem;
@@ -27,6 +28,7 @@ final class Attempts {
   private final String runId;
   private final StepAttempt.Host host;
   private final Map<AttemptId, StepAttempt> running = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable Runnable> onIdle = new AtomicReference<>();
 
   Attempts(Program program, String runId, StepAttempt.Host host) {
     this.program = program;
@@ -57,6 +59,22 @@ final class Attempts {
 
   void forget(AttemptId attempt) {
     running.remove(attempt);
+    tellIfIdle();
+  }
+
+  /** Calls back once, when no attempt is alive any more but those that were abandoned. */
+  void whenIdle(Runnable callback) {
+    onIdle.set(callback);
+    tellIfIdle();
+  }
+
+  private void tellIfIdle() {
+    if (running.isEmpty()) {
+      Runnable callback = onIdle.getAndSet(null);
+      if (callback != null) {
+        callback.run();
+      }
+    }
   }
 
   /** An attempt's thread is about to end; says whether its outcome may still count. */
@@ -64,6 +82,7 @@ final class Attempts {
     boolean counts = !attempt.isStopped();
     if (!counts) {
       running.remove(attempt.id(), attempt);
+      tellIfIdle();
     }
     if (attempt.isAbandoned()) {
       program.options().listener().onAbandonedEnded(attempt.step().name(), runId);
@@ -122,6 +141,8 @@ final class Attempts {
       LOG.warn(
           "run={} step={} ignores its interruption and is abandoned", runId, attempt.step().name());
       program.options().listener().onAbandoned(attempt.step().name(), runId);
+      running.remove(attempt.id(), attempt);
+      tellIfIdle();
     }
   }
 

@@ -67,7 +67,7 @@ final class ChildCall {
     if (type.isInstance(event)) {
       return type.cast(event);
     }
-    Object value = event instanceof FreeEvent.Stop plain ? plain.get("result") : event;
+    Object value = event instanceof FreeEvent.Stop plain ? plain.result() : event;
     return value == null
         ? null
         : Fields.convert(value, type, "the result of the child " + name);

@@ -6,9 +6,9 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowDefinitionException;
-import org.llamadeploy4j.workflow.spi.ProgramOptions;
 
 /** Makes the child workflows that a workflow's steps declare, and theirs, each once. */
 final class ChildFlows {
@@ -19,14 +19,14 @@ final class ChildFlows {
    *
    * @throws WorkflowDefinitionException when one cannot be made or has problems of its own
    */
-  static void addTo(Family family, Program root, ProgramOptions options) {
+  static void addTo(Family family, Program root, Loading loading) {
     Deque<Program> open = new ArrayDeque<>(List.of(root));
     while (!open.isEmpty()) {
       Program parent = open.removeFirst();
       for (Class<? extends Workflow> child : declared(parent)) {
         Program known = family.named(Names.of(child));
         if (known == null) {
-          open.add(Program.add(make(parent, child, options), family, options));
+          open.add(Program.add(make(parent, child, loading), family, loading));
         } else if (!child.isInstance(known.workflow())) {
           throw problem(
               parent,
@@ -40,14 +40,19 @@ final class ChildFlows {
 
   private static Set<Class<? extends Workflow>> declared(Program parent) {
     Set<Class<? extends Workflow>> children = new LinkedHashSet<>();
-    parent.model().steps().forEach(step -> children.addAll(step.children()));
+    for (StepModel step : parent.model().steps()) {
+      Step declared = step.method() == null ? null : step.method().getAnnotation(Step.class);
+      if (declared != null) {
+        children.addAll(List.of(declared.children()));
+      }
+    }
     return children;
   }
 
   private static Workflow make(
-      Program parent, Class<? extends Workflow> child, ProgramOptions options) {
+      Program parent, Class<? extends Workflow> child, Loading loading) {
     try {
-      return (Workflow) ClassFactory.of(child).create(options.env());
+      return ClassFactory.of(child).create(loading.options().env());
     } catch (WorkflowDefinitionException e) {
       throw e;
     } catch (Exception | LinkageError e) {

@@ -1,20 +1,26 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.engine.FlowPlan;
-import org.llamadeploy4j.workflow.engine.StepPlan;
 
 /**
- * A workflow class as read: steps by name, events, the start and the stop type.
+ * A workflow as read: steps by name, error handlers among them; events; the start and the stop
+ * type.
  *
+ * @param makers the methods that make resources, accessible, sorted by name
  * @param stateTypes the declared state types
  */
 record FlowModel(
     List<StepModel> steps,
+    List<Method> makers,
     EventTypes events,
     Set<Class<?>> stateTypes,
     Class<?> startType,
@@ -30,27 +36,21 @@ record FlowModel(
 
   Set<Class<?>> startClasses() {
     Set<Class<?>> starts = new HashSet<>();
-    steps.forEach(
-        s -> s.shape().accepts().stream().filter(GraphCheck::isStart).forEach(starts::add));
+    steps.forEach(s ->
+        s.shape().accepts().stream()
+            .filter(StartEvent.class::isAssignableFrom)
+            .forEach(starts::add));
     return starts;
   }
 
   FlowPlan plan(@Nullable Duration limit) {
-    Set<String> stops = new HashSet<>();
-    Set<String> questions = new HashSet<>();
-    Set<String> answers = new HashSet<>();
-    for (EventType type : events.all()) {
-      if (type.isStop()) {
-        stops.add(type.name());
-      }
-      if (type.isQuestion()) {
-        questions.add(type.name());
-      }
-      if (type.isAnswer()) {
-        answers.add(type.name());
-      }
-    }
-    List<StepPlan> plans = steps.stream().map(s -> s.plan(events)).toList();
-    return new FlowPlan(plans, new FlowPlan.Roles(stops, questions, answers), limit);
+    FlowPlan.Roles roles =
+        new FlowPlan.Roles(
+            names(EventType::isStop), names(EventType::isQuestion), names(EventType::isAnswer));
+    return new FlowPlan(steps.stream().map(StepModel::plan).toList(), roles, limit);
+  }
+
+  private Set<String> names(Predicate<EventType> role) {
+    return events.all().stream().filter(role).map(EventType::name).collect(Collectors.toSet());
   }
 }

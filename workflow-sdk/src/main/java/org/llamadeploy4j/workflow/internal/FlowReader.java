@@ -1,160 +1,98 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.Event;
-import org.llamadeploy4j.workflow.StartEvent;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.llamadeploy4j.workflow.ConfigFile;
 import org.llamadeploy4j.workflow.StateName;
-import org.llamadeploy4j.workflow.Step;
-import org.llamadeploy4j.workflow.StopEvent;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowDefinitionException;
+import org.llamadeploy4j.workflow.internal.rules.FlowFacts;
+import org.llamadeploy4j.workflow.internal.rules.FlowRules;
+import org.llamadeploy4j.workflow.internal.rules.FlowSignature;
+import org.llamadeploy4j.workflow.internal.rules.MethodFacts;
+import org.llamadeploy4j.workflow.internal.rules.Place;
+import org.llamadeploy4j.workflow.internal.rules.Problem;
+import org.llamadeploy4j.workflow.internal.rules.Rule;
+import org.llamadeploy4j.workflow.internal.rules.StepSignature;
 
-/** Reads a workflow's class into its model and notes every problem on the way. */
+/** Reads a workflow's class into its model and finds every problem on the way. */
 final class FlowReader {
 
-  private final Class<?> type;
+  private final ReflectedFlow flow;
+  private final ReflectedTypes types;
   private final Codecs codecs;
-  private final List<String> problems = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
 
   private FlowReader(Class<?> type, Codecs codecs) {
-    this.type = type;
+    this.flow = new ReflectedFlow(type);
+    this.types = flow.types();
     this.codecs = codecs;
   }
 
   /**
+   * The model of a workflow whose every rule is kept.
+   *
    * @throws WorkflowDefinitionException listing every problem
    */
   static FlowModel read(Class<? extends Workflow> type, Codecs codecs) {
-    return new FlowReader(type, codecs).read();
+    return read(type, codecs, true);
   }
 
-  private FlowModel read() {
-    List<StepModel> steps = steps();
-    EventTypes events = events(steps);
+  /**
+   * The model of a workflow.
+   *
+   * @param validate whether to check the graph: that events are made and taken, that steps can be
+   *     reached and lead somewhere, that joins have a stream. What keeps a step from being called
+   *     is always checked.
+   * @throws WorkflowDefinitionException listing every problem
+   */
+  static FlowModel read(Class<? extends Workflow> type, Codecs codecs, boolean validate) {
+    return new FlowReader(type, codecs).read(validate);
+  }
+
+  private FlowModel read(boolean validate) {
+    FlowFacts facts = flow.facts();
+    FlowSignature signature = FlowRules.check(facts);
+    problems.addAll(signature.errors());
+    EventTypes events = events(signature);
     Set<Class<?>> states = states();
-    GraphCheck graph = new GraphCheck(steps, problems);
-    Class<?> start = null;
-    Class<?> stop = null;
-    if (steps.isEmpty() && problems.isEmpty()) {
-      problems.add("it has no steps; annotate at least one method with @Step");
-    } else if (!steps.isEmpty()) {
-      start = startType(graph, steps);
-      stop = stopType(graph, steps);
-      graph.flow();
+    List<StepModel> steps = signature.steps().stream().map(this::step).toList();
+    List<Method> makers = makers(facts);
+    if (!validate) {
+      problems.removeIf(p -> p.rule().isGraph());
     }
+    String start = signature.start();
+    String stop = signature.stop();
     if (!problems.isEmpty() || start == null || stop == null) {
       throw new WorkflowDefinitionException(
-          type.getName(), List.copyOf(new LinkedHashSet<>(problems)));
+          flow.type().getName(), problems.stream().map(Problem::text).distinct().toList());
     }
-    return new FlowModel(steps, events, states, start, stop, warnings());
+    return new FlowModel(
+        steps,
+        makers,
+        events,
+        states,
+        types.declared(start),
+        types.declared(stop),
+        signature.warnings().stream().map(Problem::text).toList());
   }
 
-  private List<StepModel> steps() {
-    List<StepModel> steps = new ArrayList<>();
-    for (Method method : stepMethods()) {
-      StepModel step = new StepReader(method, annotation(method), problems).read();
-      if (step != null) {
-        steps.add(step);
-      }
-    }
-    steps.sort(Comparator.comparing(StepModel::name));
-    Set<String> names = new TreeSet<>();
-    for (StepModel step : steps) {
-      if (!names.add(step.name())) {
-        problems.add(
-            "there are two steps named " + step.name() + "; give one a name with @Step(name = …)");
-      }
-    }
-    return List.copyOf(steps);
-  }
-
-  /**
-   * Annotated methods, overridden ones left out, in an order that does not depend on the virtual
-   * machine.
-   */
-  private List<Method> stepMethods() {
-    List<Method> found = new ArrayList<>();
-    Set<String> overridden = new LinkedHashSet<>();
-    for (Class<?> level : hierarchy(type)) {
-      Method[] methods = level.getDeclaredMethods();
-      Arrays.sort(methods, Comparator.comparing(Method::toGenericString));
-      for (Method method : methods) {
-        boolean counts = !method.isBridge() && !method.isSynthetic();
-        boolean first =
-            Modifier.isPrivate(method.getModifiers()) || overridden.add(signature(method));
-        if (counts && first && method.isAnnotationPresent(Step.class)) {
-          found.add(method);
-        }
-      }
-    }
-    return found;
-  }
-
-  private static Step annotation(Method method) {
-    Step step = method.getAnnotation(Step.class);
-    if (step == null) {
-      throw new IllegalStateException("not a step: " + method);
-    }
-    return step;
-  }
-
-  private static String signature(Method method) {
-    return method.getName() + Arrays.toString(method.getParameterTypes());
-  }
-
-  /** The class, its superclasses, then their interfaces, nearest first. */
-  private static Set<Class<?>> hierarchy(Class<?> type) {
-    Set<Class<?>> levels = new LinkedHashSet<>();
-    for (Class<?> c = type; c != null && c != Workflow.class; c = c.getSuperclass()) {
-      levels.add(c);
-    }
-    for (Class<?> c : List.copyOf(levels)) {
-      addInterfaces(c, levels);
-    }
-    return levels;
-  }
-
-  private static void addInterfaces(Class<?> type, Set<Class<?>> levels) {
-    for (Class<?> above : type.getInterfaces()) {
-      levels.add(above);
-      addInterfaces(above, levels);
-    }
-  }
-
-  /**
-   * Registers the events of all steps, and those nested in the class, which its steps may wait for.
-   */
-  private EventTypes events(List<StepModel> steps) {
+  private EventTypes events(FlowSignature signature) {
+    Set<String> refused = problems.stream().map(p -> p.place().type()).collect(Collectors.toSet());
     EventTypes events = new EventTypes(codecs);
-    Set<Class<?>> all = new LinkedHashSet<>();
-    for (StepModel step : steps) {
-      all.addAll(step.shape().accepts());
-      all.addAll(step.shape().returns());
-      all.addAll(step.shape().declared().sends());
-      all.addAll(step.shape().declared().streams());
-      all.addAll(step.shape().declared().waits());
-    }
-    for (Class<?> level : hierarchy(type)) {
-      for (Class<?> nested : level.getDeclaredClasses()) {
-        if (nested.isRecord() && Event.class.isAssignableFrom(nested)) {
-          all.add(nested);
-        }
-      }
-    }
-    for (Class<?> each : all) {
-      String problem = events.register(each);
+    for (String event : signature.events()) {
+      String problem = refused.contains(event) ? null : events.register(types.declared(event));
       if (problem != null) {
-        problems.add(problem);
+        problems.add(new Problem(Rule.EVENT_CODEC, Place.CLASS, problem));
       }
     }
     return events;
@@ -162,7 +100,7 @@ final class FlowReader {
 
   private Set<Class<?>> states() {
     Set<Class<?>> states = new LinkedHashSet<>();
-    for (Class<?> level : hierarchy(type)) {
+    for (Class<?> level : flow.hierarchy()) {
       for (Class<?> nested : level.getDeclaredClasses()) {
         if (nested.isAnnotationPresent(StateName.class)) {
           states.add(nested);
@@ -177,43 +115,82 @@ final class FlowReader {
     try {
       codecs.of(state);
     } catch (Codecs.Unsupported e) {
-      problems.add("state " + e.getMessage());
+      problems.add(new Problem(Rule.STATE_CODEC, Place.CLASS, "state " + e.getMessage()));
     }
   }
 
-  private @Nullable Class<?> startType(GraphCheck graph, List<StepModel> steps) {
-    Set<Class<?>> starts = new LinkedHashSet<>();
-    steps.forEach(
-        s -> s.shape().accepts().stream().filter(GraphCheck::isStart).forEach(starts::add));
-    return graph.single(
-        "start",
-        starts,
-        StartEvent.class,
-        "no step takes a start event; one must take a StartEvent or a record that implements it");
+  private StepModel step(StepSignature step) {
+    Method method = flow.method(step.method());
+    open(method, "step " + step.name());
+    List<StepModel.Parameter> parameters =
+        IntStream.range(0, step.parameters().size())
+            .mapToObj(i -> parameter(step.parameters().get(i), method.getParameters()[i]))
+            .toList();
+    StepModel.Shape shape =
+        new StepModel.Shape(
+            classes(step.input().events()),
+            returns(step.output()),
+            new StepModel.Declared(
+                classes(step.declared().sends()),
+                classes(step.declared().streams()),
+                classes(step.declared().waits())));
+    StepSignature.Limits limits = step.limits();
+    return new StepModel(
+        step.plan(name -> Names.of(types.exact(name))),
+        StepCall.of(method),
+        method,
+        parameters,
+        shape,
+        new StepModel.Limits(limits.workers(), limits.timeout(), limits.cpu()));
   }
 
-  private @Nullable Class<?> stopType(GraphCheck graph, List<StepModel> steps) {
-    Set<Class<?>> stops = new LinkedHashSet<>();
-    steps.forEach(s -> s.shape().returns().stream().filter(GraphCheck::isStop).forEach(stops::add));
-    return graph.single(
-        "stop",
-        stops,
-        StopEvent.class,
-        "no step returns a stop event; one must return a StopEvent or a record that implements it");
+  private static StepModel.Parameter parameter(StepSignature.Role role, Parameter parameter) {
+    return switch (role) {
+      case StepSignature.Role.OfContext r -> new StepModel.Parameter.OfContext();
+      case StepSignature.Role.OfEvent r -> new StepModel.Parameter.OfEvent();
+      case StepSignature.Role.OfSlot r -> new StepModel.Parameter.OfSlot(r.slot());
+      case StepSignature.Role.OfJoined r -> new StepModel.Parameter.OfJoined();
+      case StepSignature.Role.OfResource r ->
+          new StepModel.Parameter.OfResource(
+              parameter.getParameterizedType(), parameter.getAnnotation(ConfigFile.class));
+    };
   }
 
-  private List<String> warnings() {
-    List<String> warnings = new ArrayList<>();
-    for (Class<?> c = type; c != null && c != Workflow.class; c = c.getSuperclass()) {
-      for (Field field : c.getDeclaredFields()) {
-        int modifiers = field.getModifiers();
-        if (!field.isSynthetic() && !Modifier.isStatic(modifiers) && !Modifier.isFinal(modifiers)) {
-          warnings.add(
-              "field %s can change and is shared by all runs; keep what belongs to a run in Context.state"
-                  .formatted(field.getName()));
-        }
+  private StepModel.Returns returns(StepSignature.Output output) {
+    Map<Class<?>, Set<Class<?>>> spread = new LinkedHashMap<>();
+    output
+        .spread()
+        .forEach((record, members) -> spread.put(types.declared(record), classes(members)));
+    return new StepModel.Returns(
+        output.mayBeNull(), classes(output.events()), classes(output.listed()), spread);
+  }
+
+  private Set<Class<?>> classes(Set<String> events) {
+    return events.stream().map(types::exact).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private List<Method> makers(FlowFacts facts) {
+    List<Method> makers = new ArrayList<>();
+    for (int i = 0; i < facts.methods().size(); i++) {
+      MethodFacts method = facts.methods().get(i);
+      if (method.scope() != null) {
+        open(flow.method(i), "resource " + method.name());
+        makers.add(flow.method(i));
       }
     }
-    return warnings;
+    return List.copyOf(makers);
+  }
+
+  private void open(Method method, String subject) {
+    try {
+      method.setAccessible(true);
+    } catch (InaccessibleObjectException e) {
+      problems.add(
+          new Problem(
+              Rule.STEP_CLOSED,
+              Place.CLASS,
+              "%s: its package is closed to this library; open it in module-info.java: opens %s;"
+                  .formatted(subject, method.getDeclaringClass().getPackageName())));
+    }
   }
 }

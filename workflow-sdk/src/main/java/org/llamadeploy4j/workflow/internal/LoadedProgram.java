@@ -44,7 +44,7 @@ public final class LoadedProgram implements WorkflowProgram {
   public static LoadedProgram load(WorkflowFactory factory, ProgramOptions options) {
     Workflow workflow = create(factory, options);
     try {
-      return of(workflow, options);
+      return of(workflow, Loading.of(options));
     } catch (WorkflowException e) {
       close(workflow, options.name());
       throw e;
@@ -68,10 +68,10 @@ public final class LoadedProgram implements WorkflowProgram {
   }
 
   /** The program of an instance that belongs to somebody else. */
-  static LoadedProgram of(Workflow workflow, ProgramOptions options) {
+  static LoadedProgram of(Workflow workflow, Loading loading) {
     Family family = new Family();
-    Program root = Program.add(workflow, family, options);
-    ChildFlows.addTo(family, root, options);
+    Program root = Program.add(workflow, family, loading);
+    ChildFlows.addTo(family, root, loading);
     return new LoadedProgram(root);
   }
 
@@ -129,7 +129,10 @@ public final class LoadedProgram implements WorkflowProgram {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      close(program.workflow(), program.options().name());
+      for (Program each : program.family().all()) {
+        each.resources().close();
+        close(each.workflow(), program.options().name());
+      }
     }
   }
 

@@ -5,7 +5,6 @@ import java.util.UUID;
 import org.llamadeploy4j.workflow.Handler;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Workflow;
-import org.llamadeploy4j.workflow.spi.ProgramOptions;
 import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunRequest;
 
@@ -14,8 +13,8 @@ public final class LocalRuns {
 
   private final LoadedProgram program;
 
-  public LocalRuns(Workflow workflow, ProgramOptions options) {
-    this.program = LoadedProgram.of(workflow, options);
+  public LocalRuns(Workflow workflow, Loading loading) {
+    this.program = LoadedProgram.of(workflow, loading);
   }
 
   /** Starts a run; the start event goes through its JSON, as it does in a deployed service. */

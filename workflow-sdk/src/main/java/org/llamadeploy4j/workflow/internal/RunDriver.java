@@ -64,6 +64,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   private final Intake intake;
   private final CommitGate gate;
   private final Rendezvous rendezvous = new Rendezvous();
+  private final RunResources resources = new RunResources();
   private final Published published;
   private final Semaphore streaming = new Semaphore(MAX_STREAMED);
   private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
@@ -172,6 +173,12 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
     CoreInput collect = new CoreInput.Collect(attempt.id(), buffer, event, expected);
     return rendezvous.await(
         attempt.id(), COLLECT + buffer, () -> post(new Mail.Input(collect)));
+  }
+
+  @Override
+  public Object resource(StepAttempt attempt, StepModel.Parameter.OfResource parameter)
+      throws InterruptedException {
+    return resources.get(attempt, parameter);
   }
 
   @Override
@@ -328,12 +335,19 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
     post(new Mail.Input(ended));
   }
 
+  private void closeResources() {
+    if (!resources.isEmpty()) {
+      Thread.ofVirtual().name("close-" + runId).start(resources::close);
+    }
+  }
+
   private void finish(Action.CoreEnd how) {
     if (finished) {
       return;
     }
     finished = true;
     attempts.stopAll();
+    attempts.whenIdle(this::closeResources);
     timers.disarmAll();
     end.complete(
         switch (how) {

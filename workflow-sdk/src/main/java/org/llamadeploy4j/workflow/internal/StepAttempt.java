@@ -21,7 +21,6 @@ import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.engine.StateCell;
 import org.llamadeploy4j.workflow.engine.Verdict;
-import org.llamadeploy4j.workflow.engine.WaitSpec;
 import org.llamadeploy4j.workflow.engine.WorkItem;
 
 /** One attempt of one step: calls the method on a thread of its own and says how it ended. */
@@ -41,6 +40,10 @@ final class StepAttempt implements Runnable {
 
     /** Puts an event into a buffer; blocks until it is known whether it is complete. */
     CollectedSet collect(StepAttempt attempt, String buffer, EventData event, List<String> expected)
+        throws InterruptedException;
+
+    /** What a step's parameter asks for. May block while it is made. */
+    Object resource(StepAttempt attempt, StepModel.Parameter.OfResource parameter)
         throws InterruptedException;
 
     /** Takes the attempt's end. Called on the attempt's thread, after user code has returned. */
@@ -165,9 +168,11 @@ final class StepAttempt implements Runnable {
       }
     }
     CoreInput.StepEnded ended;
-    try (StepThread scope = StepThread.enter(this)) {
+    StepThread.enter(this);
+    try {
       ended = attempt();
     } finally {
+      StepThread.leave();
       synchronized (lifeLock) {
         over = true;
         thread = null;
@@ -222,8 +227,11 @@ final class StepAttempt implements Runnable {
    */
   void settleAgain(Map<String, StateCell> states) {
     CoreInput.StepEnded ended;
-    try (StepThread scope = StepThread.enter(this)) {
+    StepThread.enter(this);
+    try {
       ended = settle(states);
+    } finally {
+      StepThread.leave();
     }
     host.ended(this, ended);
   }

@@ -1,75 +1,88 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.engine.Gives;
+import org.llamadeploy4j.workflow.ConfigFile;
 import org.llamadeploy4j.workflow.engine.StepPlan;
-import org.llamadeploy4j.workflow.engine.Takes;
 
 /**
- * A step as read from its method.
+ * A step, ready to be called.
  *
+ * @param plan the step as the engine sees it
+ * @param method the method it was read from, which carries annotations of other concerns; null
+ *     where it was built without one
  * @param parameters what each parameter gets, in order
- * @param shape what its types say, unions expanded
+ * @param shape what it takes and gives, unions expanded
  */
 record StepModel(
-    String name, Method method, List<Parameter> parameters, Shape shape, Limits limits) {
+    StepPlan plan,
+    StepCall call,
+    @Nullable Method method,
+    List<Parameter> parameters,
+    Shape shape,
+    Limits limits) {
 
   /** What a parameter gets. */
-  enum Parameter {
-    CONTEXT,
-    EVENT
+  sealed interface Parameter {
+
+    /** The attempt's context. */
+    record OfContext() implements Parameter {}
+
+    /** The one event; for a handler the {@code StepFailedEvent}. */
+    record OfEvent() implements Parameter {}
+
+    /** The event of this slot of a join of several events. */
+    record OfSlot(int slot) implements Parameter {}
+
+    /** The list of the events that a stream's members became. */
+    record OfJoined() implements Parameter {}
+
+    /**
+     * A resource.
+     *
+     * @param type what is asked for, with its type arguments
+     * @param file the JSON file that it is read from, or null where a {@code @Provides} method or
+     *     the environment gives it
+     */
+    record OfResource(Type type, @Nullable ConfigFile file) implements Parameter {}
   }
 
-  /** What the method gives back. */
-  enum Returns {
-    NOTHING,
-    EVENT,
-    OPTIONAL,
-    STAGE
-  }
+  /** The step's place in the graph. All classes are exact. */
+  record Shape(Set<Class<?>> accepts, Returns returns, Declared declared) {}
 
   /**
-   * The step's place in the graph. All classes are exact.
+   * What may come back, once a {@code CompletionStage} and an {@code Optional} around it are
+   * opened.
    *
-   * @param declaredInput the parameter's type before a union is expanded
-   * @param declaredOutput the return type's event before a union is expanded, or null
-   * @param mayBeNull whether null may be returned where an event could be
+   * @param mayBeNull whether nothing may come where an event or a list is due
+   * @param events what may come as a single event
+   * @param listed what a {@code List} may hold; empty where none may come
+   * @param spread what each record that opens a stream may hold in its {@code events()}; the record
+   *     itself is no event of the run and is never stored
    */
-  record Shape(
-      Class<?> declaredInput,
-      Set<Class<?>> accepts,
-      Returns kind,
+  record Returns(
       boolean mayBeNull,
-      @Nullable Class<?> declaredOutput,
-      Set<Class<?>> returns,
-      Declared declared) {}
+      Set<Class<?>> events,
+      Set<Class<?>> listed,
+      Map<Class<?>, Set<Class<?>>> spread) {}
 
   /** What the annotation declares, expanded. */
   record Declared(Set<Class<?>> sends, Set<Class<?>> streams, Set<Class<?>> waits) {}
 
-  /** Bounds of its execution. */
-  record Limits(int workers, @Nullable Duration timeout) {}
+  /**
+   * Bounds of its execution.
+   *
+   * @param timeout of one attempt, or null
+   * @param cpu whether it computes for long and needs a platform thread
+   */
+  record Limits(int workers, @Nullable Duration timeout, boolean cpu) {}
 
-  StepPlan plan(EventTypes types) {
-    Gives gives =
-        new Gives(names(shape.returns(), types), Set.of(), names(shape.declared().sends(), types));
-    Takes takes = new Takes.One(names(shape.accepts(), types));
-    return new StepPlan(name, limits.workers(), limits.timeout(), takes, gives);
-  }
-
-  private static Set<String> names(Set<Class<?>> classes, EventTypes types) {
-    Set<String> names = new HashSet<>();
-    for (Class<?> type : classes) {
-      EventType registered = types.ofClass(type);
-      if (registered != null) {
-        names.add(registered.name());
-      }
-    }
-    return names;
+  String name() {
+    return plan.name();
   }
 }

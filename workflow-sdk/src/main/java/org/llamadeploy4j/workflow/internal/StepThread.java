@@ -4,9 +4,9 @@ import org.slf4j.MDC;
 
 /**
  * What a thread carries while it runs user code of an attempt: the service's class loader, and the
- * run, step and attempt for logs. Belongs to the thread that entered it.
+ * run, step and attempt for logs.
  */
-final class StepThread implements AutoCloseable {
+final class StepThread {
 
   private static final String RUN = "run";
   private static final String STEP = "step";
@@ -14,16 +14,14 @@ final class StepThread implements AutoCloseable {
 
   private StepThread() {}
 
-  static StepThread enter(StepAttempt attempt) {
+  static void enter(StepAttempt attempt) {
     Thread.currentThread().setContextClassLoader(attempt.program().loader());
     MDC.put(RUN, attempt.runId());
     MDC.put(STEP, attempt.item().step());
     MDC.put(ATTEMPT, Integer.toString(attempt.item().attempt()));
-    return new StepThread();
   }
 
-  @Override
-  public void close() {
+  static void leave() {
     MDC.clear();
     Thread.currentThread().setContextClassLoader(ClassLoader.getSystemClassLoader());
   }

@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.llamadeploy4j.workflow.StepDivergedException;
 import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.Verdict;
 import org.llamadeploy4j.workflow.engine.WorkItem;
@@ -17,7 +18,7 @@ record Verdicts(Program program, WorkItem item, String runId) {
 
   /** The outcome of an attempt that threw this. Runs user code: the policy. */
   CoreInput.Outcome failed(Throwable thrown) {
-    RetryPolicy policy = program.model().step(item.step()).retry();
+    RetryPolicy policy = policyFor(thrown);
     int failures = item.progress().failures().count() + 1;
     FailedAttempt attempt =
         new FailedAttempt(
@@ -30,6 +31,13 @@ record Verdicts(Program program, WorkItem item, String runId) {
     } catch (RetryPolicyException e) {
       return new CoreInput.Outcome.Failed(Failures.of(e), new Verdict.GiveUp());
     }
+  }
+
+  /** A step that diverged does so again, whatever its policy says. */
+  private RetryPolicy policyFor(Throwable thrown) {
+    return thrown instanceof StepDivergedException
+        ? RetryPolicy.never()
+        : program.retry(item.step());
   }
 
   /** What the attempt may know of earlier ones. */

@@ -15,13 +15,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.llamadeploy4j.workflow.JournalException;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.engine.Failure;
+import org.llamadeploy4j.workflow.Failure;
+import org.llamadeploy4j.workflow.engine.Awaited;
+import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.engine.Mark;
 import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.engine.Tick;
 import org.llamadeploy4j.workflow.engine.TimerId;
 import org.llamadeploy4j.workflow.engine.Verdict;
-import org.llamadeploy4j.workflow.engine.WaitSpec;
 
 class JournalFormatTest {
 
@@ -32,7 +33,10 @@ class JournalFormatTest {
   }
 
   static Stream<Tick> ticks() {
-    Failure failure = new Failure("step_failed", "java.io.IOException", "disk \"x\"", "at …");
+    Failure cause = new Failure("java.lang.Error", "full", "", null);
+    Fault failure =
+        new Fault(
+            "step_failed", new Failure("java.io.IOException", "disk \"x\"", "at …", cause));
     EventData odd =
         event("Odd", "{\"json\": {\"a\" : [1, 1.50, 1e5, \"\\u00e4ä☃\"]} , \"tick\":null}");
     return Stream.of(
@@ -47,7 +51,8 @@ class JournalFormatTest {
                 "List", Payload.json("[1,[2]]"))),
         new Tick.RunRefused(AT, "run-1", failure),
         new Tick.RunResumed(AT),
-        new Tick.StepCompleted(AT, 7, 1, List.of(), Map.of()),
+        new Tick.StepCompleted(AT, 7, 1, List.of(), false, Map.of()),
+        new Tick.StepCompleted(AT, 7, 1, List.of(Emission.member(odd)), true, Map.of()),
         new Tick.StepCompleted(
             AT,
             Long.MAX_VALUE,
@@ -55,7 +60,8 @@ class JournalFormatTest {
             List.of(
                 Emission.returned(odd),
                 Emission.sent(event("A", "{}")),
-                new Emission(event("B", "{\"b\":1}"), false, "target")),
+                new Emission(event("B", "{\"b\":1}"), Emission.Kind.SENT, "target")),
+            false,
             Map.of("Chat", Payload.json("{\"messages\":[]}"))),
         new Tick.StepSuspended(
             AT,
@@ -64,7 +70,7 @@ class JournalFormatTest {
             List.of(Emission.sent(odd)),
             Map.of("Chat", Payload.json("{}")),
             List.of(new Mark(Mark.Kind.SEND, "Odd"), new Mark(Mark.Kind.WAIT, "A|B")),
-            new WaitSpec(List.of("A", "B"), Map.of("user", "\"eve\""), Duration.ofDays(30), odd)),
+            new Awaited.Events(List.of("A", "B"), Map.of("user", "\"eve\""), Duration.ofDays(30), odd)),
         new Tick.StepSuspended(
             AT,
             1,
@@ -72,8 +78,16 @@ class JournalFormatTest {
             List.of(),
             Map.of(),
             List.of(),
-            new WaitSpec(List.of("A"), Map.of(), null, null)),
-        new Tick.StepFailed(AT, 1, 3, failure, new Verdict.FailRun()),
+            new Awaited.Events(List.of("A"), Map.of(), null, null)),
+        new Tick.StepFailed(AT, 1, 3, failure, new Verdict.GiveUp()),
+        new Tick.StepFailed(AT, 1, 3, failure, new Verdict.Retry(Duration.ofMillis(1_500))),
+        new Tick.StepSuspended(
+            AT, 1, 1, List.of(), Map.of(), List.of(), new Awaited.Sleep(Duration.ofDays(1))),
+        new Tick.StepSuspended(
+            AT, 1, 1, List.of(), Map.of(), List.of(), new Awaited.Child("kid", "Child", odd)),
+        new Tick.Collected(AT, 2, 1, "default", odd, List.of("Odd", "Odd", "Even")),
+        new Tick.InChild(2, new Tick.InChild(3, new Tick.RunResumed(AT))),
+        new Tick.TimerFired(AT, new TimerId.InChild(4, new TimerId.Delay(4, 2))),
         new Tick.OnceRecorded(AT, 1, 1, "call", Payload.json("{\"x\":1}")),
         new Tick.EventReceived(AT, "e-1", odd, null),
         new Tick.EventReceived(AT, "e-2", odd, "step"),
@@ -128,6 +142,7 @@ class JournalFormatTest {
             1,
             1,
             List.of(Emission.returned(event("StopEvent", "{\"result\":1}"))),
+            false,
             Map.of());
     byte[] entry = JournalFormat.encode(tick);
 

@@ -231,13 +231,11 @@ class ValidationTest {
         Arguments.of(new BadNumbers(), "step none: has timeout = \"soon\""),
         Arguments.of(new Overloads(), "there are two steps named twice"),
         Arguments.of(new NoEvent(), "step idle: takes no event"),
-        Arguments.of(new Join(), "step join: takes a List; joins are not supported yet"),
-        Arguments.of(
-            new TwoEvents(), "step join: takes several events; joins are not supported yet"),
-        Arguments.of(new Injected(), "step use: has a parameter of type java.lang.Runnable"),
-        Arguments.of(
-            new FanOut(), "step spread: returns several events; fan-out is not supported yet"),
-        Arguments.of(new ReturnsText(), "step text: returns java.lang.String, which is no event"),
+        Arguments.of(new Join(), "step join: takes A, which no step returns or sends"),
+        Arguments.of(new TwoEvents(), "step join: takes A, which no step returns"),
+        Arguments.of(new Injected(), "step use: has a parameter of type Runnable"),
+        Arguments.of(new FanOut(), "step spread: gives out A, which no step takes"),
+        Arguments.of(new ReturnsText(), "step text: returns String, which is no event"),
         Arguments.of(new OpenReturn(), "is an open interface; seal it"),
         Arguments.of(new ClassEvent(), "is a class; write events as records"),
         Arguments.of(new FunctionField(), "event WithFunction.f: Function is a"),

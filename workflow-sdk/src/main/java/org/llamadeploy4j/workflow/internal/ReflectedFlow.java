@@ -1,0 +1,240 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.CatchError;
+import org.llamadeploy4j.workflow.Collect;
+import org.llamadeploy4j.workflow.ConfigFile;
+import org.llamadeploy4j.workflow.Event;
+import org.llamadeploy4j.workflow.Inject;
+import org.llamadeploy4j.workflow.Provides;
+import org.llamadeploy4j.workflow.SkipChecks;
+import org.llamadeploy4j.workflow.Step;
+import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.internal.rules.FlowFacts;
+import org.llamadeploy4j.workflow.internal.rules.MethodFacts;
+import org.llamadeploy4j.workflow.internal.rules.TypeUse;
+
+/**
+ * Describes a workflow's class to the rules. Belongs to one reader.
+ *
+ * <p>A step belongs to the method that is annotated; a method that overrides it without an
+ * annotation of its own is called in its place. So classes that containers derive at run time are
+ * read as what their author wrote.
+ */
+final class ReflectedFlow {
+
+  private final Class<?> type;
+  private final ReflectedTypes types = new ReflectedTypes();
+  private final List<Method> methods = new ArrayList<>();
+
+  ReflectedFlow(Class<?> type) {
+    this.type = authored(type);
+  }
+
+  /** The class that an author wrote: what a proxy was derived from. */
+  static Class<?> authored(Class<?> type) {
+    Class<?> at = type;
+    while (isDerived(at) && at.getSuperclass() != null && at.getSuperclass() != Workflow.class) {
+      at = at.getSuperclass();
+    }
+    return at;
+  }
+
+  private static boolean isDerived(Class<?> type) {
+    return type.isSynthetic() || type.isHidden() || type.getName().contains("$$");
+  }
+
+  Class<?> type() {
+    return type;
+  }
+
+  ReflectedTypes types() {
+    return types;
+  }
+
+  /** The method at this index of the facts; to be asked after {@link #facts}. */
+  Method method(int index) {
+    return methods.get(index);
+  }
+
+  FlowFacts facts() {
+    Map<MethodFacts, Method> found = new LinkedHashMap<>();
+    annotated().forEach(m -> found.put(facts(m), m));
+    List<MethodFacts> sorted = found.keySet().stream().sorted(MethodFacts.ORDER).toList();
+    sorted.forEach(m -> methods.add(found.get(m)));
+    SkipChecks skips = type.getAnnotation(SkipChecks.class);
+    return new FlowFacts(
+        sorted,
+        types.facts(),
+        nestedEvents(),
+        sharedFields(),
+        skips == null ? Set.of() : Set.of(skips.value()),
+        true);
+  }
+
+  /** The class, its superclasses, then their interfaces, nearest first. */
+  Set<Class<?>> hierarchy() {
+    Set<Class<?>> levels = new LinkedHashSet<>();
+    for (Class<?> c = type; c != null && c != Workflow.class; c = c.getSuperclass()) {
+      levels.add(c);
+    }
+    for (Class<?> c : List.copyOf(levels)) {
+      addInterfaces(c, levels);
+    }
+    return levels;
+  }
+
+  private static void addInterfaces(Class<?> type, Set<Class<?>> levels) {
+    for (Class<?> above : type.getInterfaces()) {
+      levels.add(above);
+      addInterfaces(above, levels);
+    }
+  }
+
+  /** Annotated methods, those left out that are overridden by others with annotations. */
+  private List<Method> annotated() {
+    List<Method> found = new ArrayList<>();
+    Set<String> replaced = new HashSet<>();
+    for (Class<?> level : hierarchy()) {
+      Method[] declared = level.getDeclaredMethods();
+      for (Method method : declared) {
+        boolean counts = isOurs(method) && !method.isBridge() && !method.isSynthetic();
+        boolean hidden = Modifier.isPrivate(method.getModifiers());
+        if (counts && (hidden || !replaced.contains(signature(method)))) {
+          found.add(method);
+        }
+      }
+      // a bridge stands for what the method behind it overrides, and has its annotations
+      Stream.of(declared).filter(ReflectedFlow::isOurs).forEach(m -> replaced.add(signature(m)));
+    }
+    return found;
+  }
+
+  private static boolean isOurs(Method method) {
+    return method.isAnnotationPresent(Step.class)
+        || method.isAnnotationPresent(CatchError.class)
+        || method.isAnnotationPresent(Provides.class);
+  }
+
+  private static String signature(Method method) {
+    return method.getName() + Arrays.toString(method.getParameterTypes());
+  }
+
+  private MethodFacts facts(Method method) {
+    Set<MethodFacts.Trait> traits = EnumSet.noneOf(MethodFacts.Trait.class);
+    if (Modifier.isPrivate(method.getModifiers())) {
+      traits.add(MethodFacts.Trait.PRIVATE);
+    }
+    if (Modifier.isStatic(method.getModifiers())) {
+      traits.add(MethodFacts.Trait.STATIC);
+    }
+    if (method.getTypeParameters().length > 0) {
+      traits.add(MethodFacts.Trait.GENERIC);
+    }
+    TypeUse returns = types.use(method.getAnnotatedReturnType());
+    Provides provides = method.getAnnotation(Provides.class);
+    SkipChecks skips = method.getAnnotation(SkipChecks.class);
+    return new MethodFacts(
+        method.getName(),
+        traits,
+        parameters(method),
+        returns.withNullable(returns.nullable() || Codecs.isNullable(method)),
+        step(method.getAnnotation(Step.class)),
+        handler(method.getAnnotation(CatchError.class)),
+        provides == null ? null : provides.scope(),
+        skips == null ? Set.of() : Set.of(skips.value()));
+  }
+
+  private List<MethodFacts.ParameterFacts> parameters(Method method) {
+    AnnotatedType[] written = method.getAnnotatedParameterTypes();
+    Annotation[][] annotations = method.getParameterAnnotations();
+    List<MethodFacts.ParameterFacts> parameters = new ArrayList<>();
+    for (int i = 0; i < written.length; i++) {
+      boolean injected = false;
+      String file = null;
+      Integer take = null;
+      for (Annotation annotation : annotations[i]) {
+        switch (annotation) {
+          case Inject a -> injected = true;
+          case ConfigFile a -> file = a.value();
+          case Collect a -> take = a.take();
+          default -> {}
+        }
+      }
+      parameters.add(new MethodFacts.ParameterFacts(types.use(written[i]), injected, file, take));
+    }
+    return parameters;
+  }
+
+  private MethodFacts.@Nullable StepMarks step(@Nullable Step step) {
+    return step == null
+        ? null
+        : new MethodFacts.StepMarks(
+            step.name(),
+            step.workers(),
+            step.timeout(),
+            step.subtypes(),
+            step.cpu(),
+            new MethodFacts.Declared(uses(step.sends()), uses(step.streams()), uses(step.waits())));
+  }
+
+  private MethodFacts.@Nullable HandlerMarks handler(@Nullable CatchError handler) {
+    return handler == null
+        ? null
+        : new MethodFacts.HandlerMarks(
+            handler.name(),
+            List.of(handler.steps()),
+            handler.maxRecoveries(),
+            handler.timeout(),
+            new MethodFacts.Declared(uses(handler.sends()), uses(handler.streams()), List.of()));
+  }
+
+  private List<TypeUse> uses(Class<? extends Event>[] declared) {
+    return Stream.of(declared).map(types::use).toList();
+  }
+
+  private Set<String> nestedEvents() {
+    Set<String> nested = new TreeSet<>();
+    for (Class<?> level : hierarchy()) {
+      for (Class<?> inner : level.getDeclaredClasses()) {
+        if (inner.isRecord() && Event.class.isAssignableFrom(inner)) {
+          types.add(inner);
+          nested.add(inner.getName());
+        }
+      }
+    }
+    return nested;
+  }
+
+  private List<String> sharedFields() {
+    return hierarchy().stream()
+        .filter(level -> !level.isInterface())
+        .flatMap(level -> Stream.of(level.getDeclaredFields()))
+        .filter(ReflectedFlow::isShared)
+        .map(Field::getName)
+        .sorted(Comparator.naturalOrder())
+        .toList();
+  }
+
+  private static boolean isShared(Field field) {
+    int modifiers = field.getModifiers();
+    return !field.isSynthetic() && !Modifier.isStatic(modifiers) && !Modifier.isFinal(modifiers);
+  }
+}

@@ -1,0 +1,208 @@
+package org.llamadeploy4j.workflow.internal.rules;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.llamadeploy4j.workflow.SkipChecks.Check;
+import org.llamadeploy4j.workflow.internal.rules.StepSignature.Input;
+import org.llamadeploy4j.workflow.internal.rules.StepSignature.Role;
+
+/** The rules that the steps of a workflow keep together. */
+final class GraphRules {
+
+  private final List<StepSignature> steps;
+  private final EventWorld world;
+  private final Problems problems;
+  private final Set<Check> skips;
+
+  GraphRules(List<StepSignature> steps, EventWorld world, Problems problems, Set<Check> skips) {
+    this.steps = steps;
+    this.world = world;
+    this.problems = problems;
+    this.skips = skips;
+  }
+
+  void check() {
+    wrongRoles();
+    unproduced();
+    unconsumed();
+    unreachable();
+    deadEnds();
+  }
+
+  private boolean skips(StepSignature step, Check check) {
+    return skips.contains(check) || step.skips().contains(check);
+  }
+
+  private void problem(Rule rule, Place place, StepSignature step, String what) {
+    problems.add(rule, place, "step " + step.name() + ": " + what);
+  }
+
+  private static Place place(StepSignature step) {
+    return Place.method(step.method());
+  }
+
+  /** The parameter that takes the event. */
+  static Place parameter(StepSignature step, String event) {
+    return IntStream.range(0, step.parameters().size())
+        .filter(i ->
+            switch (step.parameters().get(i)) {
+              case Role.OfEvent r -> true;
+              case Role.OfJoined r -> true;
+              case Role.OfSlot r ->
+                  step.input() instanceof Input.Slots s && s.slots().get(r.slot()).contains(event);
+              case Role.OfContext r -> false;
+              case Role.OfResource r -> false;
+            })
+        .mapToObj(place(step)::parameter)
+        .findFirst()
+        .orElse(place(step));
+  }
+
+  private static Place giver(StepSignature step, String event) {
+    boolean sent = step.declared().sends().contains(event);
+    boolean returned =
+        step.output().events().contains(event) || step.output().members().contains(event);
+    return sent && !returned ? place(step).attribute("sends") : place(step);
+  }
+
+  private void wrongRoles() {
+    for (StepSignature step : steps) {
+      for (String event : step.gives()) {
+        if (world.isStart(event) && !step.open().contains(event)) {
+          problem(
+              Rule.GIVES_START,
+              giver(step, event),
+              step,
+              "gives out a start event; only a caller starts a run");
+        }
+      }
+      if (step.declared().sends().stream().anyMatch(world::isStop)) {
+        problem(
+            Rule.SENDS_STOP,
+            place(step).attribute("sends"),
+            step,
+            "sends a stop event; return it to end the run");
+      }
+    }
+  }
+
+  private void unproduced() {
+    Set<String> produced = new LinkedHashSet<>();
+    steps.forEach(s -> produced.addAll(s.gives()));
+    for (StepSignature step : steps) {
+      for (String event : step.input().events()) {
+        boolean elsewhere =
+            world.isStart(event)
+                || world.isStop(event)
+                || world.isQuestion(event)
+                || world.isAnswer(event)
+                || step.open().contains(event);
+        if (!elsewhere && !produced.contains(event)) {
+          problem(
+              Rule.UNPRODUCED,
+              parameter(step, event),
+              step,
+              "takes %s, which no step returns or sends".formatted(world.nameOf(event)));
+        }
+      }
+    }
+  }
+
+  private void unconsumed() {
+    Set<String> consumed = new LinkedHashSet<>();
+    for (StepSignature step : steps) {
+      consumed.addAll(step.input().events());
+      consumed.addAll(step.declared().waits());
+    }
+    for (StepSignature step : steps) {
+      for (String event : step.gives()) {
+        boolean terminal =
+            world.isStart(event)
+                || world.isStop(event)
+                || world.isQuestion(event)
+                || world.isAnswer(event)
+                || step.open().contains(event)
+                || skips(step, Check.TERMINAL_EVENT);
+        if (!terminal && !consumed.contains(event)) {
+          problem(
+              Rule.TERMINAL_EVENT,
+              giver(step, event),
+              step,
+              "gives out %s, which no step takes or declares in waits"
+                  .formatted(world.nameOf(event)));
+        }
+      }
+    }
+  }
+
+  private void unreachable() {
+    Set<StepSignature> reached = new LinkedHashSet<>();
+    Deque<StepSignature> open = new ArrayDeque<>();
+    steps.stream().filter(this::isEntry).forEach(open::add);
+    while (!open.isEmpty()) {
+      StepSignature step = open.removeFirst();
+      if (reached.add(step)) {
+        Set<String> gives = step.gives();
+        steps.stream()
+            .filter(s -> !reached.contains(s))
+            .filter(s -> s.input().events().stream().anyMatch(gives::contains))
+            .forEach(open::add);
+      }
+    }
+    for (StepSignature step : steps) {
+      if (!reached.contains(step) && !skips(step, Check.REACHABILITY)) {
+        problem(
+            Rule.REACHABILITY,
+            place(step),
+            step,
+            "cannot be reached from the start event, a human response or an error handler");
+      }
+    }
+  }
+
+  private boolean isEntry(StepSignature step) {
+    return step.handles()
+        || step.input().events().stream().anyMatch(e -> world.isStart(e) || world.isAnswer(e));
+  }
+
+  /** A step that gives out events must be able to lead to the end or to a question. */
+  private void deadEnds() {
+    Set<StepSignature> leading = new LinkedHashSet<>();
+    Set<String> taken = new LinkedHashSet<>();
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (StepSignature step : steps) {
+        if (!leading.contains(step) && step.gives().stream().anyMatch(e -> leads(e, taken))) {
+          more = leading.add(step);
+          taken.addAll(step.input().events());
+          taken.addAll(step.declared().waits());
+        }
+      }
+    }
+    for (StepSignature step : steps) {
+      boolean silent = step.gives().isEmpty() || skips(step, Check.DEAD_END);
+      if (!silent && !leading.contains(step)) {
+        problem(
+            Rule.DEAD_END,
+            place(step),
+            step,
+            "is a dead end; nothing it gives out leads to a stop event");
+      }
+    }
+  }
+
+  private boolean leads(String event, Set<String> taken) {
+    return world.isStop(event) || world.isQuestion(event) || taken.contains(event);
+  }
+
+  /** Names of events for people, sorted. */
+  static String shown(Set<String> events, EventWorld world) {
+    return events.stream().map(world::nameOf).sorted().collect(Collectors.joining(" | "));
+  }
+}
