@@ -21,8 +21,7 @@ public record Children(PSortedMap<Long, ChildRun> runs, int busy) {
 
   /** With this child, in place of what the item waited for. */
   public Children with(long item, ChildRun child) {
-    return new Children(
-        runs.plus(item, child), busy - count(runs.get(item)) + count(child));
+    return new Children(runs.plus(item, child), busy - count(runs.get(item)) + count(child));
   }
 
   Children without(long item) {

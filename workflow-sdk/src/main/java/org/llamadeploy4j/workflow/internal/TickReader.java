@@ -80,10 +80,7 @@ final class TickReader {
   }
 
   private static List<Emission> emissions(StoredObject in) {
-    return in.objects(
-        "out",
-        e ->
-            new Emission(event(e), kind(e), e.textOrNull("target")));
+    return in.objects("out", e -> new Emission(event(e), kind(e), e.textOrNull("target")));
   }
 
   private static Emission.Kind kind(StoredObject in) {
