@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.llamadeploy4j.workflow.internal.Loading;
 import org.llamadeploy4j.workflow.internal.LocalRunSettings;
 import org.llamadeploy4j.workflow.internal.LocalRuns;
+import org.llamadeploy4j.workflow.internal.SnapshotSettings;
 import org.llamadeploy4j.workflow.internal.SystemScheduler;
 import org.llamadeploy4j.workflow.spi.ProgramListener;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
@@ -27,7 +28,7 @@ public final class InProcessRunner {
     this.workflow = workflow;
     this.loading = loading;
     this.settings = settings;
-    this.runs = new LocalRuns(workflow, loading);
+    this.runs = new LocalRuns(workflow, loading, settings.snapshots());
   }
 
   /**
@@ -41,7 +42,8 @@ public final class InProcessRunner {
     return new InProcessRunner(
         workflow,
         Loading.of(ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED)),
-        new LocalRunSettings(() -> UUID.randomUUID().toString(), false, false));
+        new LocalRunSettings(
+            () -> UUID.randomUUID().toString(), false, false, SnapshotSettings.DEFAULT));
   }
 
   private InProcessRunner with(ProgramOptions changed) {
@@ -73,17 +75,17 @@ public final class InProcessRunner {
 
   /** The same with run ids from this supplier, which must give each once. */
   public InProcessRunner withRunIds(Supplier<String> ids) {
-    return with(new LocalRunSettings(ids, settings.journaled(), settings.internalEvents()));
+    return with(settings.withIds(ids));
   }
 
   /** The same, keeping each run's journal in memory, for replays and pictures. */
   public InProcessRunner withJournal() {
-    return with(new LocalRunSettings(settings.ids(), true, settings.internalEvents()));
+    return with(settings.withJournals());
   }
 
   /** The same with all internal events on the stream from the start of each run. */
   public InProcessRunner withInternalEvents() {
-    return with(new LocalRunSettings(settings.ids(), settings.journaled(), true));
+    return with(settings.withInternalEvents());
   }
 
   /**
@@ -116,8 +118,34 @@ public final class InProcessRunner {
         new Loading(loading.options(), loading.validate(), false, loading.overrides()));
   }
 
+  /**
+   * The same with snapshots signed and verified with these keys, instead of those that {@link
+   * SnapshotKeys#configured} finds in the runner's environment.
+   */
+  public InProcessRunner withSnapshotKeys(SnapshotKeys keys) {
+    return with(
+        settings.withSnapshots(
+            new SnapshotSettings(keys.source(), settings.snapshots().maxBytes())));
+  }
+
+  /** The same with snapshots of at most this size, instead of 64 MB. */
+  public InProcessRunner withSnapshotLimit(long maxBytes) {
+    return with(
+        settings.withSnapshots(new SnapshotSettings(settings.snapshots().keys(), maxBytes)));
+  }
+
   /** Starts a run. */
   public Handler run(StartEvent start) {
     return runs.run(start, settings);
+  }
+
+  /**
+   * Reads a snapshot that a run goes on from.
+   *
+   * @throws SnapshotException when it was changed, is signed with none of the keys, is too large,
+   *     or is of another workflow or of a version of it that this one cannot go on with
+   */
+  public Recovery recover(Snapshot snapshot) {
+    return runs.recover(snapshot, settings);
   }
 }

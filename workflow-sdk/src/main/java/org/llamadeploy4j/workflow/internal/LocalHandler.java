@@ -12,6 +12,8 @@ import org.llamadeploy4j.workflow.Handler;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.RunCancelledException;
 import org.llamadeploy4j.workflow.RunFailedException;
+import org.llamadeploy4j.workflow.Snapshot;
+import org.llamadeploy4j.workflow.SnapshotException;
 import org.llamadeploy4j.workflow.StopEvent;
 import org.llamadeploy4j.workflow.StreamOptions;
 import org.llamadeploy4j.workflow.StreamedEvent;
@@ -21,27 +23,26 @@ import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.RunEnd;
 import org.llamadeploy4j.workflow.spi.RunFailure;
-import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunOutcome;
 
 /** The handler of a run in this process. Immutable and thread-safe. */
 final class LocalHandler implements Handler {
 
-  private final LoadedProgram program;
+  private final LocalRuns runs;
   private final String runId;
-  private final RunHandle run;
+  private final RunDriver run;
   private final LocalLog log;
   private final EventBuffer buffer;
   private final StreamDecoder decoder;
   private final CompletableFuture<RunEnd> end;
 
-  LocalHandler(LoadedProgram program, String runId, RunHandle run, LocalLog log) {
-    this.program = program;
+  LocalHandler(LocalRuns runs, String runId, RunDriver run, LocalLog log) {
+    this.runs = runs;
     this.runId = runId;
     this.run = run;
     this.log = log;
     this.buffer = log.events();
-    this.decoder = new StreamDecoder(program.program());
+    this.decoder = new StreamDecoder(runs.program());
     this.end = run.ended().toCompletableFuture();
     run.ended().thenRun(buffer::end);
   }
@@ -68,7 +69,7 @@ final class LocalHandler implements Handler {
 
   /** A typed stop is known before the run ends, so a wrong class fails at once. */
   private void checkResultType(Class<?> type) {
-    Class<?> stop = program.program().model().stopType();
+    Class<?> stop = runs.program().model().stopType();
     Class<?> boxed = MethodType.methodType(type).wrap().returnType();
     if (stop != StopEvent.class && !boxed.isAssignableFrom(stop) && !stop.isAssignableFrom(boxed)) {
       throw new InvalidInputException(
@@ -107,7 +108,7 @@ final class LocalHandler implements Handler {
   }
 
   private @Nullable Object read(byte[] json) {
-    Class<?> stop = program.program().model().stopType();
+    Class<?> stop = runs.program().model().stopType();
     if (stop == StopEvent.class) {
       return AnyCodec.plainOrNull(Json.parse(json));
     }
@@ -138,14 +139,14 @@ final class LocalHandler implements Handler {
 
   @Override
   public void send(Event event) {
-    Program of = program.program().family().knowing(program.program(), event.getClass());
+    Program of = runs.program().family().knowing(runs.program(), event.getClass());
     EventData data = StepAttempt.encode(of.events(), event);
     deliver(of, data, null);
   }
 
   @Override
   public void send(Event event, String step) {
-    Program of = Targets.find(program.program(), event.getClass(), step);
+    Program of = Targets.find(runs.program(), event.getClass(), step);
     deliver(of, StepAttempt.encode(of.events(), event), step);
   }
 
@@ -162,6 +163,18 @@ final class LocalHandler implements Handler {
   @Override
   public boolean isDone() {
     return end.isDone();
+  }
+
+  @Override
+  public Snapshot snapshot() throws InterruptedException {
+    try {
+      return runs.snapshot(runId, run.snapshot().get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SnapshotException refused) {
+        throw new SnapshotException(refused.code(), Failures.message(refused), refused);
+      }
+      throw new IllegalStateException("the run answers with a moment or a refusal", e);
+    }
   }
 
   @Override
