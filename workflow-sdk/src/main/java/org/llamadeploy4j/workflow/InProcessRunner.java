@@ -114,8 +114,7 @@ public final class InProcessRunner {
    * is then seen by others, and such runs have no journal and no snapshots.
    */
   public InProcessRunner withoutRoundTrip() {
-    return with(
-        new Loading(loading.options(), loading.validate(), false, loading.overrides()));
+    return with(new Loading(loading.options(), loading.validate(), false, loading.overrides()));
   }
 
   /**

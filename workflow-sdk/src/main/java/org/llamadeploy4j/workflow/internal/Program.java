@@ -43,7 +43,7 @@ record Program(
    */
   static Program add(Workflow workflow, Family family, Loading loading) {
     Codecs codecs = new Codecs();
-    FlowModel read = FlowReader.read(workflow.getClass(), codecs, loading.validate());
+    FlowModel read = FlowReader.read(workflow, codecs, loading.validate());
     FlowModel model = loading.roundTrip() ? read : read.sharingEvents();
     List<String> problems = new ArrayList<>();
     Map<String, RetryPolicy> retries = retries(model, problems);
@@ -54,7 +54,7 @@ record Program(
     }
     Reducer reducer =
         new Reducer(
-            model.plan(workflow.timeLimit().orElse(null)), new Components(model.events()), family::reducer);
+            model.plan(workflow.timeLimit().orElse(null)), new Components(model.events()), family);
     Env env = loading.options().env();
     Program program =
         new Program(
@@ -99,7 +99,9 @@ record Program(
 
   /** Logical name of the workflow. */
   String flow() {
-    return Names.of(ReflectedFlow.authored(workflow.getClass()));
+    return workflow instanceof BuiltWorkflow built
+        ? built.name()
+        : Names.of(ReflectedFlow.authored(workflow.getClass()));
   }
 
   /** Logical names of the declared state types. */

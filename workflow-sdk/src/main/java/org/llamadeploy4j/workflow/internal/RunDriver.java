@@ -391,7 +391,9 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
         switch (how) {
           case Action.CoreEnd.Ended e ->
               new RunEnd.Finished(
-                  outcome == null ? Published.outcome(e.ending(), core.head().states(), program.events()) : outcome);
+                  outcome == null
+                      ? Published.outcome(e.ending(), core.head().states(), program.events())
+                      : outcome);
           case Action.CoreEnd.Fenced e -> new RunEnd.Fenced(e.reason());
           case Action.CoreEnd.Abandoned e -> new RunEnd.Abandoned(e.reason());
         });

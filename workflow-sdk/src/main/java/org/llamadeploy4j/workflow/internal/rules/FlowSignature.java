@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param events binary names of the events it knows, roles of free form left out
  * @param start the one start event, or the sealed type over several; null where there is none
  * @param stop the same of stop events
+ * @param asksHumans whether a step gives out a question, or takes an answer or waits for one
  * @param problems every broken rule, warnings included
  */
 public record FlowSignature(
@@ -18,6 +19,7 @@ public record FlowSignature(
     Set<String> events,
     @Nullable String start,
     @Nullable String stop,
+    boolean asksHumans,
     List<Problem> problems) {
 
   /** The problems that keep it from running. */

@@ -1,0 +1,19 @@
+package org.llamadeploy4j.workflow.internal;
+
+import org.llamadeploy4j.workflow.Workflow;
+
+/** Checks a workflow by itself, without making a program of it. */
+public final class Validation {
+
+  private Validation() {}
+
+  /**
+   * Checks every rule.
+   *
+   * @return whether runs of it may ask or hear humans
+   * @throws org.llamadeploy4j.workflow.WorkflowDefinitionException listing every problem
+   */
+  public static boolean check(Workflow workflow) {
+    return FlowReader.read(workflow, new Codecs(), true).asksHumans();
+  }
+}
