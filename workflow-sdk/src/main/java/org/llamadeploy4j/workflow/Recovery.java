@@ -9,8 +9,8 @@ import java.util.Map;
 public interface Recovery {
 
   /**
-   * The same with an event that the run gets before anything else, such as the answer that it
-   * waits for. It counts even where the time limit of the wait has passed since.
+   * The same with an event that the run gets before anything else, such as the answer that it waits
+   * for. It counts even where the time limit of the wait has passed since.
    *
    * @throws WorkflowException when the event is none of the workflow's or its children's
    */

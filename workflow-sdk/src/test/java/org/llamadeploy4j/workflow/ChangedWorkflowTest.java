@@ -124,8 +124,7 @@ class ChangedWorkflowTest {
       throws InterruptedException {
     Snapshot snapshot = snapshot();
     assertThatThrownBy(() -> SnapshotTest.runner(workflow).recover(snapshot))
-        .isInstanceOfSatisfying(
-            SnapshotException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .isInstanceOfSatisfying(SnapshotException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContaining(message);
   }
 

@@ -65,12 +65,11 @@ class SnapshotKeysTest {
   void wrongTextIsRefusedWithoutQuotingIt(String text) {
     assertThatThrownBy(() -> SnapshotKeys.parse(text))
         .isInstanceOf(SnapshotException.class)
-        .satisfies(
-            e -> {
-              for (Throwable at = e; at != null; at = at.getCause()) {
-                assertThat(at.toString()).doesNotContain("c2Vjc").doesNotContain("secret-");
-              }
-            });
+        .satisfies(e -> {
+          for (Throwable at = e; at != null; at = at.getCause()) {
+            assertThat(at.toString()).doesNotContain("c2Vjc").doesNotContain("secret-");
+          }
+        });
   }
 
   @Test

@@ -263,8 +263,7 @@ class SnapshotTest {
     Snapshot snapshot = original.snapshot();
 
     Joining second = new Joining();
-    Handler recovered =
-        runner(second).recover(snapshot).with(new Joining.Turn("go")).start();
+    Handler recovered = runner(second).recover(snapshot).with(new Joining.Turn("go")).start();
 
     assertThat(recovered.result()).isEqualTo(List.of(0L, 1L, 2L, 3L));
     assertThat(second.worked).hasValue(2);
@@ -372,7 +371,9 @@ class SnapshotTest {
     snapshot.writeTo(out);
 
     assertThat(out.toByteArray()).containsExactly(1, 2, 3);
-    assertThat(snapshot).isEqualTo(Snapshot.of(new byte[] {1, 2, 3})).hasToString("Snapshot[3 bytes]");
+    assertThat(snapshot)
+        .isEqualTo(Snapshot.of(new byte[] {1, 2, 3}))
+        .hasToString("Snapshot[3 bytes]");
   }
 
   @Test

@@ -87,16 +87,7 @@ public record RunState(
       paused = paused.with(entry.getKey(), still);
     }
     return new RunState(
-        begun,
-        next,
-        work,
-        streams,
-        buffers,
-        paused,
-        states,
-        kept,
-        active.pausedAt(now),
-        ending);
+        begun, next, work, streams, buffers, paused, states, kept, active.pausedAt(now), ending);
   }
 
   /** Whether nothing can happen before an event comes or a timer fires. */

@@ -10,7 +10,8 @@ import java.util.function.Supplier;
  * @param internalEvents whether the states of steps are on the stream from the start
  * @param snapshots how snapshots of them are signed
  */
-public record LocalRunSettings(Supplier<String> ids, boolean journaled, boolean internalEvents, SnapshotSettings snapshots) {
+public record LocalRunSettings(
+    Supplier<String> ids, boolean journaled, boolean internalEvents, SnapshotSettings snapshots) {
 
   /** The same with ids from here. */
   public LocalRunSettings withIds(Supplier<String> other) {

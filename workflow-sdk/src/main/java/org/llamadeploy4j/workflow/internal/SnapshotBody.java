@@ -27,18 +27,17 @@ record SnapshotBody(
    */
   byte[] write() {
     try {
-      return Json.write(
-          out -> {
-            PartsWriter parts = new PartsWriter(out);
-            parts.open();
-            parts.text("workflow", workflow);
-            parts.text("fingerprint", fingerprint);
-            parts.texts("state_types", stateTypes);
-            parts.text("run", runId);
-            parts.instant("taken", taken);
-            parts.object("state", () -> new StateWriter(parts).fields(state));
-            parts.close();
-          });
+      return Json.write(out -> {
+        PartsWriter parts = new PartsWriter(out);
+        parts.open();
+        parts.text("workflow", workflow);
+        parts.text("fingerprint", fingerprint);
+        parts.texts("state_types", stateTypes);
+        parts.text("run", runId);
+        parts.instant("taken", taken);
+        parts.object("state", () -> new StateWriter(parts).fields(state));
+        parts.close();
+      });
     } catch (IllegalStateException e) {
       throw new SnapshotException(
           SnapshotException.NOT_JSON,

@@ -49,14 +49,20 @@ final class SnapshotCheck {
   private void check(Program program, RunState state) {
     state.items().values().forEach(item -> item(program, item));
     state.streams().values().forEach(stream -> stream(program, stream));
-    state.buffers().slots().forEach((key, buffer) -> {
-      step(program, key.step());
-      buffer.byType().values().forEach(same -> arrivals(program, same.values()));
-    });
-    state.buffers().collects().forEach((key, buffer) -> {
-      step(program, key.step());
-      buffer.byType().values().forEach(same -> events(program, same.values()));
-    });
+    state
+        .buffers()
+        .slots()
+        .forEach((key, buffer) -> {
+          step(program, key.step());
+          buffer.byType().values().forEach(same -> arrivals(program, same.values()));
+        });
+    state
+        .buffers()
+        .collects()
+        .forEach((key, buffer) -> {
+          step(program, key.step());
+          buffer.byType().values().forEach(same -> events(program, same.values()));
+        });
     events(program, state.kept());
     states(program, state);
     for (Map.Entry<Long, RunState.ChildRun> entry : state.children().runs().entrySet()) {
@@ -135,10 +141,12 @@ final class SnapshotCheck {
 
   private void stream(Program program, OpenStream stream) {
     step(program, stream.source());
-    stream.joins().forEach((step, joining) -> {
-      step(program, step);
-      arrivals(program, joining.arrivals());
-    });
+    stream
+        .joins()
+        .forEach((step, joining) -> {
+          step(program, step);
+          arrivals(program, joining.arrivals());
+        });
   }
 
   private void arrivals(Program program, Iterable<Arrival> arrivals) {

@@ -23,8 +23,7 @@ public final class Snapshots {
 
   Snapshots(Program program, SnapshotSettings settings) {
     this.program = program;
-    this.keys =
-        settings.keys() == null ? KeySource.of(program.options().env()) : settings.keys();
+    this.keys = settings.keys() == null ? KeySource.of(program.options().env()) : settings.keys();
     this.maxBytes = settings.maxBytes();
   }
 

@@ -123,7 +123,8 @@ final class StateReader {
   private static <T> PMap<String, PSortedMap<Long, T>> plus(
       PMap<String, PSortedMap<Long, T>> byType, String type, long number, T value) {
     PSortedMap<Long, T> same = byType.get(type);
-    PSortedMap<Long, T> more = (same == null ? TreePMap.<Long, T>empty() : same).plus(number, value);
+    PSortedMap<Long, T> more =
+        (same == null ? TreePMap.<Long, T>empty() : same).plus(number, value);
     return byType.plus(type, more);
   }
 

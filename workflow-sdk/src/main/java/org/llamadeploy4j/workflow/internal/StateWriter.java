@@ -31,13 +31,12 @@ final class StateWriter {
   }
 
   static byte[] write(RunState state) {
-    return Json.write(
-        out -> {
-          PartsWriter parts = new PartsWriter(out);
-          parts.open();
-          new StateWriter(parts).fields(state);
-          parts.close();
-        });
+    return Json.write(out -> {
+      PartsWriter parts = new PartsWriter(out);
+      parts.open();
+      new StateWriter(parts).fields(state);
+      parts.close();
+    });
   }
 
   /** The state's fields, within an object. */

@@ -32,7 +32,8 @@ final class TickReader {
     Instant at = Instant.EPOCH.plus(in.number("at"), ChronoUnit.MICROS);
     return switch (in.text("tick")) {
       case "started" ->
-          new Tick.RunStarted(at, in.text("run"), event(in.object("event")), payloads(in, "states"));
+          new Tick.RunStarted(
+              at, in.text("run"), event(in.object("event")), payloads(in, "states"));
       case "refused" -> new Tick.RunRefused(at, in.text("run"), fault(in.object("failure")));
       case "recovered" ->
           new Tick.Recovered(at, in.text("run"), StateReader.read(in.object("state")));

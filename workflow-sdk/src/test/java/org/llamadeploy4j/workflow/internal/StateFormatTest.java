@@ -49,7 +49,13 @@ class StateFormatTest {
   private static WorkItem item(long id, Input input, WorkItem.Phase phase, WorkItem.Memory memory) {
     WorkItem.Failures failures = new WorkItem.Failures(2, FAULT, AT);
     return new WorkItem(
-        id, "step", input, LINEAGE, new WorkItem.Progress(phase, 3, AT, AT, failures), memory, null);
+        id,
+        "step",
+        input,
+        LINEAGE,
+        new WorkItem.Progress(phase, 3, AT, AT, failures),
+        memory,
+        null);
   }
 
   private static WorkItem waiting(long id, Awaited awaited) {
@@ -138,11 +144,10 @@ class StateFormatTest {
   void theStateAfterEveryPrefixIsReadBackAsItWasWritten() {
     int[] states = {0};
 
-    ExampleRuns.forEachState(
-        (name, state) -> {
-          states[0]++;
-          assertThat(StateReader.read(StateWriter.write(state))).as(name).isEqualTo(state);
-        });
+    ExampleRuns.forEachState((name, state) -> {
+      states[0]++;
+      assertThat(StateReader.read(StateWriter.write(state))).as(name).isEqualTo(state);
+    });
 
     assertThat(states[0]).isGreaterThan(1_000);
   }
@@ -174,7 +179,8 @@ class StateFormatTest {
   @Test
   void anotherVersionIsRefusedByItsNumber() {
     String json = new String(StateWriter.write(everything()), StandardCharsets.UTF_8);
-    byte[] other = json.replace("{\"version\":1,", "{\"version\":2,").getBytes(StandardCharsets.UTF_8);
+    byte[] other =
+        json.replace("{\"version\":1,", "{\"version\":2,").getBytes(StandardCharsets.UTF_8);
 
     assertThatThrownBy(() -> StateReader.read(other))
         .isInstanceOf(IllegalArgumentException.class)
@@ -185,7 +191,8 @@ class StateFormatTest {
   void aMissingFieldIsNamed() {
     byte[] json = "{\"version\":1,\"next_item\":1}".getBytes(StandardCharsets.UTF_8);
 
-    assertThatThrownBy(() -> StateReader.read(json)).hasMessage("its field 'next_stream' is missing");
+    assertThatThrownBy(() -> StateReader.read(json))
+        .hasMessage("its field 'next_stream' is missing");
   }
 
   @Test

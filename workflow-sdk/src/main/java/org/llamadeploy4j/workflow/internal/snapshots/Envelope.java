@@ -8,8 +8,8 @@ import org.llamadeploy4j.workflow.SnapshotException;
 /**
  * The signed bytes of a snapshot: eight that say what it is, two of the version, one of the
  * algorithm, the id of the key with its length in one byte, the content with its length in four,
- * and the signature of all that. Nothing of the content is looked at before the signature was
- * found right.
+ * and the signature of all that. Nothing of the content is looked at before the signature was found
+ * right.
  */
 public final class Envelope {
 
@@ -89,12 +89,11 @@ public final class Envelope {
   private static SnapshotKey key(String id, int algorithm, KeyRing keys) {
     SnapshotKey key =
         keys.named(id)
-            .orElseThrow(
-                () ->
-                    new SnapshotException(
-                        SnapshotException.UNKNOWN_KEY,
-                        "the snapshot was signed with key '%s'; the keys here are %s"
-                            .formatted(id, keys)));
+            .orElseThrow(() ->
+                new SnapshotException(
+                    SnapshotException.UNKNOWN_KEY,
+                    "the snapshot was signed with key '%s'; the keys here are %s"
+                        .formatted(id, keys)));
     if (key.algorithm().number != algorithm) {
       String named =
           SnapshotKey.Algorithm.numbered(algorithm).map(a -> a.text).orElse("number " + algorithm);

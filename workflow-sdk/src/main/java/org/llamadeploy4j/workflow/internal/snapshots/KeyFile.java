@@ -93,9 +93,9 @@ public record KeyFile(Path path) implements KeySource {
     random.nextBytes(secret);
     random.nextBytes(name);
     return """
-        # Signs the snapshots of workflows. Whoever has it can make snapshots that are accepted.
-        # The first key signs, all of them verify.
-        """
+    # Signs the snapshots of workflows. Whoever has it can make snapshots that are accepted.
+    # The first key signs, all of them verify.
+    """
         + KeyText.line("local-" + HexFormat.of().formatHex(name), secret)
         + "\n";
   }

@@ -37,7 +37,8 @@ public record KeyRing(List<SnapshotKey> keys) implements KeySource {
     if (keys.isEmpty() || !keys.getFirst().signs()) {
       throw new SnapshotException(
           SnapshotException.BAD_KEYS,
-          "no key can sign: the first of %s must be a secret or have its private half".formatted(keys));
+          "no key can sign: the first of %s must be a secret or have its private half"
+              .formatted(keys));
     }
     return keys.getFirst();
   }
