@@ -67,7 +67,7 @@ class GoldenSnapshotTest {
 
     @Step(workers = 4, waits = Turn.class, children = SnapshotTest.Asking.class)
     Done work(Context ctx, Part part) throws Exception {
-      int number = ctx.once("number", Integer.class, part::number);
+      int number = requireNonNull(ctx.once("number", Integer.class, part::number));
       if (number == 2) {
         ctx.waitForEvent(Turn.class);
       }

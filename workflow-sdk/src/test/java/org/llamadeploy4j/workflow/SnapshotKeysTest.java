@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,7 +27,8 @@ import org.llamadeploy4j.workflow.internal.snapshots.KeyRing;
 
 class SnapshotKeysTest {
 
-  private static final byte[] SECRET = "0123456789abcdef0123456789abcdeX".getBytes();
+  private static final byte[] SECRET =
+      "0123456789abcdef0123456789abcdeX".getBytes(StandardCharsets.US_ASCII);
   private static final String BASE64 = Base64.getEncoder().encodeToString(SECRET);
 
   @TempDir Path folder;

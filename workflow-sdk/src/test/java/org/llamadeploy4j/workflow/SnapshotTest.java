@@ -1,9 +1,11 @@
 package org.llamadeploy4j.workflow;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +24,8 @@ import org.llamadeploy4j.workflow.testing.ManualClock;
 class SnapshotTest {
 
   static final SnapshotKeys KEYS =
-      SnapshotKeys.ofSecret("test", "a secret of tests, 32 bytes long".getBytes());
+      SnapshotKeys.ofSecret(
+          "test", "a secret of tests, 32 bytes long".getBytes(StandardCharsets.US_ASCII));
 
   static InProcessRunner runner(Workflow workflow) {
     return InProcessRunner.of(workflow).withSnapshotKeys(KEYS);
@@ -40,7 +43,7 @@ class SnapshotTest {
 
     @Step(waits = Reply.class)
     StopEvent ask(Context ctx, Go go) throws Exception {
-      int call = ctx.once("call", Integer.class, calls::incrementAndGet);
+      int call = requireNonNull(ctx.once("call", Integer.class, calls::incrementAndGet));
       ctx.state(Asked.class).update(a -> new Asked(a.count() + 1));
       Reply reply =
           ctx.waitForEvent(

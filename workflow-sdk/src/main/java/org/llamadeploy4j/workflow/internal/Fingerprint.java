@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.llamadeploy4j.workflow.engine.StepPlan;
@@ -53,7 +54,7 @@ final class Fingerprint {
     text.append('\n').append(what).append(' ').append(value);
   }
 
-  private static TreeSet<String> sorted(Collection<String> names) {
+  private static Set<String> sorted(Collection<String> names) {
     return new TreeSet<>(names);
   }
 

@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.llamadeploy4j.workflow.Event;
@@ -64,7 +65,7 @@ final class LocalRecovery implements Recovery {
     return with(checked);
   }
 
-  private static void collectAwaited(RunState state, TreeSet<String> types) {
+  private static void collectAwaited(RunState state, Set<String> types) {
     for (WorkItem item : state.items().values()) {
       WorkItem.OpenWait wait = item.awaited();
       if (wait != null) {

@@ -97,7 +97,7 @@ final class StateWriter {
 
   private void slots(Map<SlotKey, SlotBuffer> buffers) {
     Map<SlotKey, SlotBuffer> sorted =
-        new TreeMap<>(Comparator.comparing(SlotKey::step).thenComparing(SlotKey::stream));
+        new TreeMap<>(Comparator.comparing(SlotKey::step).thenComparingLong(SlotKey::stream));
     sorted.putAll(buffers);
     parts.objects(
         "slots",

@@ -63,7 +63,7 @@ public record KeyFile(Path path) implements KeySource {
   }
 
   private void make() throws IOException {
-    Path folder = path.toAbsolutePath().getParent();
+    Path folder = path.toAbsolutePath().resolveSibling("");
     Files.createDirectories(folder);
     Path draft = Files.createTempFile(folder, ".snapshot-key", ".tmp", ownerOnly(folder));
     try {

@@ -20,6 +20,8 @@ public final class KeyText {
   private KeyText() {}
 
   /**
+   * Reads the keys.
+   *
    * @param where the text is from, for errors
    * @throws SnapshotException when there is no key in it or one is not right
    */
@@ -28,8 +30,10 @@ public final class KeyText {
     for (String line : text.lines().toList()) {
       String trimmed = line.strip();
       if (!trimmed.isEmpty() && !trimmed.startsWith("#")) {
-        for (String each : trimmed.split("[,\\s]+")) {
-          keys.add(key(each, where + ", key " + (keys.size() + 1)));
+        for (String each : trimmed.split("[,\\s]+", -1)) {
+          if (!each.isEmpty()) {
+            keys.add(key(each, where + ", key " + (keys.size() + 1)));
+          }
         }
       }
     }
