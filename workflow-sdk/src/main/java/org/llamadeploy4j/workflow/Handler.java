@@ -76,6 +76,17 @@ public interface Handler {
   /** Whether the run has ended. */
   boolean isDone();
 
+  /**
+   * Takes a snapshot: the run as it is at its next commit, which is waited for, signed with the
+   * runner's keys. What runs then goes on here, and is started again where the snapshot is
+   * recovered from. So cancel this run unless both shall go on.
+   *
+   * @throws SnapshotException with the code {@link SnapshotException#RUN_ENDED} when the run has
+   *     ended, or another when it cannot be signed, is too large, or holds objects without JSON
+   * @throws InterruptedException when the waiting thread is interrupted
+   */
+  Snapshot snapshot() throws InterruptedException;
+
   /** Ends the run as cancelled, unless it has ended. Does not wait for its steps. */
   void cancel();
 }

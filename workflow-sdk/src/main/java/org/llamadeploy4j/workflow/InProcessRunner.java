@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.llamadeploy4j.workflow.internal.Loading;
 import org.llamadeploy4j.workflow.internal.LocalRunSettings;
 import org.llamadeploy4j.workflow.internal.LocalRuns;
+import org.llamadeploy4j.workflow.internal.SnapshotSettings;
 import org.llamadeploy4j.workflow.internal.SystemScheduler;
 import org.llamadeploy4j.workflow.spi.ProgramListener;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
@@ -146,8 +147,34 @@ public final class InProcessRunner {
     return with(new Loading(loading.options(), loading.validate(), false, loading.overrides()));
   }
 
+  /**
+   * The same with snapshots signed and verified with these keys, instead of those that {@link
+   * SnapshotKeys#configured} finds in the runner's environment.
+   */
+  public InProcessRunner withSnapshotKeys(SnapshotKeys keys) {
+    return with(
+        settings.withSnapshots(
+            new SnapshotSettings(keys.source(), settings.snapshots().maxBytes())));
+  }
+
+  /** The same with snapshots of at most this size, instead of 64 MB. */
+  public InProcessRunner withSnapshotLimit(long maxBytes) {
+    return with(
+        settings.withSnapshots(new SnapshotSettings(settings.snapshots().keys(), maxBytes)));
+  }
+
   /** Starts a run. */
   public Handler run(StartEvent start) {
     return runs.run(start, settings);
+  }
+
+  /**
+   * Reads a snapshot that a run goes on from.
+   *
+   * @throws SnapshotException when it was changed, is signed with none of the keys, is too large,
+   *     or is of another workflow or of a version of it that this one cannot go on with
+   */
+  public Recovery recover(Snapshot snapshot) {
+    return runs.recover(snapshot, settings);
   }
 }

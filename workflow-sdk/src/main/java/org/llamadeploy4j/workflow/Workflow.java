@@ -58,6 +58,18 @@ public abstract class Workflow {
     return runner.of(this).run(start);
   }
 
+  /**
+   * Reads a snapshot that a run of this workflow goes on from in this process, with the project's
+   * own keys: {@code workflow.recover(snapshot).with(answer).start()}. For keys of your own see
+   * {@link InProcessRunner#withSnapshotKeys}.
+   *
+   * @throws SnapshotException when it was changed, is signed with none of the keys, or is of
+   *     another workflow or of a version of it that this one cannot go on with
+   */
+  public final Recovery recover(Snapshot snapshot) {
+    return runner.of(this).recover(snapshot);
+  }
+
   /** Runs this workflow with a start event made of these fields. */
   public final Handler run(Map<String, ?> fields) {
     return runner.of(this).run(StartEvent.of(fields));

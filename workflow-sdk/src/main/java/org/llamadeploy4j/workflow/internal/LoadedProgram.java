@@ -12,7 +12,9 @@ import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.engine.Payload;
+import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.Tick;
+import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.ProgramDescription;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 import org.llamadeploy4j.workflow.spi.RunFailure;
@@ -91,7 +93,7 @@ public final class LoadedProgram implements WorkflowProgram {
   }
 
   @Override
-  public RunHandle start(RunRequest request, RunLog log) {
+  public RunDriver start(RunRequest request, RunLog log) {
     RunDriver driver = new RunDriver(program, request.runId(), log);
     driver.begin(begin(request));
     return driver;
@@ -106,6 +108,13 @@ public final class LoadedProgram implements WorkflowProgram {
         JournalNames.today(program, JournalFormat.decodeAll(request.runId(), journal));
     RunDriver driver = new RunDriver(program, request.runId(), log);
     driver.begin(new CoreInput.Resume(ticks));
+    return driver;
+  }
+
+  /** Lets a run go on from a state of it; these events come before anything else. */
+  RunDriver recover(String runId, RunState state, List<ExternalEvent> events, RunLog log) {
+    RunDriver driver = new RunDriver(program, runId, log);
+    driver.recover(state, events);
     return driver;
   }
 

@@ -10,33 +10,43 @@ import org.llamadeploy4j.workflow.RunStates;
  * @param journaled whether their journals are kept in memory
  * @param internalEvents whether the states of steps are on the stream from the start
  * @param states what runs begin with
+ * @param snapshots how snapshots of them are signed
  */
 public record LocalRunSettings(
-    Supplier<String> ids, boolean journaled, boolean internalEvents, RunStates states) {
+    Supplier<String> ids,
+    boolean journaled,
+    boolean internalEvents,
+    RunStates states,
+    SnapshotSettings snapshots) {
 
-  /** Without journals, internal events and states. */
+  /** Without journals, internal events and states, and with the default signatures. */
   public LocalRunSettings(Supplier<String> ids) {
-    this(ids, false, false, RunStates.empty());
+    this(ids, false, false, RunStates.empty(), SnapshotSettings.DEFAULT);
   }
 
   /** The same with run ids from this supplier. */
   public LocalRunSettings withIds(Supplier<String> supplier) {
-    return new LocalRunSettings(supplier, journaled, internalEvents, states);
+    return new LocalRunSettings(supplier, journaled, internalEvents, states, snapshots);
   }
 
   /** The same with journals. */
   public LocalRunSettings withJournal() {
-    return new LocalRunSettings(ids, true, internalEvents, states);
+    return new LocalRunSettings(ids, true, internalEvents, states, snapshots);
   }
 
   /** The same with internal events. */
   public LocalRunSettings withInternalEvents() {
-    return new LocalRunSettings(ids, journaled, true, states);
+    return new LocalRunSettings(ids, journaled, true, states, snapshots);
   }
 
   /** The same with runs that begin with these states. */
   public LocalRunSettings withStates(RunStates first) {
-    return new LocalRunSettings(ids, journaled, internalEvents, first);
+    return new LocalRunSettings(ids, journaled, internalEvents, first, snapshots);
+  }
+
+  /** The same with snapshots signed in this way. */
+  public LocalRunSettings withSnapshots(SnapshotSettings other) {
+    return new LocalRunSettings(ids, journaled, internalEvents, states, other);
   }
 
   String nextId() {

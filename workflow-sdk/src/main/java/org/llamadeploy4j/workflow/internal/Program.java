@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowDefinitionException;
@@ -97,6 +99,11 @@ record Program(
     return workflow instanceof BuiltWorkflow built
         ? built.name()
         : Names.of(ReflectedFlow.authored(workflow.getClass()));
+  }
+
+  /** Logical names of the declared state types. */
+  Set<String> stateTypes() {
+    return model.stateTypes().stream().map(Names::of).collect(Collectors.toSet());
   }
 
   EventTypes events() {
