@@ -34,6 +34,13 @@ public interface Handler {
   CompletionStage<@Nullable Object> whenDone();
 
   /**
+   * Completes with what {@link #result(Class)} gives or throws.
+   *
+   * @throws InvalidInputException at once when the workflow never stops with this type
+   */
+  <T> CompletionStage<T> whenDone(Class<T> type);
+
+  /**
    * The run's event stream: its own events and the questions of its children. Each iterator is a
    * reader of its own, starts with the first event, blocks for the next, and ends after the stop
    * event. The stream keeps the last 10,000 events; a reader that falls behind gets a {@link

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.llamadeploy4j.workflow.internal.LocalRunSettings;
 import org.llamadeploy4j.workflow.internal.LocalRuns;
+import org.llamadeploy4j.workflow.internal.LocalSession;
 import org.llamadeploy4j.workflow.internal.SystemScheduler;
 import org.llamadeploy4j.workflow.spi.ProgramListener;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
@@ -19,16 +20,15 @@ import org.llamadeploy4j.workflow.spi.RunScheduler;
  */
 public final class InProcessRunner {
 
-  private final Workflow workflow;
   private final Loading loading;
   private final LocalRunSettings settings;
   private final LocalRuns runs;
 
-  private InProcessRunner(Workflow workflow, Loading loading, LocalRunSettings settings) {
-    this.workflow = workflow;
+  private InProcessRunner(
+      Loading loading, LocalRunSettings settings, LocalRuns runs) {
     this.loading = loading;
     this.settings = settings;
-    this.runs = new LocalRuns(workflow, loading);
+    this.runs = runs;
   }
 
   /**
@@ -39,10 +39,11 @@ public final class InProcessRunner {
   public static InProcessRunner of(Workflow workflow) {
     String simple = workflow.getClass().getSimpleName();
     String name = simple.isEmpty() ? workflow.getClass().getName() : simple;
+    Loading loading = Loading.of(ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED));
     return new InProcessRunner(
-        workflow,
-        Loading.of(ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED)),
-        new LocalRunSettings(() -> UUID.randomUUID().toString(), false, false));
+        loading,
+        new LocalRunSettings(() -> UUID.randomUUID().toString(), false, false),
+        new LocalRuns(workflow, loading));
   }
 
   private InProcessRunner with(ProgramOptions changed) {
@@ -50,11 +51,11 @@ public final class InProcessRunner {
   }
 
   private InProcessRunner with(Loading changed) {
-    return new InProcessRunner(workflow, changed, settings);
+    return new InProcessRunner(changed, settings, runs.loaded(changed));
   }
 
   private InProcessRunner with(LocalRunSettings changed) {
-    return new InProcessRunner(workflow, loading, changed);
+    return new InProcessRunner(loading, changed, runs);
   }
 
   /** The same with this environment. */
@@ -109,8 +110,31 @@ public final class InProcessRunner {
         new Loading(loading.options(), false, loading.roundTrip(), loading.overrides()));
   }
 
+  /**
+   * The same with at most so many runs active at a time; more that are started wait for their turn,
+   * in the order in which they were started.
+   */
+  public InProcessRunner withConcurrentRuns(int most) {
+    return new InProcessRunner(loading, settings, runs.withConcurrent(most));
+  }
+
   /** Starts a run. */
   public Handler run(StartEvent start) {
     return runs.run(start, settings);
+  }
+
+  /**
+   * Starts a run with this id.
+   *
+   * @throws WorkflowException with the code {@code run_id_taken} while a run of this runner with
+   *     the same id has not ended
+   */
+  public Handler run(StartEvent start, String runId) {
+    return runs.run(start, settings, runId);
+  }
+
+  /** A session without states: runs one after the other that hand their states on. */
+  public Session session() {
+    return new LocalSession(runs, settings);
   }
 }

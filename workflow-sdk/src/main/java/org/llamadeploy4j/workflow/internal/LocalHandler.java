@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.Handler;
@@ -35,15 +36,32 @@ final class LocalHandler implements Handler {
   private final StreamDecoder decoder;
   private final CompletableFuture<RunEnd> end;
 
-  LocalHandler(LoadedProgram program, String runId, RunHandle run, LocalLog log) {
+  /**
+   * A handler.
+   *
+   * @param atEnd called before anybody hears of the end
+   */
+  LocalHandler(
+      LoadedProgram program,
+      String runId,
+      RunHandle run,
+      LocalLog log,
+      Consumer<RunEnd> atEnd) {
     this.program = program;
     this.runId = runId;
     this.run = run;
     this.log = log;
     this.buffer = log.events();
     this.decoder = new StreamDecoder(program.program());
-    this.end = run.ended().toCompletableFuture();
-    run.ended().thenRun(buffer::end);
+    this.end =
+        run.ended()
+            .thenApply(
+                how -> {
+                  atEnd.accept(how);
+                  buffer.end();
+                  return how;
+                })
+            .toCompletableFuture();
   }
 
   @Override
@@ -59,7 +77,10 @@ final class LocalHandler implements Handler {
   @Override
   public <T> T result(Class<T> type) throws InterruptedException {
     checkResultType(type);
-    Object result = result();
+    return typed(result(), type);
+  }
+
+  private static <T> T typed(@Nullable Object result, Class<T> type) {
     if (result == null) {
       throw new InvalidInputException("the result is null, not a " + type.getName());
     }
@@ -121,6 +142,12 @@ final class LocalHandler implements Handler {
   @Override
   public CompletionStage<@Nullable Object> whenDone() {
     return end.thenApply(how -> read(completed(how).resultJson()));
+  }
+
+  @Override
+  public <T> CompletionStage<T> whenDone(Class<T> type) {
+    checkResultType(type);
+    return whenDone().thenApply(result -> typed(result, type));
   }
 
   @Override
