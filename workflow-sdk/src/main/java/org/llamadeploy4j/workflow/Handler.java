@@ -56,6 +56,7 @@ public interface Handler {
    * the stream, when nobody takes it.
    *
    * @throws WorkflowException when the event is none of this workflow's or its children's
+   * @throws InvalidInputException when it is a start or stop event
    */
   void send(Event event);
 

@@ -96,14 +96,7 @@ final class AttemptContext implements Context {
   public void send(Event event, String target) {
     check();
     EventData data = declared(event, "sends", sends());
-    boolean taken =
-        attempt.program().model().steps().stream()
-            .anyMatch(
-                s -> s.name().equals(target) && s.shape().accepts().contains(event.getClass()));
-    if (!taken) {
-      throw new WorkflowException(
-          "wrong_target", "there is no step '%s' that takes %s".formatted(target, data.type()));
-    }
+    Targets.checkStep(attempt.program(), event.getClass(), target);
     attempt.effects().send(new Emission(data, Emission.Kind.SENT, target));
   }
 
