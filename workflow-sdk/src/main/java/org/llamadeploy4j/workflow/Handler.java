@@ -30,7 +30,10 @@ public interface Handler {
    */
   <T> T result(Class<T> type) throws InterruptedException;
 
-  /** Completes with what {@link #result()} gives or throws. */
+  /**
+   * Completes with what {@link #result()} gives or throws, on a virtual thread of its own, so what
+   * hangs on it may block.
+   */
   CompletionStage<@Nullable Object> whenDone();
 
   /**

@@ -85,6 +85,9 @@ final class Attempts {
       tellIfIdle();
     }
     if (attempt.isAbandoned()) {
+      if (attempt.step().limits().cpu()) {
+        CpuThreads.back();
+      }
       program.options().listener().onAbandonedEnded(attempt.step().name(), runId);
     }
     return counts;
@@ -138,6 +141,9 @@ final class Attempts {
 
   private void reportIfAlive(StepAttempt attempt) {
     if (attempt.abandonIfAlive()) {
+      if (attempt.step().limits().cpu()) {
+        CpuThreads.lost();
+      }
       LOG.warn(
           "run={} step={} ignores its interruption and is abandoned", runId, attempt.step().name());
       program.options().listener().onAbandoned(attempt.step().name(), runId);

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Event;
@@ -141,7 +142,8 @@ final class LocalHandler implements Handler {
 
   @Override
   public CompletionStage<@Nullable Object> whenDone() {
-    return end.thenApply(how -> read(completed(how).resultJson()));
+    Executor own = task -> Thread.ofVirtual().name("done-" + runId).start(task);
+    return end.thenApplyAsync(how -> read(completed(how).resultJson()), own);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Event;
@@ -147,7 +148,7 @@ final class StepAttempt implements Runnable {
   /** Marks the attempt as abandoned if its thread is still in user code; says whether it is. */
   boolean abandonIfAlive() {
     synchronized (lifeLock) {
-      abandoned = !over;
+      abandoned = !over && thread != null;
       return abandoned;
     }
   }
@@ -160,17 +161,16 @@ final class StepAttempt implements Runnable {
 
   @Override
   public void run() {
-    Thread current = Thread.currentThread();
-    synchronized (lifeLock) {
-      thread = current;
-      if (stopped) {
-        current.interrupt();
-      }
+    if (!begin()) {
+      host.ended(this, givenUp(new CancellationException("stopped before it began")));
+      return;
     }
     CoreInput.StepEnded ended;
     StepThread.enter(this);
     try {
       ended = attempt();
+    } catch (Throwable defect) { // of a listener, or ours: the run must hear of the end all the same
+      ended = givenUp(defect);
     } finally {
       StepThread.leave();
       synchronized (lifeLock) {
@@ -180,6 +180,21 @@ final class StepAttempt implements Runnable {
       Thread.interrupted(); // meant for user code, which has ended
     }
     host.ended(this, ended);
+  }
+
+  /** Begins, unless it was stopped while it waited for a thread. */
+  private boolean begin() {
+    synchronized (lifeLock) {
+      over = stopped;
+      thread = stopped ? null : Thread.currentThread();
+      return !stopped;
+    }
+  }
+
+  private CoreInput.StepEnded givenUp(Throwable thrown) {
+    CoreInput.Outcome failed =
+        new CoreInput.Outcome.Failed(Failures.of(thrown), new Verdict.GiveUp());
+    return new CoreInput.StepEnded(id(), failed, Map.of());
   }
 
   private CoreInput.StepEnded attempt() {
