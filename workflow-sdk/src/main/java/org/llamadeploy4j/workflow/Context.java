@@ -88,8 +88,9 @@ public interface Context {
 
   /**
    * Runs another workflow as a child of this run and gives its result. The child has states of its
-   * own. What it asks humans is asked on behalf of this run. It ends when this run ends, and its own
-   * time limit holds besides. The step gives up its thread meanwhile, as for {@link #waitForEvent}.
+   * own. What it asks humans is asked on behalf of this run. It ends when this run ends, and its
+   * own time limit holds besides. The step gives up its thread meanwhile, as for {@link
+   * #waitForEvent}.
    *
    * @param name what the child is called in events, logs and pictures; need not be unique
    * @param workflow declared with {@code @Step(children = …)}
@@ -109,7 +110,7 @@ public interface Context {
   /**
    * Puts the event into one of the step's buffers and takes a complete set out, if there is one.
    * All runs of the step in this run share its buffers; an attempt that is repeated puts its event
-   * in only once and gets the same set again.
+   * in only once and gets the same set again. One attempt puts one event into a buffer.
    *
    * @param buffer the buffer's name
    * @param event an event that the step was given; of a type that is not expected it is ignored

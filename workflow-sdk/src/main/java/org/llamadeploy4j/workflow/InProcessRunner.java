@@ -1,11 +1,10 @@
 package org.llamadeploy4j.workflow;
 
 import java.util.HashMap;
-import org.llamadeploy4j.workflow.internal.Loading;
 import java.util.Map;
-
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.llamadeploy4j.workflow.internal.Loading;
 import org.llamadeploy4j.workflow.internal.LocalRunSettings;
 import org.llamadeploy4j.workflow.internal.LocalRuns;
 import org.llamadeploy4j.workflow.internal.LocalSession;
@@ -24,8 +23,7 @@ public final class InProcessRunner {
   private final LocalRunSettings settings;
   private final LocalRuns runs;
 
-  private InProcessRunner(
-      Loading loading, LocalRunSettings settings, LocalRuns runs) {
+  private InProcessRunner(Loading loading, LocalRunSettings settings, LocalRuns runs) {
     this.loading = loading;
     this.settings = settings;
     this.runs = runs;
@@ -97,8 +95,7 @@ public final class InProcessRunner {
   public <T> InProcessRunner withResource(Class<T> type, T instance) {
     Map<Class<?>, Object> overrides = new HashMap<>(loading.overrides());
     overrides.put(type, instance);
-    return with(
-        new Loading(loading.options(), loading.validate(), loading.roundTrip(), overrides));
+    return with(new Loading(loading.options(), loading.validate(), loading.roundTrip(), overrides));
   }
 
   /**
@@ -106,8 +103,7 @@ public final class InProcessRunner {
    * being called is checked all the same.
    */
   public InProcessRunner withoutValidation() {
-    return with(
-        new Loading(loading.options(), false, loading.roundTrip(), loading.overrides()));
+    return with(new Loading(loading.options(), false, loading.roundTrip(), loading.overrides()));
   }
 
   /**

@@ -30,7 +30,7 @@ final class Draft {
   private Buffers buffers;
   private Children children;
   private PMap<String, StateCell> states;
-  private PVector<EventData> kept;
+  private PVector<Kept> kept;
   private ActiveTime active;
   private @Nullable Ending ending;
 
@@ -83,11 +83,11 @@ final class Draft {
   }
 
   /** Answers that came before anything waited for them. */
-  PVector<EventData> kept() {
+  PVector<Kept> kept() {
     return kept;
   }
 
-  void kept(PVector<EventData> changed) {
+  void kept(PVector<Kept> changed) {
     kept = changed;
   }
 
@@ -214,8 +214,7 @@ final class Draft {
   Reduction done() {
     RunState.NextIds next = new RunState.NextIds(nextItem, nextStream);
     return new Reduction(
-        new RunState(
-            begun, next, work, streams, buffers, children, states, kept, active, ending),
+        new RunState(begun, next, work, streams, buffers, children, states, kept, active, ending),
         commands);
   }
 }

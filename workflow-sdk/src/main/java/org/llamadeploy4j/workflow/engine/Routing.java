@@ -68,6 +68,15 @@ final class Routing {
       draft.command(new Command.Publish(event, from.step(), from.attempt()));
     }
     if (!route(arrival, target) && !question) {
+      keep(event, target);
+    }
+  }
+
+  /** Nobody takes it now: an answer is kept for a wait that may come. */
+  private void keep(EventData event, @Nullable String target) {
+    if (draft.plan().isAnswer(event.type()) && draft.kept().size() < MAX_KEPT) {
+      draft.kept(draft.kept().plus(new Kept(event, target)));
+    } else {
       draft.unhandled(event, NOBODY);
     }
   }
@@ -77,11 +86,7 @@ final class Routing {
     if (route(new Arrival(event, Lineage.ROOT), target) || children.receive(event, target)) {
       return;
     }
-    if (draft.plan().isAnswer(event.type()) && draft.kept().size() < MAX_KEPT) {
-      draft.kept(draft.kept().plus(event));
-    } else {
-      draft.unhandled(event, NOBODY);
-    }
+    keep(event, target);
   }
 
   /** Begins the run with its start event. */
@@ -100,7 +105,9 @@ final class Routing {
     Set<String> woken = new HashSet<>();
     for (long id : draft.work().waitersFor(event.type())) {
       WorkItem item = draft.work().item(id);
-      if (item != null && (target == null || target.equals(item.step())) && waits.awaits(item, event)) {
+      if (item != null
+          && (target == null || target.equals(item.step()))
+          && waits.awaits(item, event)) {
         draft.resolve(item, new Answer.Given(event));
         woken.add(item.step());
       }
@@ -160,10 +167,10 @@ final class Routing {
     if (wait.prompt() != null) {
       draft.command(new Command.Publish(wait.prompt(), waiting.step(), waiting.attempt()));
     }
-    for (EventData event : draft.kept()) {
-      if (waits.matches(wait, event)) {
-        draft.kept(draft.kept().minus(event));
-        draft.put(waiting.answered(new Answer.Given(event)));
+    for (Kept kept : draft.kept()) {
+      if (kept.isFor(waiting.step()) && waits.matches(wait, kept.event())) {
+        draft.kept(draft.kept().minus(kept));
+        draft.put(waiting.answered(new Answer.Given(kept.event())));
         return;
       }
     }

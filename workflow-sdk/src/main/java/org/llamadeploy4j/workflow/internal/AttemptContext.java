@@ -1,17 +1,12 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.time.Duration;
-import java.util.Optional;
-import org.llamadeploy4j.workflow.retry.RetryInfo;
-import org.llamadeploy4j.workflow.StartEvent;
-import org.llamadeploy4j.workflow.TypeRef;
-import org.llamadeploy4j.workflow.Workflow;
-
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -22,16 +17,18 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Context;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Event;
+import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.State;
+import org.llamadeploy4j.workflow.TypeRef;
 import org.llamadeploy4j.workflow.WaitOptions;
 import org.llamadeploy4j.workflow.WaitTimedOutException;
+import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.Answer;
 import org.llamadeploy4j.workflow.engine.Awaited;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.engine.Payload;
-
+import org.llamadeploy4j.workflow.retry.RetryInfo;
 
 /**
  * The context of one attempt. What it sends and writes is held in {@link Effects}; its own fields
@@ -43,6 +40,7 @@ final class AttemptContext implements Context {
   private final Thread owner = Thread.currentThread();
   private final OnceBlocks once;
   private final RandomGenerator random;
+  private final Map<String, EventData> collected = new HashMap<>();
   private int waitsOver;
   private volatile @Nullable Awaited wait;
   private volatile boolean closed;
@@ -139,8 +137,7 @@ final class AttemptContext implements Context {
       @Override
       public T get() {
         check();
-        return type.cast(
-            attempt.effects().view(access, attempt.states().get(access.name())));
+        return type.cast(attempt.effects().view(access, attempt.states().get(access.name())));
       }
 
       @Override
@@ -239,6 +236,13 @@ final class AttemptContext implements Context {
     EventData data = attempt.encode(event);
     if (!types.contains(data.type())) {
       return Optional.empty();
+    }
+    EventData before = collected.putIfAbsent(buffer, data);
+    if (before != null && !before.equals(data)) {
+      throw new WorkflowException(
+          "collected_twice",
+          "step %s collects a second event into the buffer '%s'; use a buffer for each of them"
+              .formatted(step(), buffer));
     }
     try {
       List<EventData> set = attempt.host().collect(attempt, buffer, data, types).inOrder();

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.Failure;
+import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.spi.RunFailure;
 

@@ -43,11 +43,7 @@ final class LocalHandler implements Handler {
    * @param atEnd called before anybody hears of the end
    */
   LocalHandler(
-      LoadedProgram program,
-      String runId,
-      RunHandle run,
-      LocalLog log,
-      Consumer<RunEnd> atEnd) {
+      LoadedProgram program, String runId, RunHandle run, LocalLog log, Consumer<RunEnd> atEnd) {
     this.program = program;
     this.runId = runId;
     this.run = run;
@@ -56,12 +52,11 @@ final class LocalHandler implements Handler {
     this.decoder = new StreamDecoder(program.program());
     this.end =
         run.ended()
-            .thenApply(
-                how -> {
-                  atEnd.accept(how);
-                  buffer.end();
-                  return how;
-                })
+            .thenApply(how -> {
+              atEnd.accept(how);
+              buffer.end();
+              return how;
+            })
             .toCompletableFuture();
   }
 

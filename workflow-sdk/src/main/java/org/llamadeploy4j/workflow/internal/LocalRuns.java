@@ -26,7 +26,9 @@ public final class LocalRuns {
   private final @Nullable RunSlots slots;
   private final Set<String> alive = ConcurrentHashMap.newKeySet();
 
-  /** What is known of a run before it starts; the callback comes before anybody hears of its end. */
+  /**
+   * What is known of a run before it starts; the callback comes before anybody hears of its end.
+   */
   record Given(String runId, Map<String, byte[]> states, Consumer<RunEnd> atEnd) {}
 
   /** As many runs at a time as the workflow allows. */
@@ -89,7 +91,8 @@ public final class LocalRuns {
     if (slots == null) {
       return program.start(request, log);
     }
-    QueuedRun run = new QueuedRun(() -> program.start(request, log), () -> log.publish(cancelled()));
+    QueuedRun run =
+        new QueuedRun(() -> program.start(request, log), () -> log.publish(cancelled()));
     slots.enter(run);
     return run;
   }

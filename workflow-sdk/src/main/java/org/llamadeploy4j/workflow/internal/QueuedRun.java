@@ -42,7 +42,9 @@ final class QueuedRun implements RunHandle {
     this.onCancelled = onCancelled;
   }
 
-  /** Starts it; false when it was cancelled meanwhile. The callback comes before its end is told. */
+  /**
+   * Starts it; false when it was cancelled meanwhile. The callback comes before its end is told.
+   */
   boolean start(Runnable atEnd) {
     synchronized (this) {
       if (over) {
@@ -57,11 +59,10 @@ final class QueuedRun implements RunHandle {
       early.clear();
     }
     run.ended()
-        .thenAccept(
-            how -> {
-              atEnd.run();
-              end.complete(how);
-            });
+        .thenAccept(how -> {
+          atEnd.run();
+          end.complete(how);
+        });
     return true;
   }
 

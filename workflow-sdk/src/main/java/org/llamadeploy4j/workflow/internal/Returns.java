@@ -37,8 +37,7 @@ record Returns(List<Emission> emissions, boolean opensStream) {
               several.events(),
               declared(attempt).spread().getOrDefault(several.getClass(), Set.of()),
               emissions);
-      case List<?> several ->
-          members(attempt, several, declared(attempt).listed(), emissions);
+      case List<?> several -> members(attempt, several, declared(attempt).listed(), emissions);
       case Event event -> {
         checkDeclared(attempt, event, declared(attempt).events());
         emissions.add(Emission.returned(attempt.encode(event)));

@@ -11,8 +11,8 @@ import org.llamadeploy4j.workflow.engine.WorkItem;
 import org.llamadeploy4j.workflow.spi.RunLog;
 
 /**
- * Tells a log how the steps of a run get on, as long as it wants to know. Owned by whoever works off
- * the run's mailbox.
+ * Tells a log how the steps of a run get on, as long as it wants to know. Owned by whoever works
+ * off the run's mailbox.
  */
 final class StepStates {
 
@@ -26,18 +26,14 @@ final class StepStates {
 
   void queued(Action.TellQueued action) {
     if (log.wantsStepStates() && action.path().items().isEmpty()) {
-      tell(
-          new StepStateChanged(
-              action.step(), Phase.PREPARING, action.item(), action.type(), ""));
+      tell(new StepStateChanged(action.step(), Phase.PREPARING, action.item(), action.type(), ""));
     }
   }
 
   void started(Action.StartStep action) {
     if (log.wantsStepStates() && action.path().items().isEmpty()) {
       WorkItem item = action.item();
-      tell(
-          new StepStateChanged(
-              item.step(), Phase.RUNNING, item.id(), item.input().type(), ""));
+      tell(new StepStateChanged(item.step(), Phase.RUNNING, item.id(), item.input().type(), ""));
     }
   }
 

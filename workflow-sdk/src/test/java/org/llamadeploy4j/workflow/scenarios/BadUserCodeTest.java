@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.llamadeploy4j.workflow.Await;
 import org.llamadeploy4j.workflow.Context;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.FanOut;
@@ -32,8 +33,12 @@ import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.StopEvent;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.retry.Retry;
+import org.llamadeploy4j.workflow.spi.ProgramListener;
+import org.llamadeploy4j.workflow.testing.ManualClock;
 
-/** User code that misbehaves while it runs: each is defined, nothing hangs, no other run suffers. */
+/**
+ * User code that misbehaves while it runs: each is defined, nothing hangs, no other run suffers.
+ */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class BadUserCodeTest {
 
@@ -233,16 +238,14 @@ class BadUserCodeTest {
   @Test
   void stepsThatSpinForEverAreGivenUpAndOthersStillGetAProcessorThread() throws Exception {
     int threads = Runtime.getRuntime().availableProcessors();
-    org.llamadeploy4j.workflow.testing.ManualClock clock =
-        org.llamadeploy4j.workflow.testing.ManualClock.create();
+    ManualClock clock = ManualClock.create();
     List<Spinning> spinning = new ArrayList<>();
     List<Handler> runs = new ArrayList<>();
     try {
       for (int i = 0; i < threads; i++) {
         Spinning workflow = new Spinning();
         spinning.add(workflow);
-        runs.add(
-            InProcessRunner.of(workflow).withScheduler(clock).run(new Spinning.Go(true)));
+        runs.add(InProcessRunner.of(workflow).withScheduler(clock).run(new Spinning.Go(true)));
         workflow.spins.await();
       }
       clock.advance(Duration.ofSeconds(10)); // their time limit
@@ -323,6 +326,80 @@ class BadUserCodeTest {
     workflow.over.await();
     assertThat(workflow.refused).hasSize(5).containsOnly("refused");
     assertThatThrownBy(run::result).isInstanceOf(RunCancelledException.class);
+  }
+
+  @Test
+  void aStepThatIgnoresItsInterruptionIsReportedAfterItsGraceAndAgainWhenItEnds() throws Exception {
+    ManualClock clock = ManualClock.create();
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    ProgramListener listener =
+        new ProgramListener() {
+          @Override
+          public void onAbandoned(String step, String runId) {
+            told.add("abandoned " + step);
+          }
+
+          @Override
+          public void onAbandonedEnded(String step, String runId) {
+            told.add("ended " + step);
+          }
+        };
+    Deaf workflow = new Deaf();
+    Handler run =
+        InProcessRunner.of(workflow).withScheduler(clock).withListener(listener).run(new Deaf.Go());
+    workflow.began.await();
+    run.cancel();
+    assertThatThrownBy(run::result).isInstanceOf(RunCancelledException.class);
+    clock.advance(Duration.ofSeconds(4));
+    assertThat(told).isEmpty();
+
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(told).containsExactly("abandoned listen");
+
+    workflow.release.countDown();
+    Await.until(() -> told.size() == 2);
+    assertThat(told).last().isEqualTo("ended listen");
+  }
+
+  /** Its first attempt never hears that its time is up. */
+  static final class DeafAtFirst extends Workflow {
+    record Go() implements StartEvent {}
+
+    final CountDownLatch began = new CountDownLatch(1);
+    final CountDownLatch release = new CountDownLatch(1);
+
+    @Step(workers = 1, timeout = "PT3S")
+    @Retry(attempts = 2, delay = "PT0S")
+    StopEvent work(Context ctx, Go go) {
+      began.countDown();
+      boolean waiting = ctx.retryInfo().retryNumber() == 0;
+      while (waiting) {
+        try {
+          release.await();
+          waiting = false;
+        } catch (InterruptedException e) {
+          waiting = true; // swallowed
+        }
+      }
+      return StopEvent.of("attempt " + ctx.attempt());
+    }
+  }
+
+  @Test
+  void aStepWhoseTimeLimitPassesFreesItsWorkerEvenIfItGoesOn() throws Exception {
+    ManualClock clock = ManualClock.create();
+    DeafAtFirst workflow = new DeafAtFirst();
+    Handler run = InProcessRunner.of(workflow).withScheduler(clock).run(new DeafAtFirst.Go());
+    workflow.began.await();
+
+    clock.advance(Duration.ofSeconds(3));
+
+    Await.until(() -> {
+      clock.advance(Duration.ofMillis(1)); // the retry's delay of nothing
+      return run.isDone();
+    });
+    assertThat(run.result()).isEqualTo("attempt 2");
+    workflow.release.countDown();
   }
 
   /** Lets its context and its state out. */
@@ -484,10 +561,9 @@ class BadUserCodeTest {
     @Step
     StopEvent step(Context ctx, Go go) {
       ctx.state(Count.class)
-          .update(
-              c -> {
-                throw new AssertionError("in the update");
-              });
+          .update(c -> {
+            throw new AssertionError("in the update");
+          });
       return StopEvent.of("done");
     }
   }
@@ -518,16 +594,14 @@ class BadUserCodeTest {
     CountDownLatch release = new CountDownLatch(1);
     var blocked =
         run.whenDone()
-            .thenRun(
-                () -> {
-                  awaitQuietly(release);
-                });
+            .thenRun(() -> {
+              awaitQuietly(release);
+            });
     var thrown =
         run.whenDone()
-            .thenRun(
-                () -> {
-                  throw new AssertionError("in a callback");
-                });
+            .thenRun(() -> {
+              throw new AssertionError("in a callback");
+            });
 
     workflow.open.countDown();
 

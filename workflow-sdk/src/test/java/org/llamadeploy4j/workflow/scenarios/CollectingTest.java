@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.llamadeploy4j.workflow.Context;
 import org.llamadeploy4j.workflow.Event;
+import org.llamadeploy4j.workflow.RunFailedException;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.StopEvent;
@@ -166,8 +168,7 @@ class CollectingTest {
       eightInside.countDown();
       eightInside.await();
       return ctx.collectEvents(part, java.util.Collections.nCopies(20, Part.class))
-          .map(
-              set -> StopEvent.of(set.stream().map(e -> ((Part) e).n()).toList()));
+          .map(set -> StopEvent.of(set.stream().map(e -> ((Part) e).n()).toList()));
     }
   }
 
@@ -216,6 +217,33 @@ class CollectingTest {
 
     assertThat(workflow.run().result()).isEqualTo("[Part[n=1], Part[n=2]]");
     assertThat(workflow.sets).hasValue(3);
+  }
+
+  static final class Twice extends Workflow {
+    record Go() implements StartEvent {}
+
+    record Part(int n) implements Event {}
+
+    @Step
+    List<Part> begin(Go go) {
+      return List.of(new Part(1), new Part(2));
+    }
+
+    @Step
+    StopEvent gather(Context ctx, List<Part> parts) {
+      for (Part part : parts) {
+        ctx.collectEvents(part, List.of(Part.class, Part.class));
+      }
+      return StopEvent.of("lost one");
+    }
+  }
+
+  // T104 (rule 13: an attempt puts one event into a buffer)
+  @Test
+  void aSecondEventForTheSameBufferIsRefusedRatherThanLost() {
+    assertThatThrownBy(() -> new Twice().run().result())
+        .isInstanceOf(RunFailedException.class)
+        .hasMessageContaining("step gather collects a second event into the buffer 'default'");
   }
 
   static final class Pairs extends Workflow {

@@ -64,8 +64,7 @@ class EventStreamsTest {
   // T083
   @Test
   void internalEventsAreNotShownToWhoeverDoesNotAskForThem() {
-    Handler run =
-        InProcessRunner.of(new Speaking()).withInternalEvents().run(new Speaking.Go("a"));
+    Handler run = InProcessRunner.of(new Speaking()).withInternalEvents().run(new Speaking.Go("a"));
 
     assertThat(run.events()).noneMatch(InternalEvent.class::isInstance).hasSize(4);
     assertThat(run.stream(StreamOptions.DEFAULT)).hasSize(4);
@@ -97,8 +96,7 @@ class EventStreamsTest {
   // T084 T099
   @Test
   void thePhasesOfEachPieceOfWorkAreShownInOrderToWhoeverAsks() throws Exception {
-    Handler run =
-        InProcessRunner.of(new Queueing()).withInternalEvents().run(new Queueing.Go());
+    Handler run = InProcessRunner.of(new Queueing()).withInternalEvents().run(new Queueing.Go());
     run.result();
 
     List<StepStateChanged> states =
@@ -107,14 +105,19 @@ class EventStreamsTest {
             .map(StepStateChanged.class::cast)
             .toList();
     List<Long> pieces =
-        states.stream().filter(s -> s.name().equals("work")).map(StepStateChanged::workItem)
-            .distinct().sorted().toList();
+        states.stream()
+            .filter(s -> s.name().equals("work"))
+            .map(StepStateChanged::workItem)
+            .distinct()
+            .sorted()
+            .toList();
     assertThat(pieces).hasSize(2);
     assertThat(phases(states, pieces.getFirst())).containsExactly(Phase.RUNNING, Phase.NOT_RUNNING);
     assertThat(phases(states, pieces.getLast()))
         .containsExactly(Phase.PREPARING, Phase.RUNNING, Phase.NOT_RUNNING);
     assertThat(states)
-        .contains(new StepStateChanged("work", Phase.NOT_RUNNING, pieces.getLast(), "Part", "Done"));
+        .contains(
+            new StepStateChanged("work", Phase.NOT_RUNNING, pieces.getLast(), "Part", "Done"));
   }
 
   // T084
@@ -124,8 +127,8 @@ class EventStreamsTest {
     run.result();
 
     assertThat(internal(run))
-        .filteredOn(
-            e -> e instanceof StepStateChanged s && s.name().equals("begin") && !s.output().isEmpty())
+        .filteredOn(e ->
+            e instanceof StepStateChanged s && s.name().equals("begin") && !s.output().isEmpty())
         .singleElement()
         .isInstanceOfSatisfying(
             StepStateChanged.class, s -> assertThat(s.output()).isEqualTo("Member"));
@@ -332,8 +335,7 @@ class EventStreamsTest {
   @Test
   void aReturnedQuestionIsOnTheStreamWithoutBeingStreamed() throws Exception {
     Handler run = InProcessRunner.of(new Asking()).withInternalEvents().run(new Asking.Go());
-    Iterator<StreamedEvent> events =
-        run.stream(StreamOptions.DEFAULT).iterator();
+    Iterator<StreamedEvent> events = run.stream(StreamOptions.DEFAULT).iterator();
 
     assertThat(events.next())
         .isEqualTo(new StreamedEvent(new Asking.Question("sure?"), List.of(), "ask", 1));

@@ -126,9 +126,7 @@ class FanOutTest {
   // T136
   @Test
   void anEventThatTheStepDoesNotDeclareFailsTheRun() {
-    assertThat(failure("other"))
-        .contains("step split returned Other")
-        .contains("does not declare");
+    assertThat(failure("other")).contains("step split returned Other").contains("does not declare");
   }
 
   private static String failure(String kind) {

@@ -283,7 +283,10 @@ class JoinsTest {
     @Step
     StopEvent end(Batch first, Batch second) {
       return StopEvent.of(
-          java.util.stream.Stream.of(first, second).map(b -> b.from() + b.size()).sorted().toList());
+          java.util.stream.Stream.of(first, second)
+              .map(b -> b.from() + b.size())
+              .sorted()
+              .toList());
     }
   }
 

@@ -50,10 +50,7 @@ final class KeptJournal implements RunLog {
   /** The same run in a fresh instance of its workflow, after the first so many ticks. */
   KeptJournal resumed(int ticks) {
     return new KeptJournal(
-        workflow,
-        clock,
-        new String(request.startInputJson(), UTF_8),
-        ticks().subList(0, ticks));
+        workflow, clock, new String(request.startInputJson(), UTF_8), ticks().subList(0, ticks));
   }
 
   /** Stops it without an end, as when a process dies, and gives it to a fresh instance. */

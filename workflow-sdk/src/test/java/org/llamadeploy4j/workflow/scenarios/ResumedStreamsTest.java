@@ -56,8 +56,7 @@ class ResumedStreamsTest {
       if (part.n() % 2 == 0) {
         return new Done(part.n(), "plain");
       }
-      WaitOptions asking =
-          WaitOptions.none().prompt(new Question(part.n())).where("n", part.n());
+      WaitOptions asking = WaitOptions.none().prompt(new Question(part.n())).where("n", part.n());
       return new Done(part.n(), ctx.waitForEvent(Answer.class, asking).text());
     }
 

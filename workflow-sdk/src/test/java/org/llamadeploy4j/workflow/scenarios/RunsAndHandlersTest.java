@@ -127,12 +127,11 @@ class RunsAndHandlersTest {
     Handler run = workflow.run(new Gate.Go("a"));
     var read =
         run.whenDone()
-            .thenApply(
-                result -> {
-                  List<Event> events = new ArrayList<>();
-                  run.events().forEach(events::add);
-                  return events;
-                });
+            .thenApply(result -> {
+              List<Event> events = new ArrayList<>();
+              run.events().forEach(events::add);
+              return events;
+            });
 
     workflow.open.countDown();
 
@@ -356,6 +355,21 @@ class RunsAndHandlersTest {
 
     assertThat(first.result()).isEqualTo("one");
     assertThat(second.result()).isEqualTo("two");
+  }
+
+  // T063
+  @Test
+  void whatIsSentOrCancelledAfterTheEndChangesNothing() throws Exception {
+    Handler run = new Asking().run();
+    run.send(new Asking.Answer("first"));
+    assertThat(run.result()).isEqualTo("first");
+
+    run.send(new Asking.Answer("second"));
+    run.cancel();
+
+    assertThat(run.result()).isEqualTo("first");
+    assertThat(run.events()).containsExactly(StopEvent.of("first"));
+    assertThat(run.runningSteps()).isEmpty();
   }
 
   // T075

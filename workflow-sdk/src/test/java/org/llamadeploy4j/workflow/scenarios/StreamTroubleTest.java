@@ -210,7 +210,9 @@ class StreamTroubleTest {
     }
 
     /** The wait takes the member in place of the step itself, so nothing of it is in the stream. */
-    @Step(waits = Part.class, sends = {Ready.class, Got.class})
+    @Step(
+        waits = Part.class,
+        sends = {Ready.class, Got.class})
     @Nullable Done take(Context ctx, Input input) {
       if (input instanceof Part part) {
         return new Done(part.n());
@@ -264,8 +266,7 @@ class StreamTroubleTest {
     @Step(workers = 1)
     Batch join(List<Part> parts) {
       int stream = parts.isEmpty() ? 0 : parts.getFirst().stream();
-      return new Batch(
-          stream, parts.size(), parts.stream().allMatch(p -> p.stream() == stream));
+      return new Batch(stream, parts.size(), parts.stream().allMatch(p -> p.stream() == stream));
     }
 
     @Step

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.llamadeploy4j.workflow.Context;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Handler;
-import org.llamadeploy4j.workflow.Inject;
 import org.llamadeploy4j.workflow.InProcessRunner;
+import org.llamadeploy4j.workflow.Inject;
 import org.llamadeploy4j.workflow.Provides;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Step;
@@ -138,7 +138,6 @@ class ThrowingCloseTest {
         };
     Handler run = InProcessRunner.of(new Plain()).withListener(listener).run(new Plain.Go());
 
-    assertThatThrownBy(run::result)
-        .hasMessageContaining("in the listener");
+    assertThatThrownBy(run::result).hasMessageContaining("in the listener");
   }
 }

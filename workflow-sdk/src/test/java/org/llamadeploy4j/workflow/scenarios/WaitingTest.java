@@ -50,8 +50,7 @@ class WaitingTest {
       entered.incrementAndGet();
       Answer answer =
           ctx.waitForEvent(
-              Answer.class,
-              WaitOptions.none().prompt(new Question("sure?")).where("user", "eve"));
+              Answer.class, WaitOptions.none().prompt(new Question("sure?")).where("user", "eve"));
       if (failures.getAndIncrement() < failAfterwards) {
         throw new IllegalStateException("once more");
       }
@@ -160,8 +159,7 @@ class WaitingTest {
 
     assertThatThrownBy(run::result)
         .isInstanceOfSatisfying(
-            RunFailedException.class,
-            e -> assertThat(e.type()).endsWith("WaitTimedOutException"))
+            RunFailedException.class, e -> assertThat(e.type()).endsWith("WaitTimedOutException"))
         .hasMessageContaining("no Answer came within PT1H");
   }
 
@@ -183,8 +181,7 @@ class WaitingTest {
 
     @Step(workers = 3, waits = Answer.class)
     Heard ask(Context ctx, Part part) {
-      WaitOptions mine =
-          WaitOptions.none().prompt(new Question(part.n())).where("n", part.n());
+      WaitOptions mine = WaitOptions.none().prompt(new Question(part.n())).where("n", part.n());
       return new Heard(part.n() + ctx.waitForEvent(Answer.class, mine).text());
     }
 
@@ -207,7 +204,8 @@ class WaitingTest {
     run.send(new Crowd.Answer(1, "a"));
     run.send(new Crowd.Answer(2, "b"));
 
-    assertThat(run.result()).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+    assertThat(run.result())
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
         .containsExactlyInAnyOrder("1a", "2b", "3c");
   }
 
@@ -249,6 +247,78 @@ class WaitingTest {
     run.send(new Alike.Answer("x"));
 
     assertThat(run.result()).isEqualTo("[Heard[text=x], Heard[text=x]]");
+  }
+
+  static final class Inside extends Workflow {
+    record Go() implements StartEvent {}
+
+    record Late() implements Event {}
+
+    record Reply(String text) implements HumanResponseEvent {}
+
+    @Step(sends = Reply.class)
+    Late reply(Context ctx, Go go) {
+      ctx.send(new Reply("from a step"));
+      return new Late();
+    }
+
+    @Step(waits = Reply.class)
+    StopEvent late(Context ctx, Late late) {
+      return StopEvent.of(ctx.waitForEvent(Reply.class).text());
+    }
+  }
+
+  // T110
+  @Test
+  void anAnswerFromAStepIsKeptForAWaitThatComesLater() throws Exception {
+    assertThat(new Inside().run().result()).isEqualTo("from a step");
+  }
+
+  static final class TwoAsk extends Workflow {
+    record Go() implements StartEvent {}
+
+    record Asked(String who) implements InputRequiredEvent {}
+
+    record Second() implements Event {}
+
+    record Reply(String text) implements HumanResponseEvent {}
+
+    record Nudge() implements HumanResponseEvent {}
+
+    record Heard(String text) implements Event {}
+
+    @Step(waits = {Reply.class, Nudge.class})
+    Heard first(Context ctx, Go go) {
+      ctx.waitForEvent(Nudge.class, WaitOptions.none().prompt(new Asked("first")));
+      return new Heard("first " + ctx.waitForEvent(Reply.class).text());
+    }
+
+    @Step(waits = {Reply.class, Nudge.class})
+    Heard second(Context ctx, Go go) {
+      ctx.waitForEvent(Nudge.class, WaitOptions.none().prompt(new Asked("second")));
+      return new Heard("second " + ctx.waitForEvent(Reply.class).text());
+    }
+
+    @Step
+    StopEvent end(Heard one, Heard other) {
+      return StopEvent.of(
+          java.util.stream.Stream.of(one, other).map(Heard::text).sorted().toList());
+    }
+  }
+
+  // T093 T114
+  @Test
+  void anAnswerForOneStepThatComesTooEarlyIsKeptForThatStep() throws Exception {
+    Handler run = new TwoAsk().run();
+    Iterator<Event> events = run.events().iterator();
+    assertThat(List.of(events.next(), events.next())).hasSize(2);
+    run.send(new TwoAsk.Reply("b"), "second");
+    run.send(new TwoAsk.Reply("a"), "first");
+
+    run.send(new TwoAsk.Nudge(), "first");
+    run.send(new TwoAsk.Nudge(), "second");
+
+    assertThat(run.result()).isEqualTo(List.of("first a", "second b"));
   }
 
   static final class Both extends Workflow {
