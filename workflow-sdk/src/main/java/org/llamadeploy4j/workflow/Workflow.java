@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.internal.LocalRunner;
+import org.llamadeploy4j.workflow.internal.Validation;
 
 /**
  * A workflow: a class whose {@link Step @Step} methods take and return events. One instance serves
@@ -45,6 +46,16 @@ public abstract class Workflow {
    */
   public OptionalInt concurrentRuns() {
     return OptionalInt.empty();
+  }
+
+  /**
+   * Checks everything that is checked when it is loaded, whether or not a runner leaves it out.
+   *
+   * @return whether its runs may ask or hear people
+   * @throws WorkflowDefinitionException listing every problem
+   */
+  public final boolean validate() {
+    return Validation.check(this);
   }
 
   /**

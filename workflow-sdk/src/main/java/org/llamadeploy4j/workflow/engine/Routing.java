@@ -72,9 +72,13 @@ final class Routing {
     }
   }
 
+  private boolean isAnswer(String type) {
+    return draft.plan().isAnswer(type) || children.isAnswer(type);
+  }
+
   /** Nobody takes it now: an answer is kept for a wait that may come. */
   private void keep(EventData event, @Nullable String target) {
-    if (draft.plan().isAnswer(event.type()) && draft.kept().size() < MAX_KEPT) {
+    if (isAnswer(event.type()) && draft.kept().size() < MAX_KEPT) {
       draft.kept(draft.kept().plus(new Kept(event, target)));
     } else {
       draft.unhandled(event, NOBODY);

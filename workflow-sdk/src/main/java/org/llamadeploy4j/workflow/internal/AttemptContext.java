@@ -2,8 +2,8 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +39,8 @@ final class AttemptContext implements Context {
   private final StepAttempt attempt;
   private final Thread owner = Thread.currentThread();
   private final OnceBlocks once;
-  private final RandomGenerator random;
   private final Map<String, EventData> collected = new HashMap<>();
+  private @Nullable RandomGenerator random;
   private int waitsOver;
   private volatile @Nullable Awaited wait;
   private volatile boolean closed;
@@ -48,8 +48,6 @@ final class AttemptContext implements Context {
   AttemptContext(StepAttempt attempt) {
     this.attempt = attempt;
     this.once = new OnceBlocks(attempt);
-    long seed = 31L * attempt.runId().hashCode() + attempt.item().id();
-    this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
   /** What the attempt waits for, or null. */
@@ -329,7 +327,13 @@ final class AttemptContext implements Context {
 
   @Override
   public RandomGenerator random() {
-    return random;
+    RandomGenerator made = random;
+    if (made == null) {
+      long seed = 31L * attempt.runId().hashCode() + attempt.item().id();
+      made = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+      random = made;
+    }
+    return made;
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.llamadeploy4j.workflow.engine.FlowPlan;
  *
  * @param makers the methods that make resources, accessible, sorted by name
  * @param stateTypes the declared state types
+ * @param asksHumans whether runs may ask or hear humans
  */
 record FlowModel(
     List<StepModel> steps,
@@ -25,7 +26,14 @@ record FlowModel(
     Set<Class<?>> stateTypes,
     Class<?> startType,
     Class<?> stopType,
+    boolean asksHumans,
     List<String> warnings) {
+
+  /** The same with events that are handed on as they are. */
+  FlowModel sharingEvents() {
+    return new FlowModel(
+        steps, makers, events.sharing(), stateTypes, startType, stopType, asksHumans, warnings);
+  }
 
   StepModel step(String name) {
     return steps.stream()

@@ -65,7 +65,8 @@ public final class LocalRuns {
   /** Starts a run; the start event goes through its JSON, as it does in a deployed service. */
   Handler run(StartEvent start, LocalRunSettings settings, Given given) {
     String runId = given.runId();
-    byte[] json = StepAttempt.encode(program.program().events(), start).payload().json();
+    EventTypes types = program.program().events();
+    byte[] json = types.json(StepAttempt.encode(types, start));
     RunRequest request = new RunRequest(runId, json, given.states());
     LocalLog log = new LocalLog(new EventBuffer(EventBuffer.CAPACITY), settings.journaled());
     if (settings.internalEvents()) {

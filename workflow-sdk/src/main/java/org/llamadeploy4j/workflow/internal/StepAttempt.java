@@ -2,7 +2,6 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.WorkflowException;
@@ -42,6 +41,9 @@ final class StepAttempt implements Runnable {
     Object resource(StepAttempt attempt, StepModel.Parameter.OfResource parameter)
         throws InterruptedException;
 
+    /** An attempt was stopped before it began. */
+    void dropped(StepAttempt attempt);
+
     /** Takes the attempt's end. Called on the attempt's thread, after user code has returned. */
     void ended(StepAttempt attempt, CoreInput.StepEnded ended);
   }
@@ -78,7 +80,7 @@ final class StepAttempt implements Runnable {
    */
   StepAttempt(Program program, String runId, RunPath path, WorkItem item, Host host) {
     this.program = program;
-    this.step = program.model().step(item.step());
+    this.step = program.step(item.step());
     this.runId = path.runId(runId);
     this.path = path;
     this.item = item;
@@ -125,9 +127,12 @@ final class StepAttempt implements Runnable {
    */
   boolean stop() {
     synchronized (lifeLock) {
-      boolean watch = !stopped && !over;
+      if (over) {
+        return false; // its outcome is on its way
+      }
+      boolean watch = !stopped;
       stopped = true;
-      if (thread != null && !over) {
+      if (thread != null) {
         thread.interrupt();
       }
       return watch;
@@ -157,15 +162,14 @@ final class StepAttempt implements Runnable {
   @Override
   public void run() {
     if (!begin()) {
-      host.ended(this, givenUp(new CancellationException("stopped before it began")));
+      host.dropped(this);
       return;
     }
     CoreInput.StepEnded ended;
     StepThread.enter(this);
     try {
       ended = attempt();
-    } catch (
-        Throwable defect) { // of a listener, or ours: the run must hear of the end all the same
+    } catch (Throwable defect) { // a listener's or ours; the run must hear of it
       ended = givenUp(defect);
     } finally {
       StepThread.leave();
@@ -178,11 +182,11 @@ final class StepAttempt implements Runnable {
     host.ended(this, ended);
   }
 
-  /** Begins, unless it was stopped while it waited for a thread. */
+  /** False when it was stopped before it began, as it may be while it waits for a thread. */
   private boolean begin() {
     synchronized (lifeLock) {
-      over = stopped;
       thread = stopped ? null : Thread.currentThread();
+      over = stopped;
       return !stopped;
     }
   }

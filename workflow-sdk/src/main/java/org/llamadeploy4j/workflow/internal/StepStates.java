@@ -25,13 +25,13 @@ final class StepStates {
   }
 
   void queued(Action.TellQueued action) {
-    if (log.wantsStepStates() && action.path().items().isEmpty()) {
+    if (log.wantsProgress() && action.path().items().isEmpty()) {
       tell(new StepStateChanged(action.step(), Phase.PREPARING, action.item(), action.type(), ""));
     }
   }
 
   void started(Action.StartStep action) {
-    if (log.wantsStepStates() && action.path().items().isEmpty()) {
+    if (log.wantsProgress() && action.path().items().isEmpty()) {
       WorkItem item = action.item();
       tell(new StepStateChanged(item.step(), Phase.RUNNING, item.id(), item.input().type(), ""));
     }
@@ -39,7 +39,7 @@ final class StepStates {
 
   /** To be told before the core takes the input. */
   void ended(CoreInput.StepEnded ended, RunState head) {
-    WorkItem item = log.wantsStepStates() ? head.running(ended.attempt()) : null;
+    WorkItem item = log.wantsProgress() ? head.running(ended.attempt()) : null;
     if (item != null && ended.attempt().path().items().isEmpty()) {
       String output =
           ended.outcome() instanceof CoreInput.Outcome.Completed o ? returned(o.emissions()) : "";

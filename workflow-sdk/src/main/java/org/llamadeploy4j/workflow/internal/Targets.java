@@ -1,9 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.WorkflowException;
-import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Takes;
 
 /** Checks the step that a sender names. */
@@ -11,24 +9,23 @@ final class Targets {
   private Targets() {}
 
   /**
-   * The event, encoded by the workflow whose step it is for.
+   * The workflow whose step the event is for.
    *
    * @param target a step's name, or {@code child/step}
    * @throws WorkflowException with the code {@code wrong_target}
    */
-  static EventData check(Program program, Event event, String target) {
-    int slash = target.indexOf('/');
-    if (slash < 0) {
-      checkStep(program, event.getClass(), target);
-      return StepAttempt.encode(program.events(), event);
+  static Program find(Program program, Class<?> event, String target) {
+    if (target.indexOf('/') < 0) {
+      checkStep(program, event, target);
+      return program;
     }
     String step = target.substring(target.lastIndexOf('/') + 1);
     for (Program child : program.family().all()) {
-      if (problem(child, event.getClass(), step) == null) {
-        return StepAttempt.encode(child.events(), event);
+      if (problem(child, event, step) == null) {
+        return child;
       }
     }
-    throw wrong("no child workflow has a step '%s' that takes %s", step, event.getClass());
+    throw wrong("no child workflow has a step '%s' that takes %s", step, event);
   }
 
   /** Checks that a step of this workflow takes the event alone, not as a member of a stream. */
@@ -45,13 +42,18 @@ final class Targets {
         if (step.plan().takes() instanceof Takes.Joined) {
           return "step '%s' joins a stream; nothing can be sent to it, so not %s";
         }
-        boolean waits = step.shape().declared().waits().contains(event);
-        return waits || step.shape().accepts().contains(event)
-            ? null
-            : "step '%s' does not take %s";
+        return takes(program, step, event) ? null : "step '%s' does not take %s";
       }
     }
     return "there is no step '%s' that takes %s";
+  }
+
+  /** An event that is the input of no step may be what any step waits for. */
+  private static boolean takes(Program program, StepModel step, Class<?> event) {
+    boolean onlyAwaited =
+        program.events().ofClass(event) != null
+            && program.model().steps().stream().noneMatch(s -> s.shape().accepts().contains(event));
+    return onlyAwaited || step.shape().accepts().contains(event);
   }
 
   private static WorkflowException wrong(String problem, String step, Class<?> event) {
