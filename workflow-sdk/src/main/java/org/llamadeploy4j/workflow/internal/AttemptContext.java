@@ -60,6 +60,7 @@ final class AttemptContext implements Context {
   }
 
   private void check() {
+    attempt.host().hooks().turns().pause();
     if (closed) {
       throw new IllegalStateException(
           "this attempt of step %s has ended; a Context must not be kept".formatted(step()));

@@ -95,18 +95,26 @@ public final class LoadedProgram implements WorkflowProgram {
 
   @Override
   public RunHandle start(RunRequest request, RunLog log) {
-    RunDriver driver = new RunDriver(program, request.runId(), log);
+    return start(request, log, RunHooks.NONE);
+  }
+
+  RunHandle start(RunRequest request, RunLog log, RunHooks hooks) {
+    RunDriver driver = new RunDriver(program, request.runId(), log, hooks);
     driver.begin(begin(request));
     return driver;
   }
 
   @Override
   public RunHandle resume(RunRequest request, List<byte[]> journal, RunLog log) {
+    return resume(request, journal, log, RunHooks.NONE);
+  }
+
+  RunHandle resume(RunRequest request, List<byte[]> journal, RunLog log, RunHooks hooks) {
     if (journal.isEmpty()) {
-      return start(request, log);
+      return start(request, log, hooks);
     }
     List<Tick> ticks = JournalFormat.decodeAll(request.runId(), journal);
-    RunDriver driver = new RunDriver(program, request.runId(), log);
+    RunDriver driver = new RunDriver(program, request.runId(), log, hooks);
     driver.begin(new CoreInput.Resume(ticks));
     return driver;
   }

@@ -60,7 +60,8 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   private final Attempts attempts;
   private final Intake intake;
   private final CommitGate gate;
-  private final Rendezvous rendezvous = new Rendezvous();
+  private final RunHooks hooks;
+  private final Rendezvous rendezvous;
   private final RunResources resources = new RunResources();
   private final Published published;
   private final Semaphore streaming = new Semaphore(MAX_STREAMED);
@@ -79,10 +80,12 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
     record Streamed(StepAttempt from, PublishedEvent event) implements Mail {}
   }
 
-  RunDriver(Program program, String runId, RunLog log) {
+  RunDriver(Program program, String runId, RunLog log, RunHooks hooks) {
     this.program = program;
     this.runId = runId;
     this.log = log;
+    this.hooks = hooks;
+    this.rendezvous = new Rendezvous(hooks.turns());
     this.core = new RunCore(program.reducer());
     this.published = new Published(program);
     this.stepStates = new StepStates(log, published);
@@ -130,6 +133,11 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   // ---- what attempts ask of the run
 
   @Override
+  public RunHooks hooks() {
+    return hooks;
+  }
+
+  @Override
   public Map<String, StateCell> states(RunPath path) {
     return shown.statesAt(path);
   }
@@ -139,7 +147,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
     PublishedEvent made =
         publishedAt(attempt.id().path())
             .event(event, attempt.item().step(), attempt.item().attempt());
-    streaming.acquire();
+    hooks.turns().acquire(streaming);
     post(new Mail.Streamed(attempt, made));
   }
 
@@ -179,6 +187,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
 
   @Override
   public void ended(StepAttempt attempt, CoreInput.StepEnded ended) {
+    hooks.turns().pause();
     if (!attempts.ended(attempt)) {
       return;
     }
@@ -193,7 +202,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   private void post(Mail mail) {
     mailbox.add(mail);
     if (unread.getAndIncrement() == 0) {
-      Thread.ofVirtual().name("run-" + runId).start(this::workOff);
+      hooks.turns().start("run-" + runId, this::workOff);
     }
   }
 
@@ -223,10 +232,12 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
         case Mail.Input m -> feed(m.input());
         case Mail.Streamed m -> publish(m);
       }
+      hooks.turns().pause();
       mail = mailbox.poll();
     }
     Optional<Action.Batch> batch = core.nextBatch();
     while (batch.isPresent()) {
+      hooks.turns().pause();
       feed(commit(batch.get()));
       batch = core.nextBatch();
     }
@@ -333,7 +344,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
 
   private void closeResources() {
     if (!resources.isEmpty()) {
-      Thread.ofVirtual().name("close-" + runId).start(resources::close);
+      hooks.turns().start("close-" + runId, resources::close);
     }
   }
 
