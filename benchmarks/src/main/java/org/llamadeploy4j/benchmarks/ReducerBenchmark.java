@@ -65,6 +65,7 @@ public class ReducerBenchmark {
               step + 1L,
               1,
               List.of(Emission.returned(event(next))),
+              false,
               Map.of()));
     }
     journal = List.copyOf(ticks);

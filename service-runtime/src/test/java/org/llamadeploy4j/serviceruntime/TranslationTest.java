@@ -25,7 +25,12 @@ class TranslationTest {
   void aPublishedEventKeepsEverything() {
     byte[] stored =
         Translation.stored(
-            new PublishedEvent("Token", List.of("Event"), "speak", 2, true, bytes("{\"t\":1}")));
+            new PublishedEvent(
+                "Token",
+                List.of("Event"),
+                new PublishedEvent.Origin("Talk", List.of(), "speak", 2),
+                true,
+                bytes("{\"t\":1}")));
 
     EventEnvelope read = EnvelopeCodec.decodeEnvelope(stored);
     assertThat(read)

@@ -88,8 +88,9 @@ public interface Context {
 
   /**
    * Runs another workflow as a child of this run and gives its result. The child has states of its
-   * own. What it asks humans is asked on behalf of this run. It ends when this run ends, and its own
-   * time limit holds besides. The step gives up its thread meanwhile, as for {@link #waitForEvent}.
+   * own. What it asks humans is asked on behalf of this run. It ends when this run ends, and its
+   * own time limit holds besides. The step gives up its thread meanwhile, as for {@link
+   * #waitForEvent}.
    *
    * @param name what the child is called in events, logs and pictures; need not be unique
    * @param workflow declared with {@code @Step(children = …)}

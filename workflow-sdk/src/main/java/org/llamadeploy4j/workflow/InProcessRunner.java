@@ -1,11 +1,10 @@
 package org.llamadeploy4j.workflow;
 
 import java.util.HashMap;
-import org.llamadeploy4j.workflow.internal.Loading;
 import java.util.Map;
-
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.llamadeploy4j.workflow.internal.Loading;
 import org.llamadeploy4j.workflow.internal.LocalRunSettings;
 import org.llamadeploy4j.workflow.internal.LocalRuns;
 import org.llamadeploy4j.workflow.internal.SystemScheduler;
@@ -96,8 +95,7 @@ public final class InProcessRunner {
   public <T> InProcessRunner withResource(Class<T> type, T instance) {
     Map<Class<?>, Object> overrides = new HashMap<>(loading.overrides());
     overrides.put(type, instance);
-    return with(
-        new Loading(loading.options(), loading.validate(), loading.roundTrip(), overrides));
+    return with(new Loading(loading.options(), loading.validate(), loading.roundTrip(), overrides));
   }
 
   /**
@@ -105,8 +103,17 @@ public final class InProcessRunner {
    * being called is checked all the same.
    */
   public InProcessRunner withoutValidation() {
+    return with(new Loading(loading.options(), false, loading.roundTrip(), loading.overrides()));
+  }
+
+  /**
+   * The same with steps that share the objects of events, instead of writing each to JSON and
+   * reading it back as a deployed service does. Faster; but what a step changes inside a sent event
+   * is then seen by others, and such runs have no journal and no snapshots.
+   */
+  public InProcessRunner withoutRoundTrip() {
     return with(
-        new Loading(loading.options(), false, loading.roundTrip(), loading.overrides()));
+        new Loading(loading.options(), loading.validate(), false, loading.overrides()));
   }
 
   /** Starts a run. */

@@ -50,8 +50,8 @@ public @interface Step {
 
   /**
    * Whether an open interface in the signature stands for every event of the workflow that
-   * implements it; stop events are left out where it is taken. Without it, only exact and
-   * sealed types are allowed.
+   * implements it; stop events are left out where it is taken. Without it, only exact and sealed
+   * types are allowed.
    */
   boolean subtypes() default false;
 

@@ -9,8 +9,7 @@ package org.llamadeploy4j.workflow;
  * @param input logical name of the event that the step was given, the first of several, or empty
  * @param output logical name of the first event that it gave out, or empty
  */
-public record StepStateChanged(
-    String name, Phase state, long workItem, String input, String output)
+public record StepStateChanged(String name, Phase state, long workItem, String input, String output)
     implements InternalEvent {
 
   /** How far a piece of work is. */

@@ -3,8 +3,8 @@ package org.llamadeploy4j.workflow;
 /**
  * Which events a reader of a run's stream gets. Immutable.
  *
- * @param internal whether those that the engine makes; some are made only while somebody reads them,
- *     so a reader that shall see all of them asks before the run starts, see {@link
+ * @param internal whether those that the engine makes; some are made only while somebody reads
+ *     them, so a reader that shall see all of them asks before the run starts, see {@link
  *     InProcessRunner#withInternalEvents}
  * @param children whether all those of child runs; their questions are always there
  */

@@ -116,8 +116,7 @@ final class ChildRuns {
         Tick cancel = new Tick.CancelRequested(draft.now(), "its parent ended");
         for (Command command : reducer.reduce(child.state(), cancel).commands()) {
           if (!(command instanceof Command.End)) {
-            draft.command(
-                new Command.InChild(entry.getKey(), child.name(), child.flow(), command));
+            draft.command(new Command.InChild(entry.getKey(), child.name(), child.flow(), command));
           }
         }
       }

@@ -19,8 +19,7 @@ public record Children(PSortedMap<Long, ChildRun> runs, int busy) {
   }
 
   Children with(long item, ChildRun child) {
-    return new Children(
-        runs.plus(item, child), busy - count(runs.get(item)) + count(child));
+    return new Children(runs.plus(item, child), busy - count(runs.get(item)) + count(child));
   }
 
   Children without(long item) {

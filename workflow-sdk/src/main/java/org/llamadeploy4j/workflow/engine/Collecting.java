@@ -63,16 +63,18 @@ final class Collecting {
 
   /** Undoes what an item collected that has failed for good: its own event goes with it. */
   void giveBack(WorkItem item) {
-    item.memory().collected().forEach((name, set) -> {
-      CollectKey key = new CollectKey(item.step(), name);
-      CollectBuffer buffer = draft.buffers().collects(key);
-      for (Map.Entry<Long, EventData> taken : set.events().entrySet()) {
-        buffer = buffer.plus(taken.getKey(), taken.getValue());
-      }
-      for (String type : buffer.byType().keySet()) {
-        buffer = buffer.minus(item.id(), type);
-      }
-      draft.buffers(draft.buffers().collects(key, buffer));
-    });
+    item.memory()
+        .collected()
+        .forEach((name, set) -> {
+          CollectKey key = new CollectKey(item.step(), name);
+          CollectBuffer buffer = draft.buffers().collects(key);
+          for (Map.Entry<Long, EventData> taken : set.events().entrySet()) {
+            buffer = buffer.plus(taken.getKey(), taken.getValue());
+          }
+          for (String type : buffer.byType().keySet()) {
+            buffer = buffer.minus(item.id(), type);
+          }
+          draft.buffers(draft.buffers().collects(key, buffer));
+        });
   }
 }

@@ -9,10 +9,7 @@ public sealed interface CoreInput {
 
   /** Begin the run; exactly one of start and refusal is there. */
   record Begin(
-      String runId,
-      @Nullable EventData start,
-      @Nullable Fault refusal,
-      Map<String, Payload> states)
+      String runId, @Nullable EventData start, @Nullable Fault refusal, Map<String, Payload> states)
       implements CoreInput {}
 
   /** Go on with the run from its journal, which is not empty. */

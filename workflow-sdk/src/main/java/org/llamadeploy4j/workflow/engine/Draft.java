@@ -214,8 +214,7 @@ final class Draft {
   Reduction done() {
     RunState.NextIds next = new RunState.NextIds(nextItem, nextStream);
     return new Reduction(
-        new RunState(
-            begun, next, work, streams, buffers, children, states, kept, active, ending),
+        new RunState(begun, next, work, streams, buffers, children, states, kept, active, ending),
         commands);
   }
 }

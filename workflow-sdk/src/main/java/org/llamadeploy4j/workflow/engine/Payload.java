@@ -2,6 +2,7 @@ package org.llamadeploy4j.workflow.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an event or a state holds, as far as the engine cares: UTF-8 JSON, or an object it never
@@ -32,6 +33,11 @@ public final class Payload {
       throw new IllegalArgumentException("bytes are JSON; use Payload.json");
     }
     return new Payload(object);
+  }
+
+  /** The object, or null where there are JSON bytes. */
+  public @Nullable Object object() {
+    return value instanceof byte[] ? null : value;
   }
 
   /** The JSON bytes. */

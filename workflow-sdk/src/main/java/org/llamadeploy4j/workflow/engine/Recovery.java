@@ -32,12 +32,8 @@ final class Recovery {
 
   private void givenUp(WorkItem item, Fault fault) {
     StepPlan handler = draft.plan().handlerOf(item.step());
-    boolean handled =
-        handler != null
-            && handler.takes() instanceof Takes.Failures f
-            && item.lineage().recoveries(handler.name()) < f.maxRecoveries();
     draft.finish(item);
-    if (!handled) {
+    if (handler == null || !mayRecover(handler, item)) {
       draft.fail(item, fault);
       return;
     }
@@ -54,5 +50,10 @@ final class Recovery {
             draft.now());
     streams.queue(handler, failed, item.lineage().recovered(handler.name()));
     streams.leave(item.lineage().stream());
+  }
+
+  private static boolean mayRecover(StepPlan handler, WorkItem item) {
+    return handler.takes() instanceof Takes.Failures f
+        && item.lineage().recoveries(handler.name()) < f.maxRecoveries();
   }
 }

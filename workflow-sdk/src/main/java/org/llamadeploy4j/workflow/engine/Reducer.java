@@ -181,14 +181,17 @@ public final class Reducer {
         timers.put(timer, at);
       }
     }
-    state.children().runs().forEach((item, child) -> {
-      Reducer reducer = children.apply(child.flow());
-      if (reducer != null) {
-        reducer
-            .timers(child.state())
-            .forEach((timer, at) -> timers.put(new TimerId.InChild(item, timer), at));
-      }
-    });
+    state
+        .children()
+        .runs()
+        .forEach((item, child) -> {
+          Reducer reducer = children.apply(child.flow());
+          if (reducer != null) {
+            reducer
+                .timers(child.state())
+                .forEach((timer, at) -> timers.put(new TimerId.InChild(item, timer), at));
+          }
+        });
     return timers;
   }
 

@@ -100,7 +100,9 @@ final class Routing {
     Set<String> woken = new HashSet<>();
     for (long id : draft.work().waitersFor(event.type())) {
       WorkItem item = draft.work().item(id);
-      if (item != null && (target == null || target.equals(item.step())) && waits.awaits(item, event)) {
+      if (item != null
+          && (target == null || target.equals(item.step()))
+          && waits.awaits(item, event)) {
         draft.resolve(item, new Answer.Given(event));
         woken.add(item.step());
       }

@@ -145,8 +145,7 @@ public final class RunCore {
     int attempt = ended.attempt().attempt();
     return switch (ended.outcome()) {
       case CoreInput.Outcome.Completed o ->
-          new Tick.StepCompleted(
-              now, item, attempt, o.emissions(), o.opensStream(), o.writes());
+          new Tick.StepCompleted(now, item, attempt, o.emissions(), o.opensStream(), o.writes());
       case CoreInput.Outcome.Suspended o ->
           new Tick.StepSuspended(
               now, item, attempt, o.emissions(), o.writes(), o.marks(), o.awaited());
@@ -170,20 +169,15 @@ public final class RunCore {
   }
 
   /**
-   * The attempt is answered before this is durable: what it does then is only seen when it ends, and
-   * that comes later in the journal.
+   * The attempt is answered before this is durable: what it does then is only seen when it ends,
+   * and that comes later in the journal.
    */
   private void collect(CoreInput.Collect collect, Instant now, List<Action> actions) {
     AttemptId id = collect.attempt();
     if (!defer(collect) && head().running(id) != null) {
       Tick tick =
           new Tick.Collected(
-              now,
-              id.item(),
-              id.attempt(),
-              collect.buffer(),
-              collect.event(),
-              collect.expected());
+              now, id.item(), id.attempt(), collect.buffer(), collect.event(), collect.expected());
       release(backlog.add(id.path().wrap(tick), true), actions);
     }
   }
@@ -301,13 +295,11 @@ public final class RunCore {
   private @Nullable Action actionFor(Command command, RunPath path) {
     return switch (command) {
       case Command.RunStep c -> startOf(new AttemptId(path, c.item(), c.attempt()));
-      case Command.StopStep c ->
-          new Action.StopStep(new AttemptId(path, c.item(), c.attempt()));
+      case Command.StopStep c -> new Action.StopStep(new AttemptId(path, c.item(), c.attempt()));
       case Command.ReleaseOnce c ->
           new Action.ReleaseOnce(new AttemptId(path, c.item(), c.attempt()), c.name());
       case Command.Collect c ->
-          new Action.AnswerCollect(
-              new AttemptId(path, c.item(), c.attempt()), c.buffer(), c.set());
+          new Action.AnswerCollect(new AttemptId(path, c.item(), c.attempt()), c.buffer(), c.set());
       case Command.Arm c -> new Action.Arm(path.wrap(c.timer()), c.at());
       case Command.Disarm c -> new Action.Disarm(path.wrap(c.timer()));
       case Command.InChild c -> actionFor(c.command(), path.child(c.item()));

@@ -35,8 +35,7 @@ final class Streams {
   /** Opens a stream inside another, or in none with 0. It stays open until it is left. */
   long open(String source, long parent) {
     enter(parent);
-    OpenStream made =
-        new OpenStream(draft.nextStream(), parent, source, 1, HashTreePMap.empty());
+    OpenStream made = new OpenStream(draft.nextStream(), parent, source, 1, HashTreePMap.empty());
     draft.put(made);
     return made.id();
   }

@@ -132,9 +132,7 @@ public record WorkItem(
     Map<String, Payload> once = new LinkedHashMap<>(memory.once());
     once.put(name, value);
     return with(
-        progress,
-        new Memory(memory.marks(), memory.answers(), once, memory.collected()),
-        awaited);
+        progress, new Memory(memory.marks(), memory.answers(), once, memory.collected()), awaited);
   }
 
   WorkItem collected(String buffer, CollectedSet set) {
@@ -145,8 +143,8 @@ public record WorkItem(
   }
 
   /**
-   * To be tried again. A wait that brought nothing, after which the attempt failed, is forgotten, so
-   * that it begins anew: its mark is the last, since what came after it was not committed.
+   * To be tried again. A wait that brought nothing, after which the attempt failed, is forgotten,
+   * so that it begins anew: its mark is the last, since what came after it was not committed.
    */
   WorkItem delayed(Fault why, Instant now, Duration delay) {
     Failures failures = new Failures(progress.failures().count() + 1, why, now);

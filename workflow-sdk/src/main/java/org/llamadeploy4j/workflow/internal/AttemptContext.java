@@ -1,17 +1,11 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.time.Duration;
-import java.util.Optional;
-import org.llamadeploy4j.workflow.retry.RetryInfo;
-import org.llamadeploy4j.workflow.StartEvent;
-import org.llamadeploy4j.workflow.TypeRef;
-import org.llamadeploy4j.workflow.Workflow;
-
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -22,16 +16,18 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Context;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Event;
+import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.State;
+import org.llamadeploy4j.workflow.TypeRef;
 import org.llamadeploy4j.workflow.WaitOptions;
 import org.llamadeploy4j.workflow.WaitTimedOutException;
+import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.Answer;
 import org.llamadeploy4j.workflow.engine.Awaited;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.engine.Payload;
-
+import org.llamadeploy4j.workflow.retry.RetryInfo;
 
 /**
  * The context of one attempt. What it sends and writes is held in {@link Effects}; its own fields
@@ -146,8 +142,7 @@ final class AttemptContext implements Context {
       @Override
       public T get() {
         check();
-        return type.cast(
-            attempt.effects().view(access, attempt.states().get(access.name())));
+        return type.cast(attempt.effects().view(access, attempt.states().get(access.name())));
       }
 
       @Override

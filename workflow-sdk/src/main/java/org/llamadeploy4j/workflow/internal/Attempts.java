@@ -1,17 +1,16 @@
 package org.llamadeploy4j.workflow.internal;
 
-import org.llamadeploy4j.workflow.engine.AttemptId;
-import java.util.function.Consumer;
-import org.llamadeploy4j.workflow.engine.CoreInput;
-import org.llamadeploy4j.workflow.engine.RunPath;
-import org.llamadeploy4j.workflow.StepTimedOutException;
-
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.StepTimedOutException;
 import org.llamadeploy4j.workflow.engine.Action;
+import org.llamadeploy4j.workflow.engine.AttemptId;
+import org.llamadeploy4j.workflow.engine.CoreInput;
+import org.llamadeploy4j.workflow.engine.RunPath;
 import org.llamadeploy4j.workflow.engine.WorkItem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -31,8 +31,7 @@ final class ChildFlows {
           throw problem(
               parent,
               "two of its workflows have the name %s: %s and %s; rename one"
-                  .formatted(
-                      known.flow(), known.workflow().getClass().getName(), child.getName()));
+                  .formatted(known.flow(), known.workflow().getClass().getName(), child.getName()));
         }
       }
     }
@@ -49,8 +48,7 @@ final class ChildFlows {
     return children;
   }
 
-  private static Workflow make(
-      Program parent, Class<? extends Workflow> child, Loading loading) {
+  private static Workflow make(Program parent, Class<? extends Workflow> child, Loading loading) {
     try {
       return ClassFactory.of(child).create(loading.options().env());
     } catch (WorkflowDefinitionException e) {

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.ComponentReader;
 import org.llamadeploy4j.workflow.engine.EventData;
 
-/** Reads top-level fields of JSON payloads as canonical JSON. */
-final class Components implements ComponentReader {
+/** Reads components out of the JSON of events. */
+record Components(EventTypes types) implements ComponentReader {
 
   @Override
   public @Nullable String read(EventData event, String component) {
-    Map<String, @Nullable Object> fields = Json.parseObject(event.payload().json());
-    return fields.containsKey(component) ? Json.canonical(fields.get(component)) : null;
+    Map<String, @Nullable Object> json = Json.parseObject(types.json(event));
+    return json.containsKey(component) ? Json.canonical(json.get(component)) : null;
   }
 }

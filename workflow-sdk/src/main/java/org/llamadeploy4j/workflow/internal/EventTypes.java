@@ -35,16 +35,29 @@ final class EventTypes {
   private static final String DATA = "_data";
 
   private final Codecs codecs;
+  private final boolean sharing;
   private final Map<String, EventType> byName = new TreeMap<>();
   private final Map<String, EventType> byInputName = new TreeMap<>();
   private final Map<Class<?>, EventType> byClass = new LinkedHashMap<>();
 
   EventTypes(Codecs codecs) {
-    this.codecs = codecs;
+    this(codecs, false);
     free(StartEvent.class, FreeEvent.Start.class, FreeEvent.Start::new);
     free(StopEvent.class, FreeEvent.Stop.class, f -> new FreeEvent.Stop(f.get("result")));
     free(InputRequiredEvent.class, FreeEvent.Question.class, FreeEvent.Question::new);
     free(HumanResponseEvent.class, FreeEvent.Answer.class, FreeEvent.Answer::new);
+  }
+
+  private EventTypes(Codecs codecs, boolean sharing) {
+    this.codecs = codecs;
+    this.sharing = sharing;
+  }
+
+  /** The same types, whose events are handed on as they are instead of as JSON. */
+  EventTypes sharing() {
+    EventTypes shared = new EventTypes(codecs, true);
+    byClass.values().forEach(shared::add);
+    return shared;
   }
 
   private void free(
@@ -165,12 +178,30 @@ final class EventTypes {
   }
 
   EventData encode(EventType type, Object event) {
-    return new EventData(
-        type.name(), Payload.json(Json.write(out -> type.codec().write(out, event))));
+    Payload payload =
+        sharing
+            ? Payload.opaque(event)
+            : Payload.json(Json.write(out -> type.codec().write(out, event)));
+    return new EventData(type.name(), payload);
+  }
+
+  /**
+   * The event's JSON, also where it was handed on as it is.
+   *
+   * @throws Unencodable when JSON cannot hold it
+   */
+  byte[] json(EventData event) {
+    Object shared = event.payload().object();
+    return shared == null
+        ? event.payload().json()
+        : Json.write(out -> named(event.type()).codec().write(out, shared));
   }
 
   /** An event as it was stored, maybe by an earlier version of its class. */
   Event decode(EventData event) {
+    if (event.payload().object() instanceof Event shared) {
+      return shared;
+    }
     EventType type = named(event.type());
     return read(type, Json.parseObject(event.payload().json()), Reading.lenient());
   }

@@ -7,8 +7,8 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.Failure;
+import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.spi.RunFailure;
 

@@ -27,6 +27,12 @@ record FlowModel(
     Class<?> stopType,
     List<String> warnings) {
 
+  /** The same with events that are handed on as they are. */
+  FlowModel sharingEvents() {
+    return new FlowModel(
+        steps, makers, events.sharing(), stateTypes, startType, stopType, warnings);
+  }
+
   StepModel step(String name) {
     return steps.stream()
         .filter(s -> s.name().equals(name))

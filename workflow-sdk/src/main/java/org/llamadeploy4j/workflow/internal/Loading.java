@@ -12,10 +12,7 @@ import org.llamadeploy4j.workflow.spi.ProgramOptions;
  * @param overrides resources by type that win over those the workflow makes; never closed
  */
 public record Loading(
-    ProgramOptions options,
-    boolean validate,
-    boolean roundTrip,
-    Map<Class<?>, Object> overrides) {
+    ProgramOptions options, boolean validate, boolean roundTrip, Map<Class<?>, Object> overrides) {
   public Loading {
     overrides = Map.copyOf(overrides);
   }

@@ -140,17 +140,18 @@ final class LocalHandler implements Handler {
   public void send(Event event) {
     Program of = program.program().family().knowing(program.program(), event.getClass());
     EventData data = StepAttempt.encode(of.events(), event);
-    deliver(data, null);
+    deliver(of, data, null);
   }
 
   @Override
   public void send(Event event, String step) {
-    deliver(Targets.check(program.program(), event, step), step);
+    Program of = Targets.find(program.program(), event.getClass(), step);
+    deliver(of, StepAttempt.encode(of.events(), event), step);
   }
 
-  private void deliver(EventData data, @Nullable String step) {
+  private void deliver(Program of, EventData data, @Nullable String step) {
     String id = UUID.randomUUID().toString();
-    run.deliver(List.of(new ExternalEvent(id, data.type(), data.payload().json(), step)));
+    run.deliver(List.of(new ExternalEvent(id, data.type(), of.events().json(data), step)));
   }
 
   @Override

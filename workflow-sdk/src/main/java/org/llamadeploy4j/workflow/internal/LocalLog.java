@@ -33,7 +33,7 @@ final class LocalLog implements RunLog {
   }
 
   @Override
-  public boolean wantsStepStates() {
+  public boolean wantsProgress() {
     return internal;
   }
 

@@ -1,7 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.util.Map;
-import java.util.UUID;
 import org.llamadeploy4j.workflow.Handler;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Workflow;
@@ -20,7 +19,8 @@ public final class LocalRuns {
   /** Starts a run; the start event goes through its JSON, as it does in a deployed service. */
   public Handler run(StartEvent start, LocalRunSettings settings) {
     String runId = settings.nextId();
-    byte[] json = StepAttempt.encode(program.program().events(), start).payload().json();
+    EventTypes types = program.program().events();
+    byte[] json = types.json(StepAttempt.encode(types, start));
     LocalLog log = new LocalLog(new EventBuffer(EventBuffer.CAPACITY), settings.journaled());
     if (settings.internalEvents()) {
       log.wantInternal();

@@ -41,7 +41,8 @@ record Program(
    */
   static Program add(Workflow workflow, Family family, Loading loading) {
     Codecs codecs = new Codecs();
-    FlowModel model = FlowReader.read(workflow.getClass(), codecs, loading.validate());
+    FlowModel read = FlowReader.read(workflow.getClass(), codecs, loading.validate());
+    FlowModel model = loading.roundTrip() ? read : read.sharingEvents();
     List<String> problems = new ArrayList<>();
     Map<String, RetryPolicy> retries = retries(model, problems);
     ResourcePlan plan = resources(workflow, model, codecs);
@@ -51,7 +52,7 @@ record Program(
     }
     Reducer reducer =
         new Reducer(
-            model.plan(workflow.timeLimit().orElse(null)), new Components(), family::reducer);
+            model.plan(workflow.timeLimit().orElse(null)), new Components(model.events()), family::reducer);
     Env env = loading.options().env();
     Program program =
         new Program(

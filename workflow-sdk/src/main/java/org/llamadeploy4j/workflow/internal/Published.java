@@ -8,17 +8,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.StepStateChanged;
 import org.llamadeploy4j.workflow.engine.Action;
 import org.llamadeploy4j.workflow.engine.Command;
 import org.llamadeploy4j.workflow.engine.Ending;
 import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.engine.StateCell;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.PublishedEvent.Origin;
 import org.llamadeploy4j.workflow.spi.RunFailure;
+import org.llamadeploy4j.workflow.spi.RunLog;
 import org.llamadeploy4j.workflow.spi.RunOutcome;
 import org.llamadeploy4j.workflow.spi.RunStatus;
 import tools.jackson.core.JsonGenerator;
@@ -51,16 +52,15 @@ final class Published {
     this.children = children;
   }
 
-  /**
-   * What a log is given.
-   *
-   * @param journaled whether the log wants the ticks
-   */
-  Commit commit(Action.Batch batch, boolean journaled) {
+  /** What a log is given: of ticks and of events about progress, what it wants. */
+  Commit commit(Action.Batch batch, RunLog log) {
     List<byte[]> ticks =
-        journaled ? batch.ticks().stream().map(JournalFormat::encode).toList() : List.of();
+        log.keepsJournal() ? batch.ticks().stream().map(JournalFormat::encode).toList() : List.of();
     List<PublishedEvent> events = new ArrayList<>();
     batch.shown().forEach(command -> add(command, events));
+    if (!log.wantsProgress()) {
+      events.removeIf(event -> event.type().equals(IDLE));
+    }
     Ending ending = batch.ending();
     if (ending != null) {
       events.add(last(ending));
@@ -70,7 +70,7 @@ final class Published {
         batch.lengthBefore(),
         events,
         batch.inboxTaken(),
-        ending == null ? null : outcome(ending, batch.states()),
+        ending == null ? null : outcome(ending, batch.states(), program.events()),
         batch.waiting() ? RunStatus.WAITING : RunStatus.RUNNING);
   }
 
@@ -133,7 +133,7 @@ final class Published {
         program.events().named(event.type()).ancestors(),
         origin(step, attempt),
         false,
-        event.payload().json());
+        program.events().json(event));
   }
 
   /** That a piece of a step's work got on. */
@@ -211,9 +211,10 @@ final class Published {
   }
 
   /** How a run with this end, and these states then, ended. */
-  static RunOutcome outcome(Ending ending, Map<String, StateCell> states) {
+  static RunOutcome outcome(
+      Ending ending, Map<String, StateCell> states, EventTypes types) {
     return switch (ending) {
-      case Ending.Stopped e -> new RunOutcome.Completed(result(e.stop()), json(states));
+      case Ending.Stopped e -> new RunOutcome.Completed(result(e.stop(), types), json(states));
       case Ending.Failed e -> new RunOutcome.Failed(failure(e));
       case Ending.TimedOut e -> new RunOutcome.Failed(timedOut(e));
       case Ending.Cancelled e -> new RunOutcome.Cancelled(e.reason());
@@ -227,8 +228,8 @@ final class Published {
   }
 
   /** The bare value of a plain stop, which was written by us without a space; else the object. */
-  private static byte[] result(EventData stop) {
-    byte[] json = stop.payload().json();
+  private static byte[] result(EventData stop, EventTypes types) {
+    byte[] json = types.json(stop);
     return stop.type().equals(PLAIN_STOP)
         ? java.util.Arrays.copyOfRange(json, RESULT_PREFIX, json.length - 1)
         : json;

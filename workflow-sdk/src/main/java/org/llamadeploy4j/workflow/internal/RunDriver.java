@@ -1,10 +1,5 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.util.concurrent.CancellationException;
-import org.llamadeploy4j.workflow.engine.CollectedSet;
-import org.llamadeploy4j.workflow.engine.RunPath;
-import org.llamadeploy4j.workflow.engine.RunState;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,19 +8,21 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.Action;
+import org.llamadeploy4j.workflow.engine.CollectedSet;
 import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.engine.RunCore;
+import org.llamadeploy4j.workflow.engine.RunPath;
+import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.StateCell;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
@@ -171,8 +168,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
       StepAttempt attempt, String buffer, EventData event, List<String> expected)
       throws InterruptedException {
     CoreInput collect = new CoreInput.Collect(attempt.id(), buffer, event, expected);
-    return rendezvous.await(
-        attempt.id(), COLLECT + buffer, () -> post(new Mail.Input(collect)));
+    return rendezvous.await(attempt.id(), COLLECT + buffer, () -> post(new Mail.Input(collect)));
   }
 
   @Override
@@ -280,7 +276,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   }
 
   private CoreInput commit(Action.Batch batch) {
-    Commit commit = published.commit(batch, log.keepsJournal());
+    Commit commit = published.commit(batch, log);
     return switch (gate.commit(commit)) {
       case CommitGate.Passage.Closed p -> new CoreInput.Abandon(p.reason());
       case CommitGate.Passage.Answered p -> {
@@ -353,7 +349,7 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
         switch (how) {
           case Action.CoreEnd.Ended e ->
               new RunEnd.Finished(
-                  outcome == null ? Published.outcome(e.ending(), core.head().states()) : outcome);
+                  outcome == null ? Published.outcome(e.ending(), core.head().states(), program.events()) : outcome);
           case Action.CoreEnd.Fenced e -> new RunEnd.Fenced(e.reason());
           case Action.CoreEnd.Abandoned e -> new RunEnd.Abandoned(e.reason());
         });

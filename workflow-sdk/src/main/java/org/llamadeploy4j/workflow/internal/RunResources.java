@@ -11,8 +11,8 @@ import org.llamadeploy4j.workflow.internal.resources.ResourceScope;
 import org.llamadeploy4j.workflow.internal.resources.Want;
 
 /**
- * The resources that live as long as a run, and those of its children. Opened when a step first asks
- * for one. Thread-safe.
+ * The resources that live as long as a run, and those of its children. Opened when a step first
+ * asks for one. Thread-safe.
  */
 final class RunResources {
 

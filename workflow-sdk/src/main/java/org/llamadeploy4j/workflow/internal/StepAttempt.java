@@ -1,27 +1,21 @@
 package org.llamadeploy4j.workflow.internal;
 
-import org.llamadeploy4j.workflow.engine.AttemptId;
-import org.llamadeploy4j.workflow.engine.Awaited;
-import org.llamadeploy4j.workflow.engine.CollectedSet;
-import org.llamadeploy4j.workflow.spi.RunFailure;
-import org.llamadeploy4j.workflow.engine.RunPath;
-import org.llamadeploy4j.workflow.spi.StepRun;
-
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.WorkflowException;
+import org.llamadeploy4j.workflow.engine.AttemptId;
+import org.llamadeploy4j.workflow.engine.Awaited;
+import org.llamadeploy4j.workflow.engine.CollectedSet;
 import org.llamadeploy4j.workflow.engine.CoreInput;
-import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Payload;
+import org.llamadeploy4j.workflow.engine.RunPath;
 import org.llamadeploy4j.workflow.engine.StateCell;
-import org.llamadeploy4j.workflow.engine.Verdict;
 import org.llamadeploy4j.workflow.engine.WorkItem;
+import org.llamadeploy4j.workflow.spi.RunFailure;
+import org.llamadeploy4j.workflow.spi.StepRun;
 
 /** One attempt of one step: calls the method on a thread of its own and says how it ended. */
 final class StepAttempt implements Runnable {

@@ -9,8 +9,8 @@ import org.llamadeploy4j.workflow.engine.WorkItem;
 import org.llamadeploy4j.workflow.spi.RunLog;
 
 /**
- * Tells a log how the steps of a run get on, as long as it wants to know. Owned by whoever works off
- * the run's mailbox.
+ * Tells a log how the steps of a run get on, as long as it wants to know. Owned by whoever works
+ * off the run's mailbox.
  */
 final class StepStates {
 
@@ -23,25 +23,21 @@ final class StepStates {
   }
 
   void queued(Action.TellQueued action) {
-    if (log.wantsStepStates() && action.path().items().isEmpty()) {
-      tell(
-          new StepStateChanged(
-              action.step(), Phase.PREPARING, action.item(), action.type(), ""));
+    if (log.wantsProgress() && action.path().items().isEmpty()) {
+      tell(new StepStateChanged(action.step(), Phase.PREPARING, action.item(), action.type(), ""));
     }
   }
 
   void started(Action.StartStep action) {
-    if (log.wantsStepStates() && action.path().items().isEmpty()) {
+    if (log.wantsProgress() && action.path().items().isEmpty()) {
       WorkItem item = action.item();
-      tell(
-          new StepStateChanged(
-              item.step(), Phase.RUNNING, item.id(), item.input().type(), ""));
+      tell(new StepStateChanged(item.step(), Phase.RUNNING, item.id(), item.input().type(), ""));
     }
   }
 
   /** To be told before the core takes the input. */
   void ended(CoreInput.StepEnded ended, RunState head) {
-    WorkItem item = log.wantsStepStates() ? head.running(ended.attempt()) : null;
+    WorkItem item = log.wantsProgress() ? head.running(ended.attempt()) : null;
     if (item != null && ended.attempt().path().items().isEmpty()) {
       String output =
           ended.outcome() instanceof CoreInput.Outcome.Completed o && !o.emissions().isEmpty()

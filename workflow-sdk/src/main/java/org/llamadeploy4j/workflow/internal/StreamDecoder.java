@@ -58,15 +58,15 @@ record StreamDecoder(Program program) {
   private static Event internal(PublishedEvent event) {
     Map<String, @Nullable Object> json = json(event);
     return switch (event.type()) {
-      case Published.UNHANDLED -> new UnhandledEvent(text(json, "event_type"), text(json, "reason"));
+      case Published.UNHANDLED ->
+          new UnhandledEvent(text(json, "event_type"), text(json, "reason"));
       case Published.SUPERSEDED ->
           new AttemptSuperseded(text(json, "step_name"), number(json, "attempt").intValue());
       case Published.IDLE -> new WorkflowIdleEvent();
       case Published.STEP_STATE ->
           new StepStateChanged(
               text(json, "name"),
-              StepStateChanged.Phase.valueOf(
-                  text(json, "step_state").toUpperCase(Locale.ROOT)),
+              StepStateChanged.Phase.valueOf(text(json, "step_state").toUpperCase(Locale.ROOT)),
               Long.parseLong(text(json, "worker_id")),
               text(json, "input_event_name"),
               text(json, "output_event_name"));

@@ -1,9 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.WorkflowException;
-import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Takes;
 
 /** Checks the step that a sender names. */
@@ -11,24 +9,23 @@ final class Targets {
   private Targets() {}
 
   /**
-   * The event, encoded by the workflow whose step it is for.
+   * The workflow whose step the event is for.
    *
    * @param target a step's name, or {@code child/step}
    * @throws WorkflowException with the code {@code wrong_target}
    */
-  static EventData check(Program program, Event event, String target) {
-    int slash = target.indexOf('/');
-    if (slash < 0) {
-      checkStep(program, event.getClass(), target);
-      return StepAttempt.encode(program.events(), event);
+  static Program find(Program program, Class<?> event, String target) {
+    if (target.indexOf('/') < 0) {
+      checkStep(program, event, target);
+      return program;
     }
     String step = target.substring(target.lastIndexOf('/') + 1);
     for (Program child : program.family().all()) {
-      if (problem(child, event.getClass(), step) == null) {
-        return StepAttempt.encode(child.events(), event);
+      if (problem(child, event, step) == null) {
+        return child;
       }
     }
-    throw wrong("no child workflow has a step '%s' that takes %s", step, event.getClass());
+    throw wrong("no child workflow has a step '%s' that takes %s", step, event);
   }
 
   /** Checks that a step of this workflow takes the event alone, not as a member of a stream. */

@@ -216,10 +216,7 @@ final class TickReader {
   }
 
   private static List<Emission> emissions(Node n) {
-    return n.list(
-        "out",
-        e ->
-            new Emission(event(e), kind(e), e.find("target", String.class)));
+    return n.list("out", e -> new Emission(event(e), kind(e), e.find("target", String.class)));
   }
 
   private static Emission.Kind kind(Node n) {

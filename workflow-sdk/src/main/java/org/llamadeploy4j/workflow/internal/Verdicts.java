@@ -21,12 +21,10 @@ record Verdicts(Program program, WorkItem item, String runId) {
     RetryPolicy policy = policyFor(thrown);
     int failures = item.progress().failures().count() + 1;
     FailedAttempt attempt =
-        new FailedAttempt(
-            failures, elapsed(), thrown, RetrySeed.of(runId, item.step(), failures));
+        new FailedAttempt(failures, elapsed(), thrown, RetrySeed.of(runId, item.step(), failures));
     try {
       Optional<Duration> delay = RetryPolicy.decide(policy, attempt);
-      Verdict verdict =
-          delay.isPresent() ? new Verdict.Retry(delay.get()) : new Verdict.GiveUp();
+      Verdict verdict = delay.isPresent() ? new Verdict.Retry(delay.get()) : new Verdict.GiveUp();
       return new CoreInput.Outcome.Failed(Failures.of(thrown), verdict);
     } catch (RetryPolicyException e) {
       return new CoreInput.Outcome.Failed(Failures.of(e), new Verdict.GiveUp());

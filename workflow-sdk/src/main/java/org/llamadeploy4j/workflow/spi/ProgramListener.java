@@ -10,8 +10,8 @@ public interface ProgramListener {
   ProgramListener NONE = new ProgramListener() {};
 
   /**
-   * A step went on after it was interrupted and its grace passed. Called on a scheduler thread. Nothing it does counts any more
-   * and its worker slot is free, but its thread is still there.
+   * A step went on after it was interrupted and its grace passed. Called on a scheduler thread.
+   * Nothing it does counts any more and its worker slot is free, but its thread is still there.
    */
   default void onAbandoned(String step, String runId) {}
 

@@ -33,8 +33,11 @@ public interface RunLog {
     return true;
   }
 
-  /** Whether internal events about the states of steps shall be published; asked at each. */
-  default boolean wantsStepStates() {
+  /**
+   * Whether internal events about how the run gets on shall be published: states of steps,
+   * idleness. Asked at each.
+   */
+  default boolean wantsProgress() {
     return false;
   }
 }

@@ -78,8 +78,7 @@ enum ExampleFlow {
       plan(
           opening("split", List.of(), List.of("Part"), "Start"),
           giving("work", List.of("Done"), "Part"),
-          new StepPlan(
-              "rescue", 1, null, new Takes.Failures(Set.of(), 1), gives("Done")),
+          new StepPlan("rescue", 1, null, new Takes.Failures(Set.of(), 1), gives("Done")),
           joining("gather", 0, List.of("Stop"), "Done")),
       Map.of(
           "split", (i, s) -> members("Part", 3),
@@ -98,11 +97,7 @@ enum ExampleFlow {
       plan(
           step("split", 4, "Start"),
           new StepPlan(
-              "both",
-              4,
-              null,
-              new Takes.Slots(List.of(Set.of("A"), Set.of("B"))),
-              gives("Stop"))),
+              "both", 4, null, new Takes.Slots(List.of(Set.of("A"), Set.of("B"))), gives("Stop"))),
       Map.of(
           "split", (i, s) -> completed(Map.of(), sent("B"), sent("A")),
           "both", (i, s) -> stop("both " + many(i)))),
@@ -120,7 +115,8 @@ enum ExampleFlow {
   }
 
   static final String ANSWER = "Answer";
-  private static final FlowPlan CHILD_PLAN = plan(step("inner", 4, "ChildStart"), step("end", 4, "Mid"));
+  private static final FlowPlan CHILD_PLAN =
+      plan(step("inner", 4, "ChildStart"), step("end", 4, "Mid"));
 
   final FlowPlan plan;
   final Map<String, Body> bodies;
@@ -181,11 +177,7 @@ enum ExampleFlow {
 
   static StepPlan step(String name, int workers, String... accepts) {
     return new StepPlan(
-        name,
-        workers,
-        Duration.ofHours(1),
-        new Takes.One(Set.of(accepts)),
-        Gives.NOTHING);
+        name, workers, Duration.ofHours(1), new Takes.One(Set.of(accepts)), Gives.NOTHING);
   }
 
   private static Gives gives(String... returns) {
@@ -283,9 +275,7 @@ enum ExampleFlow {
   }
 
   private static Outcome succeedsAtThird(WorkItem item, Map<String, StateCell> states) {
-    return item.progress().failures().count() < 2
-        ? failsFor(Duration.ofMillis(30))
-        : stop("third");
+    return item.progress().failures().count() < 2 ? failsFor(Duration.ofMillis(30)) : stop("third");
   }
 
   private static Outcome runChild(WorkItem item, Map<String, StateCell> states) {

@@ -75,9 +75,7 @@ class SeededSchedulesTest {
       if (flow.expected() == null) {
         assertThat(ending).as(name).isInstanceOf(Ending.Failed.class);
       } else {
-        assertThat(stop(ending))
-            .as(name)
-            .isEqualTo("{\"result\":\"" + flow.expected() + "\"}");
+        assertThat(stop(ending)).as(name).isEqualTo("{\"result\":\"" + flow.expected() + "\"}");
       }
       assertThat(flow.reducer().fold(store.journal).ending()).as(name).isEqualTo(ending);
       long taken = store.journal.stream().filter(t -> t instanceof Tick.EventReceived).count();

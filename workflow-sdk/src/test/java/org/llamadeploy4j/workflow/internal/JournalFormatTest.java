@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.JournalException;
+import org.llamadeploy4j.workflow.engine.Awaited;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.Failure;
-import org.llamadeploy4j.workflow.engine.Awaited;
 import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.engine.Mark;
 import org.llamadeploy4j.workflow.engine.Payload;
@@ -35,8 +35,7 @@ class JournalFormatTest {
   static Stream<Tick> ticks() {
     Failure cause = new Failure("java.lang.Error", "full", "", null);
     Fault failure =
-        new Fault(
-            "step_failed", new Failure("java.io.IOException", "disk \"x\"", "at …", cause));
+        new Fault("step_failed", new Failure("java.io.IOException", "disk \"x\"", "at …", cause));
     EventData odd =
         event("Odd", "{\"json\": {\"a\" : [1, 1.50, 1e5, \"\\u00e4ä☃\"]} , \"tick\":null}");
     return Stream.of(
@@ -70,7 +69,8 @@ class JournalFormatTest {
             List.of(Emission.sent(odd)),
             Map.of("Chat", Payload.json("{}")),
             List.of(new Mark(Mark.Kind.SEND, "Odd"), new Mark(Mark.Kind.WAIT, "A|B")),
-            new Awaited.Events(List.of("A", "B"), Map.of("user", "\"eve\""), Duration.ofDays(30), odd)),
+            new Awaited.Events(
+                List.of("A", "B"), Map.of("user", "\"eve\""), Duration.ofDays(30), odd)),
         new Tick.StepSuspended(
             AT,
             1,
