@@ -27,9 +27,9 @@ final class GraphPicture {
   private static Picture.Line line(GraphEdge edge) {
     Picture.Stroke stroke =
         switch (edge.kind()) {
-          case FLOW -> Picture.Stroke.SOLID;
-          case FAILURE -> Picture.Stroke.DASHED;
-          case USE -> Picture.Stroke.DOTTED;
+          case FLOW -> Picture.Stroke.FLOW;
+          case FAILURE -> Picture.Stroke.FAILURE;
+          case USE -> Picture.Stroke.USE;
         };
     return new Picture.Line(edge.source(), edge.target(), edge.label(), stroke);
   }

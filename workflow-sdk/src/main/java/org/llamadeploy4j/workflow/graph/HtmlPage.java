@@ -32,6 +32,7 @@ final class HtmlPage {
     page.append("<header><h1>").append(title).append("</h1><p>").append(note);
     page.append("</p></header>\n").append(buttons()).append(legend(picture));
     page.append("<svg id=\"picture\" role=\"img\" aria-labelledby=\"what\" tabindex=\"0\" ");
+    page.append("data-direction=\"").append(picture.direction().name()).append("\" ");
     page.append("viewBox=\"0 0 ").append(Svg.n(laid.width())).append(' ');
     page.append(Svg.n(laid.height())).append("\">\n<title id=\"what\">").append(title);
     page.append(note.isEmpty() ? "" : ": " + note).append("</title>\n").append(arrow());
@@ -77,16 +78,9 @@ final class HtmlPage {
       html.append(look.meaning()).append("</li>\n");
     }
     for (Picture.Stroke stroke : strokes) {
-      String meaning =
-          switch (stroke) {
-            case SOLID -> "";
-            case DASHED -> "after a failure or a wait";
-            case DOTTED -> "uses";
-          };
-      if (!meaning.isEmpty()) {
-        String css = stroke.name().toLowerCase(Locale.ROOT);
-        html.append("<li><b class=\"").append(css).append("\"></b>").append(meaning);
-        html.append("</li>\n");
+      if (!stroke.meaning().isEmpty()) {
+        html.append("<li><b class=\"").append(stroke.cssClass()).append("\"></b>");
+        html.append(stroke.meaning()).append("</li>\n");
       }
     }
     return html.append("</ul>\n").toString();

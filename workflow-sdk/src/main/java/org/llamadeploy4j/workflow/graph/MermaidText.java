@@ -3,7 +3,6 @@ package org.llamadeploy4j.workflow.graph;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,7 +22,7 @@ final class MermaidText {
     MermaidText text = new MermaidText(maxLabel);
     boolean down = picture.direction() == Picture.Direction.DOWN;
     text.out.append("flowchart ").append(down ? "TD" : "LR").append('\n');
-    text.picture(picture, "", "  ");
+    text.picture(picture, "n_", "  ");
     text.classes();
     return text.out.toString();
   }
@@ -31,7 +30,7 @@ final class MermaidText {
   private void picture(Picture picture, String prefix, String indent) {
     Map<String, String> ids = new HashMap<>();
     for (Picture.Shape shape : picture.shapes()) {
-      ids.put(shape.id(), unique(prefix + shape.id()));
+      ids.put(shape.id(), unique(prefix, shape.id()));
     }
     for (Picture.Shape shape : picture.shapes()) {
       String id = ids.getOrDefault(shape.id(), "");
@@ -46,7 +45,7 @@ final class MermaidText {
       }
     }
     for (Picture.Line line : picture.lines()) {
-      String arrow = line.stroke() == Picture.Stroke.SOLID ? "-->" : "-.->";
+      String arrow = line.stroke() == Picture.Stroke.FLOW ? "-->" : "-.->";
       String label = line.label().isEmpty() ? "" : "|" + quoted(line.label()) + "|";
       out.append(indent).append(ids.get(line.source())).append(' ').append(arrow).append(label);
       out.append(' ').append(ids.get(line.target())).append('\n');
@@ -79,7 +78,7 @@ final class MermaidText {
   }
 
   /** An id of letters, digits and underscores that no other has and the language does not own. */
-  private String unique(String id) {
+  private String unique(String prefix, String id) {
     StringBuilder clean = new StringBuilder();
     for (int i = 0; i < id.length(); i++) {
       char c = id.charAt(i);
@@ -87,9 +86,9 @@ final class MermaidText {
       boolean other = c >= 128;
       clean.append(fits ? String.valueOf(c) : other ? "u" + Integer.toHexString(c) : "_");
     }
-    String base = "n_" + clean;
+    String base = prefix + clean;
     String result = base;
-    for (int n = 2; !used.add(result.toLowerCase(Locale.ROOT)); n++) {
+    for (int n = 2; !used.add(result); n++) {
       result = base + "_" + n;
     }
     return result;

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.graph;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,29 @@ record Picture(
     RIGHT
   }
 
-  /** How a line is drawn. */
+  /** What a line means, and so how it is drawn. */
   enum Stroke {
-    SOLID,
-    DASHED,
-    DOTTED
+    /** Something goes along it. */
+    FLOW(""),
+    FAILURE("after a failure"),
+    RESUME("goes on later"),
+    USE("uses");
+
+    private final String meaning;
+
+    Stroke(String meaning) {
+      this.meaning = meaning;
+    }
+
+    /** For legends; empty where it goes without saying. */
+    String meaning() {
+      return meaning;
+    }
+
+    /** For style sheets. */
+    String cssClass() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

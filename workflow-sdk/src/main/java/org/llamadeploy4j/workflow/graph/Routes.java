@@ -16,6 +16,7 @@ final class Routes {
   private static final double MARGIN = 12;
   private static final double LABEL_HEIGHT = 15;
   private static final double LOOP = 30;
+  private static final int MANY = 400;
   private static final double PORT_GAP = 16;
   private static final double[] LABEL_PLACES = {0.5, 0.38, 0.62, 0.28, 0.72, 0.18, 0.82};
 
@@ -58,16 +59,16 @@ final class Routes {
     givePorts();
     List<Laid.Curve> curves = new ArrayList<>();
     for (Chain chain : net.chains()) {
-      curves.add(curve(picture.lines().get(chain.line()), points(chain)));
+      curves.add(unlabelled(picture.lines().get(chain.line()), points(chain)));
     }
     for (Picture.Line line : picture.lines()) {
       if (line.source().equals(line.target())) {
         boxes.stream()
             .filter(b -> b.shape().id().equals(line.source()))
-            .forEach(b -> curves.add(curve(line, loop(b))));
+            .forEach(b -> curves.add(unlabelled(line, loop(b))));
       }
     }
-    return framed(curves);
+    return framed(labelled(curves));
   }
 
   /** Spreads the ends of lines over the sides of their shapes, in the order of where they go. */
@@ -152,34 +153,65 @@ final class Routes {
         new Point(right, box.y() - y));
   }
 
-  private Laid.Curve curve(Picture.Line line, List<Point> points) {
-    if (line.label().isEmpty()) {
-      return new Laid.Curve(line, points, points.getFirst());
-    }
-    double width = Layout.labelWidth(line.label()) + 6;
-    Point best = null;
-    for (double t : LABEL_PLACES) {
-      Point place = on(points, t);
-      if (free(place, width)) {
-        best = place;
-        break;
-      }
-    }
-    Point chosen = best == null ? on(points, LABEL_PLACES[0]) : best;
-    labels.add(
-        new Laid.Box(
-            new Picture.Shape("", line.label(), Look.EVENT),
-            chosen.x(),
-            chosen.y(),
-            width,
-            LABEL_HEIGHT,
-            null));
-    return new Laid.Curve(line, points, chosen);
+  private static Laid.Curve unlabelled(Picture.Line line, List<Point> points) {
+    return new Laid.Curve(line, points, points.getFirst());
   }
 
-  private boolean free(Point place, double width) {
-    return labels.stream().noneMatch(b -> b.overlaps(place.x(), place.y(), width, LABEL_HEIGHT))
-        && boxes.stream().noneMatch(b -> b.overlaps(place.x(), place.y(), width, LABEL_HEIGHT));
+  /** Puts each label where it hides least: of shapes and other labels, then of other lines. */
+  private List<Laid.Curve> labelled(List<Laid.Curve> curves) {
+    List<List<Point>> sampled = curves.stream().map(c -> sampled(c.points())).toList();
+    List<Laid.Curve> result = new ArrayList<>();
+    for (int i = 0; i < curves.size(); i++) {
+      Laid.Curve curve = curves.get(i);
+      result.add(curve.line().label().isEmpty() ? curve : labelled(curve, i, sampled));
+    }
+    return result;
+  }
+
+  private Laid.Curve labelled(Laid.Curve curve, int own, List<List<Point>> sampled) {
+    double width = Layout.labelWidth(curve.line().label()) + 6;
+    Laid.Box best = null;
+    long least = Long.MAX_VALUE;
+    for (double part : LABEL_PLACES) {
+      Point p = on(curve.points(), part);
+      Picture.Shape shape = new Picture.Shape("", curve.line().label(), Look.EVENT);
+      Laid.Box box = new Laid.Box(shape, p.x(), p.y(), width, LABEL_HEIGHT, null);
+      long hides = hides(box, own, sampled);
+      if (hides < least) {
+        least = hides;
+        best = box;
+      }
+    }
+    if (best == null) {
+      return curve;
+    }
+    labels.add(best);
+    return new Laid.Curve(curve.line(), curve.points(), new Point(best.x(), best.y()));
+  }
+
+  private long hides(Laid.Box label, int own, List<List<Point>> sampled) {
+    long hides = 0;
+    for (List<Laid.Box> some : List.of(boxes, labels)) {
+      hides += 100 * some.stream().filter(b -> overlap(b, label)).count();
+    }
+    for (int i = 0; i < sampled.size() && sampled.size() <= MANY; i++) {
+      boolean hidden = sampled.get(i).stream().anyMatch(p -> label.overlaps(p.x(), p.y(), 0, 0));
+      hides += i != own && hidden ? 1 : 0;
+    }
+    return hides;
+  }
+
+  private static boolean overlap(Laid.Box a, Laid.Box b) {
+    return a.overlaps(b.x(), b.y(), b.width(), b.height());
+  }
+
+  private static List<Point> sampled(List<Point> points) {
+    List<Point> sampled = new ArrayList<>();
+    int steps = 12 * (points.size() - 1) / 3;
+    for (int i = 1; i < steps; i++) {
+      sampled.add(on(points, (double) i / steps));
+    }
+    return sampled;
   }
 
   /** The point at this part of the way, 0 to 1, each piece of the curve taken as equally long. */

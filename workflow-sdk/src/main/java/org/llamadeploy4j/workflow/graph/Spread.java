@@ -9,7 +9,7 @@ import org.llamadeploy4j.workflow.graph.LayeredNet.Vertex;
  */
 final class Spread {
 
-  private static final int ROUNDS = 24;
+  private static final int ROUNDS = 60;
 
   private final LayeredNet net;
   private final double gap;
@@ -26,7 +26,7 @@ final class Spread {
     Spread spread = new Spread(net, gap);
     net.layers().forEach(spread::pack);
     for (int round = 0; round < ROUNDS; round++) {
-      boolean last = round >= ROUNDS - 4;
+      boolean last = round >= ROUNDS - 12;
       List<List<Vertex>> layers = net.layers();
       for (int i = 0; i < layers.size(); i++) {
         boolean down = round % 2 == 0;
@@ -95,7 +95,7 @@ final class Spread {
 
   /** Long lines shall be straight. */
   private static double pull(Vertex a, Vertex b) {
-    return a.isWayPoint() && b.isWayPoint() ? 8 : a.isWayPoint() || b.isWayPoint() ? 2 : 1;
+    return a.isWayPoint() && b.isWayPoint() ? 24 : a.isWayPoint() || b.isWayPoint() ? 2 : 1;
   }
 
   /** The numbers nearest to those wanted that never fall: neighbours that would are averaged. */

@@ -33,11 +33,7 @@ final class Svg {
 
   private void curve(Laid.Curve curve) {
     Picture.Line line = curve.line();
-    add("<path class=\"line %s\" d=\"%s\" marker-end=\"url(#arrow)\"/>\n", stroke(line), d(curve));
-  }
-
-  private static String stroke(Picture.Line line) {
-    return line.stroke().name().toLowerCase(Locale.ROOT);
+    add("<path class=\"line %s\" d=\"%s\" marker-end=\"url(#arrow)\"/>\n", line.stroke().cssClass(), d(curve));
   }
 
   private static String d(Laid.Curve curve) {

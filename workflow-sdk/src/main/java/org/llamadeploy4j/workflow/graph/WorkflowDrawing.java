@@ -1,12 +1,12 @@
 package org.llamadeploy4j.workflow.graph;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.WorkflowException;
 
 /**
  * Draws workflows and runs. For all that may happen in a workflow:
@@ -91,7 +91,7 @@ public final class WorkflowDrawing {
    *
    * @return the file
    * @throws IllegalArgumentException when its name ends in none of these
-   * @throws UncheckedIOException when it cannot be written
+   * @throws WorkflowException when it cannot be written
    */
   public Path writeTo(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
@@ -106,7 +106,7 @@ public final class WorkflowDrawing {
     try {
       return Files.writeString(file, text);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      throw new WorkflowException("drawing_unwritable", "cannot write " + file + ": " + e, e);
     }
   }
 

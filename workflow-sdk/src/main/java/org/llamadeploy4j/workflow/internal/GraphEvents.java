@@ -129,7 +129,7 @@ final class GraphEvents {
         producers);
   }
 
-  private static Role role(EventType event) {
+  static Role role(EventType event) {
     return event.isStart()
         ? Role.START
         : event.isStop()

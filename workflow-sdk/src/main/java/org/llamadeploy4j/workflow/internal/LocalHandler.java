@@ -46,6 +46,16 @@ final class LocalHandler implements Handler {
     run.ended().thenRun(buffer::end);
   }
 
+  /** The run's program, which reads its journal. */
+  Program program() {
+    return program.program();
+  }
+
+  /** The ticks so far; empty where they are not kept. */
+  List<byte[]> journal() {
+    return log.journal();
+  }
+
   @Override
   public String runId() {
     return runId;

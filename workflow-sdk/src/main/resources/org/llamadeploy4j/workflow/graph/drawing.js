@@ -5,14 +5,25 @@
   var all = { x: box.x, y: box.y, width: box.width, height: box.height };
   var from = null;
 
-  // one unit is never bigger than 1.5 pixels when all is shown, so that small pictures stay small
-  function fit() {
+  // at most 1.5 pixels for a unit, so that small pictures stay small
+  function show(least) {
     var shown = svg.getBoundingClientRect();
-    var scale = Math.min(shown.width / all.width, shown.height / all.height, 1.5) || 1;
+    var whole = Math.min(shown.width / all.width, shown.height / all.height);
+    var scale = Math.max(Math.min(whole, 1.5) || 1, least);
     box.width = shown.width / scale;
     box.height = shown.height / scale;
-    box.x = all.x - (box.width - all.width) / 2;
+    var cut = box.width < all.width && svg.dataset.direction === "RIGHT";
+    box.x = cut ? all.x : all.x - (box.width - all.width) / 2;
     box.y = all.y - Math.max(0, Math.min(24, (box.height - all.height) / 2));
+  }
+
+  function fit() {
+    show(0);
+  }
+
+  // at first big enough to be read, from where time begins
+  function begin() {
+    show(0.75);
   }
 
   function zoom(factor, x, y) {
@@ -81,6 +92,6 @@
   document.getElementById("in").addEventListener("click", function () { zoomMiddle(1 / 1.25); });
   document.getElementById("out").addEventListener("click", function () { zoomMiddle(1.25); });
   document.getElementById("fit").addEventListener("click", fit);
-  window.addEventListener("resize", fit);
-  fit();
+  window.addEventListener("resize", begin);
+  begin();
 })();
