@@ -1,7 +1,6 @@
 package org.llamadeploy4j.workflow.engine;
 
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.RunState.ChildRun;
 import org.llamadeploy4j.workflow.spi.RunFailure;
@@ -13,16 +12,21 @@ import org.llamadeploy4j.workflow.spi.RunFailure;
  */
 final class ChildRuns {
   private final Draft draft;
-  private final Function<String, @Nullable Reducer> reducers;
+  private final ChildPlans plans;
 
-  ChildRuns(Draft draft, Function<String, @Nullable Reducer> reducers) {
+  ChildRuns(Draft draft, ChildPlans plans) {
     this.draft = draft;
-    this.reducers = reducers;
+    this.plans = plans;
+  }
+
+  /** Whether events of this type are answers of humans to one of the children. */
+  boolean isAnswer(String type) {
+    return plans.isAnswer(type);
   }
 
   /** Begins the child that this item waits for. */
   void begin(WorkItem parent, Awaited.Child wait) {
-    if (reducers.apply(wait.flow()) == null) {
+    if (plans.reducer(wait.flow()) == null) {
       String message = "this version of the workflow has no child " + wait.flow();
       Fault fault = Fault.of(RunFailure.STEP_FAILED, message);
       Ending none = new Ending.Failed(fault, "", 0, draft.since(null));
@@ -36,7 +40,7 @@ final class ChildRuns {
   /** Applies a tick to a child; nothing happens if it has ended. */
   void apply(long item, Tick tick) {
     ChildRun child = draft.children().get(item);
-    Reducer reducer = child == null ? null : reducers.apply(child.flow());
+    Reducer reducer = child == null ? null : plans.reducer(child.flow());
     if (child == null || reducer == null) {
       return;
     }
@@ -90,7 +94,7 @@ final class ChildRuns {
       ChildRun child = entry.getValue();
       String prefix = child.name() + "/";
       boolean meant = target == null || target.startsWith(prefix);
-      Reducer reducer = reducers.apply(child.flow());
+      Reducer reducer = plans.reducer(child.flow());
       if (meant && reducer != null && reducer.takes(child.state(), event)) {
         String inner = target == null ? null : target.substring(prefix.length());
         apply(entry.getKey(), new Tick.EventReceived(draft.now(), "", event, inner));
@@ -111,7 +115,7 @@ final class ChildRuns {
   void cancelAll() {
     for (var entry : draft.children().runs().entrySet()) {
       ChildRun child = entry.getValue();
-      Reducer reducer = reducers.apply(child.flow());
+      Reducer reducer = plans.reducer(child.flow());
       if (reducer != null) {
         Tick cancel = new Tick.CancelRequested(draft.now(), "its parent ended");
         for (Command command : reducer.reduce(child.state(), cancel).commands()) {

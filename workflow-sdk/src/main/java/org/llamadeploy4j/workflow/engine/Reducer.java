@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.RunState.ChildRun;
 
@@ -13,20 +12,19 @@ public final class Reducer {
 
   private final FlowPlan plan;
   private final Waits waits;
-  private final Function<String, @Nullable Reducer> children;
+  private final ChildPlans children;
 
   /** A reducer of a workflow without children. */
   public Reducer(FlowPlan plan, ComponentReader components) {
-    this(plan, components, flow -> null);
+    this(plan, components, ChildPlans.NONE);
   }
 
   /**
    * A reducer.
    *
-   * @param children the reducers of child workflows by logical name; null where there is none
+   * @param children the workflows that it runs as children
    */
-  public Reducer(
-      FlowPlan plan, ComponentReader components, Function<String, @Nullable Reducer> children) {
+  public Reducer(FlowPlan plan, ComponentReader components, ChildPlans children) {
     this.plan = plan;
     this.waits = new Waits(components);
     this.children = children;
@@ -156,7 +154,7 @@ public final class Reducer {
       return true;
     }
     for (ChildRun child : state.children().runs().values()) {
-      Reducer reducer = children.apply(child.flow());
+      Reducer reducer = children.reducer(child.flow());
       if (reducer != null && reducer.takes(child.state(), event)) {
         return true;
       }
@@ -185,7 +183,7 @@ public final class Reducer {
         .children()
         .runs()
         .forEach((item, child) -> {
-          Reducer reducer = children.apply(child.flow());
+          Reducer reducer = children.reducer(child.flow());
           if (reducer != null) {
             reducer
                 .timers(child.state())
@@ -204,7 +202,7 @@ public final class Reducer {
       case TimerId.Delay t -> dueOf(state.work().item(t.item()), timer);
       case TimerId.InChild t -> {
         ChildRun child = state.children().get(t.item());
-        Reducer reducer = child == null ? null : children.apply(child.flow());
+        Reducer reducer = child == null ? null : children.reducer(child.flow());
         yield child == null || reducer == null ? null : reducer.due(child.state(), t.timer());
       }
     };

@@ -77,7 +77,8 @@ final class Routing {
     if (route(new Arrival(event, Lineage.ROOT), target) || children.receive(event, target)) {
       return;
     }
-    if (draft.plan().isAnswer(event.type()) && draft.kept().size() < MAX_KEPT) {
+    boolean answer = draft.plan().isAnswer(event.type()) || children.isAnswer(event.type());
+    if (answer && draft.kept().size() < MAX_KEPT) {
       draft.kept(draft.kept().plus(event));
     } else {
       draft.unhandled(event, NOBODY);

@@ -126,7 +126,8 @@ final class EventTypes {
     return find(name) != null;
   }
 
-  private @Nullable EventType find(String name) {
+  /** The type that this is the name or an alias of, or null. */
+  @Nullable EventType find(String name) {
     EventType type = byName.get(name);
     return type == null ? byInputName.get(name) : type;
   }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowException;
+import org.llamadeploy4j.workflow.engine.ChildPlans;
 import org.llamadeploy4j.workflow.engine.Reducer;
 import org.llamadeploy4j.workflow.engine.RunPath;
 import org.llamadeploy4j.workflow.engine.RunState;
@@ -13,7 +14,7 @@ import org.llamadeploy4j.workflow.engine.RunState;
  * A workflow and all that it runs as children, by logical name. Filled while it is loaded and then
  * only read; it is handed to other threads after that.
  */
-final class Family {
+final class Family implements ChildPlans {
 
   private final Map<String, Program> programs = new HashMap<>();
 
@@ -25,9 +26,17 @@ final class Family {
     return programs.get(flow);
   }
 
-  @Nullable Reducer reducer(String flow) {
+  @Override
+  public @Nullable Reducer reducer(String flow) {
     Program program = programs.get(flow);
     return program == null ? null : program.reducer();
+  }
+
+  @Override
+  public boolean isAnswer(String type) {
+    return programs.values().stream()
+        .map(program -> program.events().find(type))
+        .anyMatch(known -> known != null && known.isAnswer());
   }
 
   Iterable<Program> all() {

@@ -52,7 +52,7 @@ record Program(
     }
     Reducer reducer =
         new Reducer(
-            model.plan(workflow.timeLimit().orElse(null)), new Components(model.events()), family::reducer);
+            model.plan(workflow.timeLimit().orElse(null)), new Components(model.events()), family);
     Env env = loading.options().env();
     Program program =
         new Program(

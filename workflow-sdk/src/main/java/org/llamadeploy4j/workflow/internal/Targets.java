@@ -42,13 +42,19 @@ final class Targets {
         if (step.plan().takes() instanceof Takes.Joined) {
           return "step '%s' joins a stream; nothing can be sent to it, so not %s";
         }
-        boolean waits = step.shape().declared().waits().contains(event);
-        return waits || step.shape().accepts().contains(event)
-            ? null
-            : "step '%s' does not take %s";
+        return takes(program, step, event) ? null : "step '%s' does not take %s";
       }
     }
     return "there is no step '%s' that takes %s";
+  }
+
+  /** An event that is the input of no step may be what any step waits for. */
+  private static boolean takes(Program program, StepModel step, Class<?> event) {
+    boolean onlyAwaited =
+        program.events().ofClass(event) != null
+            && program.model().steps().stream()
+                .noneMatch(s -> s.shape().accepts().contains(event));
+    return onlyAwaited || step.shape().accepts().contains(event);
   }
 
   private static WorkflowException wrong(String problem, String step, Class<?> event) {

@@ -134,7 +134,19 @@ enum ExampleFlow {
   Reducer reducer() {
     Reducer child = new Reducer(CHILD_PLAN, (event, component) -> null);
     return new Reducer(
-        plan, (event, component) -> null, flow -> flow.equals("Child") ? child : null);
+        plan,
+        (event, component) -> null,
+        new ChildPlans() {
+          @Override
+          public @Nullable Reducer reducer(String flow) {
+            return flow.equals("Child") ? child : null;
+          }
+
+          @Override
+          public boolean isAnswer(String type) {
+            return false;
+          }
+        });
   }
 
   /** The result that a run of it must have, or null where it must fail. */
