@@ -64,7 +64,8 @@ final class ExecutionFold {
       case ExecutionFact.InChild f -> {
         Draft draft = attempts.get(f.attempt());
         if (draft != null) {
-          String title = f.child().equals(f.workflow()) ? f.child() : f.child() + ": " + f.workflow();
+          String title =
+              f.child().equals(f.workflow()) ? f.child() : f.child() + ": " + f.workflow();
           draft.children.computeIfAbsent(title, ExecutionFold::new).add(f.fact());
         }
       }
@@ -78,7 +79,10 @@ final class ExecutionFold {
   }
 
   private List<Integer> numbers(List<Long> ids) {
-    return ids.stream().filter(numbers::containsKey).map(id -> numbers.getOrDefault(id, 0)).toList();
+    return ids.stream()
+        .filter(numbers::containsKey)
+        .map(id -> numbers.getOrDefault(id, 0))
+        .toList();
   }
 
   Execution execution() {

@@ -53,11 +53,7 @@ final class ExecutionPicture {
         .forEach(picture::add);
     picture.drawn().forEach(picture::add);
     return new Picture(
-        execution.name(),
-        picture.note(),
-        Picture.Direction.RIGHT,
-        picture.shapes,
-        picture.lines);
+        execution.name(), picture.note(), Picture.Direction.RIGHT, picture.shapes, picture.lines);
   }
 
   private List<Attempt> drawn() {

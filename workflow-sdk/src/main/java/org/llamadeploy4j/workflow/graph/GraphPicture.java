@@ -42,7 +42,8 @@ final class GraphPicture {
           new Picture.Shape(n.id(), n.label(), "", told(n), look(n.role()), null);
       case GraphNode.External n -> new Picture.Shape(n.id(), n.label(), Look.EXTERNAL);
       case GraphNode.Resource n ->
-          new Picture.Shape(n.id(), n.label(), n.getterName(), n.description(), Look.RESOURCE, null);
+          new Picture.Shape(
+              n.id(), n.label(), n.getterName(), n.description(), Look.RESOURCE, null);
       case GraphNode.ResourceConfig n ->
           new Picture.Shape(
               n.id(), n.label(), file(n), "fields: " + fields(n.schema()), Look.CONFIG, null);

@@ -43,18 +43,18 @@ final class HtmlPage {
 
   private static String arrow() {
     return """
-        <defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto"><path d="M0,1 L10,5 L0,9 z"/></marker></defs>
-        """;
+    <defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto"><path d="M0,1 L10,5 L0,9 z"/></marker></defs>
+    """;
   }
 
   private static String buttons() {
     return """
-        <nav aria-label="Zoom">
-        <button type="button" id="in" title="Zoom in (+)" aria-label="Zoom in">+</button>
-        <button type="button" id="out" title="Zoom out (-)" aria-label="Zoom out">&minus;</button>
-        <button type="button" id="fit" title="Show all (0)" aria-label="Show all">Fit</button>
-        </nav>
-        """;
+    <nav aria-label="Zoom">
+    <button type="button" id="in" title="Zoom in (+)" aria-label="Zoom in">+</button>
+    <button type="button" id="out" title="Zoom out (-)" aria-label="Zoom out">&minus;</button>
+    <button type="button" id="fit" title="Show all (0)" aria-label="Show all">Fit</button>
+    </nav>
+    """;
   }
 
   private static String colours() {

@@ -22,12 +22,7 @@ record Laid(double width, double height, List<Box> boxes, List<Curve> curves) {
    * @param inside what it contains, or null
    */
   record Box(
-      Picture.Shape shape,
-      double x,
-      double y,
-      double width,
-      double height,
-      @Nullable Laid inside) {
+      Picture.Shape shape, double x, double y, double width, double height, @Nullable Laid inside) {
 
     double left() {
       return x - width / 2;

@@ -116,7 +116,8 @@ final class LayeredNet {
         double[] middle = new double[vertices.size()];
         for (Vertex v : layer) {
           List<Vertex> near = down ? above(v) : below(v);
-          middle[v.id()] = near.stream().mapToInt(n -> place[n.id()]).average().orElse(place[v.id()]);
+          middle[v.id()] =
+              near.stream().mapToInt(n -> place[n.id()]).average().orElse(place[v.id()]);
         }
         layer.sort(Comparator.comparingDouble(v -> middle[v.id()]));
         number(layer, place);

@@ -20,11 +20,17 @@ final class MermaidText {
 
   static String of(Picture picture, int maxLabel) {
     MermaidText text = new MermaidText(maxLabel);
-    boolean down = picture.direction() == Picture.Direction.DOWN;
-    text.out.append("flowchart ").append(down ? "TD" : "LR").append('\n');
+    text.out.append("flowchart ").append(direction(picture)).append('\n');
     text.picture(picture, "n_", "  ");
     text.classes();
     return text.out.toString();
+  }
+
+  private static String direction(Picture picture) {
+    return switch (picture.direction()) {
+      case DOWN -> "TD";
+      case RIGHT -> "LR";
+    };
   }
 
   private void picture(Picture picture, String prefix, String indent) {
@@ -40,6 +46,7 @@ final class MermaidText {
       } else {
         String label = quoted(shape.label());
         out.append(indent).append("subgraph ").append(id).append('[').append(label).append("]\n");
+        out.append(indent).append("  direction ").append(direction(inside)).append('\n');
         picture(inside, id + "__", indent + "  ");
         out.append(indent).append("end\n");
       }

@@ -41,12 +41,7 @@ final class Routes {
     }
   }
 
-  Routes(
-      Picture picture,
-      List<Laid.Box> boxes,
-      LayeredNet net,
-      Layout.Layers layers,
-      double[] at) {
+  Routes(Picture picture, List<Laid.Box> boxes, LayeredNet net, Layout.Layers layers, double[] at) {
     this.picture = picture;
     this.boxes = boxes;
     this.net = net;
@@ -265,9 +260,7 @@ final class Routes {
   }
 
   private static Laid.Curve moved(Laid.Curve c, double dx, double dy) {
-    List<Point> points =
-        c.points().stream().map(p -> new Point(p.x() + dx, p.y() + dy)).toList();
-    return new Laid.Curve(
-        c.line(), points, new Point(c.labelAt().x() + dx, c.labelAt().y() + dy));
+    List<Point> points = c.points().stream().map(p -> new Point(p.x() + dx, p.y() + dy)).toList();
+    return new Laid.Curve(c.line(), points, new Point(c.labelAt().x() + dx, c.labelAt().y() + dy));
   }
 }

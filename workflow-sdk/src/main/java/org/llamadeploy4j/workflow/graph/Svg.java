@@ -33,14 +33,19 @@ final class Svg {
 
   private void curve(Laid.Curve curve) {
     Picture.Line line = curve.line();
-    add("<path class=\"line %s\" d=\"%s\" marker-end=\"url(#arrow)\"/>\n", line.stroke().cssClass(), d(curve));
+    add(
+        "<path class=\"line %s\" d=\"%s\" marker-end=\"url(#arrow)\"/>\n",
+        line.stroke().cssClass(), d(curve));
   }
 
   private static String d(Laid.Curve curve) {
     StringBuilder d = new StringBuilder();
     for (int i = 0; i < curve.points().size(); i++) {
       Laid.Point p = curve.points().get(i);
-      d.append(i == 0 ? "M" : i % 3 == 1 ? " C" : " ").append(n(p.x())).append(',').append(n(p.y()));
+      d.append(i == 0 ? "M" : i % 3 == 1 ? " C" : " ")
+          .append(n(p.x()))
+          .append(',')
+          .append(n(p.y()));
     }
     return d.toString();
   }
@@ -67,9 +72,7 @@ final class Svg {
       text("name", box.x(), box.top() + 20, shape.label());
       double left = box.x() - box.inside().width() / 2;
       double top = box.top() + Layout.FRAME_TITLE + (box.height() - Layout.FRAME_TITLE) / 2;
-      add(
-          "<g transform=\"translate(%s %s)\">\n",
-          n(left), n(top - box.inside().height() / 2));
+      add("<g transform=\"translate(%s %s)\">\n", n(left), n(top - box.inside().height() / 2));
       laid(box.inside());
       out.append("</g>\n");
     }

@@ -59,7 +59,6 @@ final class GraphDraft {
   }
 
   WorkflowGraph graph(String name, String description) {
-    return new WorkflowGraph(
-        name, description, List.copyOf(nodes.values()), List.copyOf(edges));
+    return new WorkflowGraph(name, description, List.copyOf(nodes.values()), List.copyOf(edges));
   }
 }

@@ -169,10 +169,8 @@ final class GraphEvents {
     }
     return scope.isEmpty()
         ? model.steps().stream()
-            .noneMatch(
-                s ->
-                    s.plan().takes() instanceof Takes.Failures f
-                        && f.steps().contains(step.name()))
+            .noneMatch(s ->
+                s.plan().takes() instanceof Takes.Failures f && f.steps().contains(step.name()))
         : scope.contains(step.name());
   }
 

@@ -40,8 +40,7 @@ final class GraphResources {
     }
   }
 
-  private void addWants(
-      String user, Method method, Function<Parameter, Optional<Want>> reading) {
+  private void addWants(String user, Method method, Function<Parameter, Optional<Want>> reading) {
     for (Parameter parameter : method.getParameters()) {
       reading
           .apply(parameter)
@@ -98,14 +97,14 @@ final class GraphResources {
     }
   }
 
-  /** The method that makes a resource of this type: of just this type, or the only one that fits. */
+  /**
+   * The method that makes a resource of this type: of just this type, or the only one that fits.
+   */
   private @Nullable Method maker(Class<?> asked) {
     List<Method> fitting =
         model.makers().stream().filter(m -> asked.isAssignableFrom(boxed(m))).toList();
     List<Method> exact = fitting.stream().filter(m -> boxed(m) == asked).toList();
-    return exact.size() == 1
-        ? exact.getFirst()
-        : fitting.size() == 1 ? fitting.getFirst() : null;
+    return exact.size() == 1 ? exact.getFirst() : fitting.size() == 1 ? fitting.getFirst() : null;
   }
 
   private static Class<?> boxed(Method maker) {

@@ -117,8 +117,8 @@ final class LevelFacts {
       case Tick.RunResumed t ->
           before.items().values().stream()
               .filter(i -> i.phase() == WorkItem.Phase.RUNNING)
-              .forEach(i ->
-                  ended(i.id(), new ExecutionFact.Ending.Lost("the process was replaced")));
+              .forEach(
+                  i -> ended(i.id(), new ExecutionFact.Ending.Lost("the process was replaced")));
       case Tick.RunRefused t -> {}
       case Tick.OnceRecorded t -> {}
       case Tick.EventRefused t -> {}
@@ -280,8 +280,7 @@ final class LevelFacts {
   }
 
   private static @Nullable Tick begin(Change change) {
-    return change.tick() instanceof Tick.StepSuspended t
-            && t.awaited() instanceof Awaited.Child w
+    return change.tick() instanceof Tick.StepSuspended t && t.awaited() instanceof Awaited.Child w
         ? new Tick.RunStarted(t.now(), "", w.start(), Map.of())
         : null;
   }

@@ -18,8 +18,7 @@ public final class RunFacts {
 
   /** See {@link Execution#of(Handler)}. */
   public static Execution execution(Handler handler) {
-    List<byte[]> journal =
-        handler instanceof LocalHandler local ? local.journal() : List.of();
+    List<byte[]> journal = handler instanceof LocalHandler local ? local.journal() : List.of();
     if (!(handler instanceof LocalHandler local) || journal.isEmpty()) {
       throw new WorkflowException(
           "no_journal",

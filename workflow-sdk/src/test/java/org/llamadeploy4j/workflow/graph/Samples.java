@@ -233,7 +233,9 @@ public final class Samples {
 
     @Step
     StopEvent sell(
-        Price price, Stock stock, @Inject @ConfigFile(value = "drawing/shop.json", at = "limits") Limits limits) {
+        Price price,
+        Stock stock,
+        @Inject @ConfigFile(value = "drawing/shop.json", at = "limits") Limits limits) {
       return StopEvent.of(Math.min(price.cents(), limits.maxCents()) + " of " + stock.left());
     }
 
@@ -256,7 +258,8 @@ public final class Samples {
 
     @Step(children = Chain.class)
     Counts count(Context ctx, Question question) {
-      return new Counts(ctx.child("count", Chain.class, new Chain.Text(question.text()), Long.class));
+      return new Counts(
+          ctx.child("count", Chain.class, new Chain.Text(question.text()), Long.class));
     }
 
     @Step

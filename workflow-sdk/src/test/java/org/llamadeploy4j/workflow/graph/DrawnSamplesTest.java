@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.Handler;
 import org.llamadeploy4j.workflow.InProcessRunner;
@@ -15,7 +17,7 @@ import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Workflow;
 
 /** Writes drawings of all samples below {@code target/drawings}, to be looked at. */
-class LookAtDrawingsTest {
+class DrawnSamplesTest {
 
   private static final Path FOLDER = Path.of("target", "drawings");
 
@@ -47,6 +49,30 @@ class LookAtDrawingsTest {
     write("Guarded", new Samples.Guarded(), new Samples.Guarded.Order(7));
     write("Parent", new Samples.Parent(), new Samples.Parent.Question("to be or not"));
     write("Approval", new Samples.Approval(), new Samples.Approval.Draft("hi"));
+  }
+
+  /**
+   * The texts of three samples are the same as ever. Where a change is meant, look at it and copy
+   * the files from {@code target/drawings}.
+   */
+  @ParameterizedTest
+  @ValueSource(classes = {Samples.BasicAgent.class, Samples.Approval.class, Samples.Guarded.class})
+  void theTextsOfASampleStayAsTheyAre(Class<? extends Workflow> sample) throws Exception {
+    Path golden = Path.of("src", "test", "resources", "drawing");
+    String name = sample.getSimpleName();
+
+    assertThat(WorkflowGraph.of(sample).toJson())
+        .isEqualTo(Files.readString(golden.resolve(name + ".json")));
+    assertThat(WorkflowDrawing.of(sample).mermaid())
+        .isEqualTo(Files.readString(golden.resolve(name + ".mmd")));
+  }
+
+  @Test
+  void thePictureInTheManualIsTheOneThatIsDrawn() throws Exception {
+    String manual = Files.readString(Path.of("..", "docs", "drawing.md"));
+
+    assertThat(manual)
+        .contains("```mermaid\n" + WorkflowDrawing.of(Samples.BasicAgent.class).mermaid() + "```");
   }
 
   private static void write(String name, Workflow workflow, StartEvent start) throws Exception {
