@@ -33,9 +33,9 @@ final class Svg {
 
   private void curve(Laid.Curve curve) {
     Picture.Line line = curve.line();
-    add(
-        "<path class=\"line %s\" d=\"%s\" marker-end=\"url(#arrow)\"/>\n",
-        line.stroke().cssClass(), d(curve));
+    out.append(
+        "<path class=\"line %s\" d=\"%s\" marker-end=\"url(#arrow)\"/>\n"
+            .formatted(line.stroke().cssClass(), d(curve)));
   }
 
   private static String d(Laid.Curve curve) {
@@ -53,18 +53,18 @@ final class Svg {
   private void label(Laid.Curve curve) {
     if (!curve.line().label().isEmpty()) {
       Laid.Point at = curve.labelAt();
-      add(
-          "<text class=\"label\" x=\"%s\" y=\"%s\">%s</text>\n",
-          n(at.x()), n(at.y() + 4), Labels.escape(curve.line().label()));
+      out.append(
+          "<text class=\"label\" x=\"%s\" y=\"%s\">%s</text>\n"
+              .formatted(n(at.x()), n(at.y() + 4), Labels.escape(curve.line().label())));
     }
   }
 
   private void box(Laid.Box box) {
     Picture.Shape shape = box.shape();
     String told = Labels.escape(shape.told());
-    add(
-        "<g class=\"shape %s\" tabindex=\"0\" role=\"group\" aria-label=\"%s\"><title>%s</title>\n",
-        shape.look().cssClass(), told.replace("\n", ", "), told);
+    out.append(
+        "<g class=\"shape %s\" tabindex=\"0\" role=\"group\" aria-label=\"%s\"><title>%s</title>\n"
+            .formatted(shape.look().cssClass(), told.replace("\n", ", "), told));
     outline(box);
     if (box.inside() == null) {
       texts(box);
@@ -72,7 +72,9 @@ final class Svg {
       text("name", box.x(), box.top() + 20, shape.label());
       double left = box.x() - box.inside().width() / 2;
       double top = box.top() + Layout.FRAME_TITLE + (box.height() - Layout.FRAME_TITLE) / 2;
-      add("<g transform=\"translate(%s %s)\">\n", n(left), n(top - box.inside().height() / 2));
+      out.append(
+          "<g transform=\"translate(%s %s)\">\n"
+              .formatted(n(left), n(top - box.inside().height() / 2)));
       laid(box.inside());
       out.append("</g>\n");
     }
@@ -91,7 +93,8 @@ final class Svg {
 
   private void text(String css, double x, double y, String text) {
     String shown = Labels.escape(Labels.cut(text, maxLabel));
-    add("<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n", css, n(x), n(y), shown);
+    out.append(
+        "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n".formatted(css, n(x), n(y), shown));
   }
 
   private void outline(Laid.Box box) {
@@ -103,33 +106,30 @@ final class Svg {
   }
 
   private void rectangle(Laid.Box box, double rounding) {
-    add(
-        "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"%s\"/>\n",
-        n(box.left()), n(box.top()), n(box.width()), n(box.height()), n(rounding));
+    out.append(
+        "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"%s\"/>\n"
+            .formatted(n(box.left()), n(box.top()), n(box.width()), n(box.height()), n(rounding)));
   }
 
   private void hexagon(Laid.Box box) {
     double left = box.left();
     double right = left + box.width();
     double bottom = box.top() + box.height();
-    add(
-        "<polygon points=\"%s,%s %s,%s %s,%s %s,%s %s,%s %s,%s\"/>\n",
-        n(left),
-        n(box.y()),
-        n(left + HEXAGON_SIDE),
-        n(box.top()),
-        n(right - HEXAGON_SIDE),
-        n(box.top()),
-        n(right),
-        n(box.y()),
-        n(right - HEXAGON_SIDE),
-        n(bottom),
-        n(left + HEXAGON_SIDE),
-        n(bottom));
-  }
-
-  private void add(String format, Object... values) {
-    out.append(format.formatted(values));
+    out.append(
+        "<polygon points=\"%s,%s %s,%s %s,%s %s,%s %s,%s %s,%s\"/>\n"
+            .formatted(
+                n(left),
+                n(box.y()),
+                n(left + HEXAGON_SIDE),
+                n(box.top()),
+                n(right - HEXAGON_SIDE),
+                n(box.top()),
+                n(right),
+                n(box.y()),
+                n(right - HEXAGON_SIDE),
+                n(bottom),
+                n(left + HEXAGON_SIDE),
+                n(bottom)));
   }
 
   /** A tenth of a pixel is enough; written the same in every country. */

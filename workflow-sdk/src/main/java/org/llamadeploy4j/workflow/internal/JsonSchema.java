@@ -1,7 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ final class JsonSchema {
 
   private static final String WHOLE = "#";
 
-  private final Map<Codec, String> places = new IdentityHashMap<>();
+  private final Map<Codec, String> places = new HashMap<>();
   private final Map<String, Object> definitions = new TreeMap<>();
   private final Map<String, Integer> used = new HashMap<>();
 

@@ -39,7 +39,7 @@ final class LevelFacts {
 
   private final Program program;
   private final Consumer<ExecutionFact> told;
-  private final Map<EventData, Long> events = new IdentityHashMap<>();
+  private final IdentityHashMap<EventData, Long> events = new IdentityHashMap<>();
   private final Map<Long, Work> work = new HashMap<>();
   private final Map<Long, LevelFacts> children = new HashMap<>();
   private long lastEvent;
