@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.graph;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.llamadeploy4j.workflow.CatchError;
 import org.llamadeploy4j.workflow.Collect;
@@ -258,8 +259,8 @@ public final class Samples {
 
     @Step(children = Chain.class)
     Counts count(Context ctx, Question question) {
-      return new Counts(
-          ctx.child("count", Chain.class, new Chain.Text(question.text()), Long.class));
+      Chain.Text text = new Chain.Text(question.text());
+      return new Counts(Objects.requireNonNull(ctx.child("count", Chain.class, text, Long.class)));
     }
 
     @Step

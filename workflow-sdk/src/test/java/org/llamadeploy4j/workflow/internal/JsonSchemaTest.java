@@ -51,7 +51,8 @@ class JsonSchemaTest {
     return JsonSchema.of("it", new Codecs().of(type));
   }
 
-  private static Map<String, Object> properties(Map<String, Object> schema) {
+  private static Map<String, @Nullable Object> properties(
+      Map<String, ? extends @Nullable Object> schema) {
     return Json.asObject(schema.get("properties"));
   }
 
@@ -71,8 +72,8 @@ class JsonSchemaTest {
         .containsEntry("any", Map.of())
         .containsEntry("word", Map.of("$ref", "#/$defs/Box"))
         .containsEntry("boxed", Map.of("$ref", "#/$defs/Box2"));
-    assertThat(properties(schema).get("at").toString()).contains("2026-01-31T10:15:30Z");
-    assertThat(properties(schema).get("counts").toString())
+    assertThat(String.valueOf(properties(schema).get("at"))).contains("2026-01-31T10:15:30Z");
+    assertThat(String.valueOf(properties(schema).get("counts")))
         .contains("additionalProperties={type=integer, description=an integer that fits long}");
     assertThat(Json.asObject(schema.get("$defs"))).containsOnlyKeys("Box", "Box2", "Leaf");
   }
@@ -90,7 +91,7 @@ class JsonSchemaTest {
     Map<String, Object> self = Map.of("type", "array", "items", Map.of("$ref", "#"));
     assertThat(properties(schema(Tree.class))).containsEntry("children", self);
 
-    assertThat(schema(Forest.class).get("$defs").toString())
+    assertThat(String.valueOf(schema(Forest.class).get("$defs")))
         .contains("Tree={", "{$ref=#/$defs/Tree}");
   }
 
@@ -103,7 +104,7 @@ class JsonSchemaTest {
         .hasSize(2)
         .first()
         .satisfies(circle -> {
-          Map<String, Object> leaf = Json.asObject(circle);
+          Map<String, @Nullable Object> leaf = Json.asObject(circle);
           assertThat(leaf).containsEntry("title", "Circle");
           assertThat(properties(leaf)).containsEntry("@type", Map.of("const", "Circle"));
           assertThat(leaf).containsEntry("required", List.of("@type", "radius"));
