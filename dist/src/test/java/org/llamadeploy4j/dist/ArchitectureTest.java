@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.llamadeploy4j.workflowprocessor.WorkflowProcessor;
 
 /** The arrows between modules, and which module may know which library: docs/architecture.md. */
 final class ArchitectureTest {
@@ -27,6 +28,7 @@ final class ArchitectureTest {
       Map.of(
           "protocol", Set.of(),
           "workflow", Set.of(),
+          "workflowprocessor", Set.of("workflow"),
           "messaging", Set.of("protocol"),
           "serviceruntime", Set.of("workflow", "messaging", "protocol"),
           "controlplane", Set.of("messaging", "protocol"),
@@ -127,6 +129,17 @@ final class ArchitectureTest {
         .resideOutsideOfPackage(ROOT + "serviceruntime..")
         .should()
         .beAssignableTo(ClassLoader.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void theProcessorLoadsNoClassOfAWorkflow() {
+    noClasses()
+        .that()
+        .resideInAPackage(WorkflowProcessor.class.getPackageName())
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.lang.reflect..")
         .check(CLASSES);
   }
 

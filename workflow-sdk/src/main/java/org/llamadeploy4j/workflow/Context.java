@@ -48,6 +48,12 @@ public interface Context {
   /** The run's state of this type. States of a session outlive the run when it completes. */
   <T> State<T> state(Class<T> type);
 
+  /**
+   * The run's state without a type, for values by path. It follows the same rules and lives as long
+   * as those with a type.
+   */
+  DynamicState state();
+
   /** Waits for an event without limit; see {@link #waitForEvent(Class, WaitOptions)}. */
   default <E extends Event> E waitForEvent(Class<E> type) {
     return waitForEvent(type, WaitOptions.none());

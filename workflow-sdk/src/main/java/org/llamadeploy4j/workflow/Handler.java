@@ -30,6 +30,15 @@ public interface Handler {
    */
   <T> T result(Class<T> type) throws InterruptedException;
 
+  /**
+   * Waits for the end and gives the states that the run left, for another run to begin with: {@link
+   * InProcessRunner#withStates}.
+   *
+   * @throws RunFailedException as for {@link #result()}; a run that did not complete leaves none
+   * @throws RunCancelledException as for {@link #result()}
+   */
+  RunStates finalStates() throws InterruptedException;
+
   /** Completes with what {@link #result()} gives or throws. */
   CompletionStage<@Nullable Object> whenDone();
 
@@ -66,6 +75,17 @@ public interface Handler {
 
   /** Whether the run has ended. */
   boolean isDone();
+
+  /**
+   * Takes a snapshot: the run as it is at its next commit, which is waited for, signed with the
+   * runner's keys. What runs then goes on here, and is started again where the snapshot is
+   * recovered from. So cancel this run unless both shall go on.
+   *
+   * @throws SnapshotException with the code {@link SnapshotException#RUN_ENDED} when the run has
+   *     ended, or another when it cannot be signed, is too large, or holds objects without JSON
+   * @throws InterruptedException when the waiting thread is interrupted
+   */
+  Snapshot snapshot() throws InterruptedException;
 
   /** Ends the run as cancelled, unless it has ended. Does not wait for its steps. */
   void cancel();

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.llamadeploy4j.workflow.internal.Loading;
 import org.llamadeploy4j.workflow.internal.LocalRunSettings;
 import org.llamadeploy4j.workflow.internal.LocalRuns;
+import org.llamadeploy4j.workflow.internal.SnapshotSettings;
 import org.llamadeploy4j.workflow.internal.SystemScheduler;
 import org.llamadeploy4j.workflow.spi.ProgramListener;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
@@ -23,11 +24,12 @@ public final class InProcessRunner {
   private final LocalRunSettings settings;
   private final LocalRuns runs;
 
-  private InProcessRunner(Workflow workflow, Loading loading, LocalRunSettings settings) {
+  private InProcessRunner(
+      Workflow workflow, Loading loading, LocalRunSettings settings, LocalRuns runs) {
     this.workflow = workflow;
     this.loading = loading;
     this.settings = settings;
-    this.runs = new LocalRuns(workflow, loading);
+    this.runs = runs;
   }
 
   /**
@@ -38,10 +40,12 @@ public final class InProcessRunner {
   public static InProcessRunner of(Workflow workflow) {
     String simple = workflow.getClass().getSimpleName();
     String name = simple.isEmpty() ? workflow.getClass().getName() : simple;
+    Loading loading = Loading.of(ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED));
     return new InProcessRunner(
         workflow,
-        Loading.of(ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED)),
-        new LocalRunSettings(() -> UUID.randomUUID().toString(), false, false));
+        loading,
+        new LocalRunSettings(() -> UUID.randomUUID().toString()),
+        new LocalRuns(workflow, loading));
   }
 
   private InProcessRunner with(ProgramOptions changed) {
@@ -49,11 +53,11 @@ public final class InProcessRunner {
   }
 
   private InProcessRunner with(Loading changed) {
-    return new InProcessRunner(workflow, changed, settings);
+    return new InProcessRunner(workflow, changed, settings, new LocalRuns(workflow, changed));
   }
 
   private InProcessRunner with(LocalRunSettings changed) {
-    return new InProcessRunner(workflow, loading, changed);
+    return new InProcessRunner(workflow, loading, changed, runs);
   }
 
   /** The same with this environment. */
@@ -73,17 +77,45 @@ public final class InProcessRunner {
 
   /** The same with run ids from this supplier, which must give each once. */
   public InProcessRunner withRunIds(Supplier<String> ids) {
-    return with(new LocalRunSettings(ids, settings.journaled(), settings.internalEvents()));
+    return with(settings.withIds(ids));
   }
 
   /** The same, keeping each run's journal in memory, for replays and pictures. */
   public InProcessRunner withJournal() {
-    return with(new LocalRunSettings(settings.ids(), true, settings.internalEvents()));
+    return with(settings.withJournal());
   }
 
   /** The same with all internal events on the stream from the start of each run. */
   public InProcessRunner withInternalEvents() {
-    return with(new LocalRunSettings(settings.ids(), settings.journaled(), true));
+    return with(settings.withInternalEvents());
+  }
+
+  /**
+   * The same with runs that begin with this value as the state of its class. Each run has a copy of
+   * its own.
+   *
+   * @throws StateException when it cannot be stored
+   */
+  public InProcessRunner withState(Object state) {
+    return withStates(settings.states().with(state));
+  }
+
+  /**
+   * The same with runs that begin with these entries in the state without a type, {@link
+   * Context#state()}.
+   *
+   * @throws StateException when they cannot be stored
+   */
+  public InProcessRunner withState(Map<String, ?> untyped) {
+    return withStates(settings.states().with(untyped));
+  }
+
+  /**
+   * The same with runs that begin with these states and no others, such as those that another run
+   * left: {@code runner.withStates(handler.finalStates())}.
+   */
+  public InProcessRunner withStates(RunStates states) {
+    return with(settings.withStates(states));
   }
 
   /**
@@ -112,12 +144,37 @@ public final class InProcessRunner {
    * is then seen by others, and such runs have no journal and no snapshots.
    */
   public InProcessRunner withoutRoundTrip() {
+    return with(new Loading(loading.options(), loading.validate(), false, loading.overrides()));
+  }
+
+  /**
+   * The same with snapshots signed and verified with these keys, instead of those that {@link
+   * SnapshotKeys#configured} finds in the runner's environment.
+   */
+  public InProcessRunner withSnapshotKeys(SnapshotKeys keys) {
     return with(
-        new Loading(loading.options(), loading.validate(), false, loading.overrides()));
+        settings.withSnapshots(
+            new SnapshotSettings(keys.source(), settings.snapshots().maxBytes())));
+  }
+
+  /** The same with snapshots of at most this size, instead of 64 MB. */
+  public InProcessRunner withSnapshotLimit(long maxBytes) {
+    return with(
+        settings.withSnapshots(new SnapshotSettings(settings.snapshots().keys(), maxBytes)));
   }
 
   /** Starts a run. */
   public Handler run(StartEvent start) {
     return runs.run(start, settings);
+  }
+
+  /**
+   * Reads a snapshot that a run goes on from.
+   *
+   * @throws SnapshotException when it was changed, is signed with none of the keys, is too large,
+   *     or is of another workflow or of a version of it that this one cannot go on with
+   */
+  public Recovery recover(Snapshot snapshot) {
+    return runs.recover(snapshot, settings);
   }
 }

@@ -1,17 +1,22 @@
 package org.llamadeploy4j.workflow;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * A value that the steps of a run share and that is committed with them. A record, stored as JSON.
  *
  * <p>Before anything was written its value is what the type's no-argument constructor makes, else a
- * record of zeros, {@code false}, empty collections and nulls, where its components allow them.
+ * record of zeros, {@code false}, empty collections and nulls, where its components allow them. A
+ * record that has neither is refused until it is set.
  */
 public interface State<T> {
 
   /** The committed value with this attempt's own writes on top. */
   T get();
+
+  /** As {@link #get}; empty when nothing was ever written. */
+  Optional<T> find();
 
   /**
    * Changes the value. The function is applied to the then current value when the attempt commits,
@@ -23,4 +28,11 @@ public interface State<T> {
 
   /** Replaces the value, whatever it is when the attempt commits. */
   void set(T value);
+
+  /**
+   * Puts the value back to what it is before anything was written.
+   *
+   * @throws StateException when the type has no such value
+   */
+  void clear();
 }

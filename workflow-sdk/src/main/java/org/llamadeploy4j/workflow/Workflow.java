@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.internal.LocalRunner;
+import org.llamadeploy4j.workflow.internal.Validation;
 
 /**
  * A workflow: a class whose {@link Step @Step} methods take and return events. One instance serves
@@ -38,6 +39,16 @@ public abstract class Workflow {
   }
 
   /**
+   * Checks everything that is checked when it is loaded, whether or not a runner leaves it out.
+   *
+   * @return whether its runs may ask or hear people
+   * @throws WorkflowDefinitionException listing every problem
+   */
+  public final boolean validate() {
+    return Validation.check(this);
+  }
+
+  /**
    * Runs this workflow in this process, without durability. For time under control or an
    * environment see {@link InProcessRunner}.
    *
@@ -45,6 +56,18 @@ public abstract class Workflow {
    */
   public final Handler run(StartEvent start) {
     return runner.of(this).run(start);
+  }
+
+  /**
+   * Reads a snapshot that a run of this workflow goes on from in this process, with the project's
+   * own keys: {@code workflow.recover(snapshot).with(answer).start()}. For keys of your own see
+   * {@link InProcessRunner#withSnapshotKeys}.
+   *
+   * @throws SnapshotException when it was changed, is signed with none of the keys, or is of
+   *     another workflow or of a version of it that this one cannot go on with
+   */
+  public final Recovery recover(Snapshot snapshot) {
+    return runner.of(this).recover(snapshot);
   }
 
   /** Runs this workflow with a start event made of these fields. */

@@ -39,10 +39,8 @@ class ChildRunsTest {
     @Step(children = Counting.class)
     StopEvent run(Context ctx, Ask ask) {
       ctx.state(Counting.Count.class).update(c -> new Counting.Count(c.value() + 1));
-      Integer first =
-          ctx.child("first", Counting.class, new Counting.Begin(10), Integer.class);
-      Integer second =
-          ctx.child("second", Counting.class, new Counting.Begin(20), Integer.class);
+      Integer first = ctx.child("first", Counting.class, new Counting.Begin(10), Integer.class);
+      Integer second = ctx.child("second", Counting.class, new Counting.Begin(20), Integer.class);
       int own = ctx.state(Counting.Count.class).get().value();
       return StopEvent.of("%d %d %d".formatted(first, second, own));
     }
@@ -197,8 +195,7 @@ class ChildRunsTest {
     @Step(children = Failing.class)
     StopEvent run(Context ctx, Ask ask) {
       try {
-        return StopEvent.of(
-            ctx.child("shaky", Failing.class, new Failing.Begin(1), String.class));
+        return StopEvent.of(ctx.child("shaky", Failing.class, new Failing.Begin(1), String.class));
       } catch (ChildFailedException e) {
         Failure failure = e.failure();
         return StopEvent.of(e.child() + ": " + (failure == null ? "" : failure.message()));
@@ -233,8 +230,7 @@ class ChildRunsTest {
     Failing.CALLS.set(0);
     Retrying.GOOD.set(0);
     ManualClock clock = ManualClock.create();
-    Handler run =
-        InProcessRunner.of(new Retrying()).withScheduler(clock).run(new Retrying.Ask());
+    Handler run = InProcessRunner.of(new Retrying()).withScheduler(clock).run(new Retrying.Ask());
     for (int i = 0; i < 2; i++) {
       int failures = i + 1;
       Await.until(() -> Failing.CALLS.get() == failures && clock.armed() == 1);
@@ -320,8 +316,7 @@ class ChildRunsTest {
   @Test
   void theTimeLimitOfAChildEndsTheChildAndFailsTheStep() {
     ManualClock clock = ManualClock.create();
-    Handler run =
-        InProcessRunner.of(new Waits(null)).withScheduler(clock).run(new Waits.Ask(true));
+    Handler run = InProcessRunner.of(new Waits(null)).withScheduler(clock).run(new Waits.Ask(true));
     Await.until(() -> run.runningSteps().contains("go"));
 
     clock.advance(Duration.ofMinutes(61));
@@ -409,8 +404,7 @@ class ChildRunsTest {
 
     @Step
     StopEvent run(Context ctx, Ask ask) {
-      return StopEvent.of(
-          ctx.child("x", Counting.class, new Counting.Begin(1), Integer.class));
+      return StopEvent.of(ctx.child("x", Counting.class, new Counting.Begin(1), Integer.class));
     }
   }
 

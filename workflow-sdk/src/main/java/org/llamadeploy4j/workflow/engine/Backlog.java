@@ -19,6 +19,7 @@ final class Backlog {
   private RunState head = RunState.NEW;
   private int journalLength;
   private int inFlight;
+  private boolean commitAll;
 
   Backlog(Reducer reducer) {
     this.reducer = reducer;
@@ -59,9 +60,10 @@ final class Backlog {
 
   /** What to commit next, if anything; then it is in flight until it is answered. */
   Optional<Action.Batch> nextBatch() {
-    if (inFlight > 0 || pending.isEmpty() || onlyDerived()) {
+    if (inFlight > 0 || pending.isEmpty() || (onlyDerived() && !commitAll)) {
       return Optional.empty();
     }
+    commitAll = false;
     inFlight = Math.min(pending.size(), MAX_BATCH);
     List<Tick> ticks = new ArrayList<>(inFlight);
     List<Command> shown = new ArrayList<>();
@@ -75,6 +77,11 @@ final class Backlog {
     return Optional.of(
         new Action.Batch(
             ticks, journalLength, shown, taken, after.waiting(), after.ending(), after.states()));
+  }
+
+  /** The next batch need not wait for more than there is. */
+  void commitAll() {
+    commitAll = !pending.isEmpty();
   }
 
   private boolean onlyDerived() {

@@ -111,6 +111,14 @@ final class ChildRuns {
     }
   }
 
+  /** Children go on from where the snapshot of their parent has them. */
+  void recover() {
+    draft
+        .children()
+        .runs()
+        .forEach((item, child) -> apply(item, new Tick.Recovered(draft.now(), "", child.state())));
+  }
+
   /** Ends all children with their parent; nobody hears of their ends. */
   void cancelAll() {
     for (var entry : draft.children().runs().entrySet()) {

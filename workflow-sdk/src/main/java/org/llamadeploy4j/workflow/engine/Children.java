@@ -12,13 +12,15 @@ import org.pcollections.TreePMap;
  */
 public record Children(PSortedMap<Long, ChildRun> runs, int busy) {
 
-  static final Children NONE = new Children(TreePMap.empty(), 0);
+  /** No children. */
+  public static final Children NONE = new Children(TreePMap.empty(), 0);
 
   @Nullable ChildRun get(long item) {
     return runs.get(item);
   }
 
-  Children with(long item, ChildRun child) {
+  /** With this child, in place of what the item waited for. */
+  public Children with(long item, ChildRun child) {
     return new Children(runs.plus(item, child), busy - count(runs.get(item)) + count(child));
   }
 

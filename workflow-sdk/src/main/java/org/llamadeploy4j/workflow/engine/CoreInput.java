@@ -12,6 +12,20 @@ public sealed interface CoreInput {
       String runId, @Nullable EventData start, @Nullable Fault refusal, Map<String, Payload> states)
       implements CoreInput {}
 
+  /**
+   * Begin with the state of a snapshot, of a run that has not ended.
+   *
+   * @param arrived what comes with it and counts before any time limit that has passed since
+   */
+  record Recover(String runId, RunState state, List<Incoming> arrived) implements CoreInput {
+    public Recover {
+      if (state.begun() == null || state.ended()) {
+        throw new IllegalArgumentException("only a run that goes on can be recovered");
+      }
+      arrived = List.copyOf(arrived);
+    }
+  }
+
   /** Go on with the run from its journal, which is not empty. */
   record Resume(List<Tick> journal) implements CoreInput {}
 

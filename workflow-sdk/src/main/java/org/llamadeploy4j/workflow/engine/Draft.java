@@ -203,6 +203,15 @@ final class Draft {
     }
   }
 
+  /** Arms what a driver that begins with this state does not know of yet. */
+  void armAgain(WorkItem item) {
+    arm(item);
+    WorkItem.OpenWait wait = item.awaited();
+    if (wait != null && wait.spec() instanceof Awaited.Events events && events.prompt() != null) {
+      command(new Command.Publish(events.prompt(), item.step(), item.attempt()));
+    }
+  }
+
   void disarm(WorkItem item) {
     TimerId timer = Timers.of(item);
     if (timer != null && Timers.due(plan, item) != null) {

@@ -45,7 +45,9 @@ public final class Payload {
     if (value instanceof byte[] bytes) {
       return bytes;
     }
-    throw new IllegalStateException("an opaque payload has no JSON: " + value.getClass().getName());
+    throw new IllegalStateException(
+        "an opaque payload (%s) has no JSON; with the codec round trip off nothing can be stored"
+            .formatted(value.getClass().getName()));
   }
 
   @Override

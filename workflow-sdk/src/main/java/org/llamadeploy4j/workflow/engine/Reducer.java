@@ -46,7 +46,8 @@ public final class Reducer {
     if (state.ended()) {
       return new Reduction(state, List.of());
     }
-    Draft draft = new Draft(plan, state, tick.now());
+    RunState before = tick instanceof Tick.Recovered t ? t.state() : state;
+    Draft draft = new Draft(plan, before, tick.now());
     ChildRuns childRuns = new ChildRuns(draft, children);
     new OneTick(draft, childRuns).apply(tick);
     return new Settling(draft, childRuns).settle();
@@ -80,6 +81,7 @@ public final class Reducer {
           restartRunning();
           childRuns.resume();
         }
+        case Tick.Recovered t -> recovered();
         case Tick.StepCompleted t -> completed(t);
         case Tick.StepSuspended t -> suspended(t);
         case Tick.StepFailed t -> failed(t);
@@ -103,6 +105,13 @@ public final class Reducer {
           draft.put(item.requeued());
         }
       }
+    }
+
+    /** Whoever reads the new run's stream learns which questions are open. */
+    private void recovered() {
+      restartRunning();
+      draft.work().items().values().forEach(draft::armAgain);
+      childRuns.recover();
     }
 
     private void completed(Tick.StepCompleted tick) {

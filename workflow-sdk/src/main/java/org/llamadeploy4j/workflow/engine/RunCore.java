@@ -63,6 +63,11 @@ public final class RunCore {
         resume(resume.journal(), now, actions);
         takeDeferred(now, actions);
       }
+      case CoreInput.Recover recover -> {
+        add(new Tick.Recovered(now, recover.runId(), recover.state()));
+        seen.fresh(recover.arrived(), now).forEach(this::add);
+        takeDeferred(now, actions);
+      }
       case CoreInput.StepEnded ended -> stepEnded(ended, now, actions);
       case CoreInput.OnceEnded once -> onceEnded(once, now);
       case CoreInput.Collect collect -> collect(collect, now, actions);
@@ -87,6 +92,11 @@ public final class RunCore {
    */
   public Optional<Action.Batch> nextBatch() {
     return finished ? Optional.empty() : backlog.nextBatch();
+  }
+
+  /** Lets the next batch have also what follows from the request alone, which may wait else. */
+  public void commitAll() {
+    backlog.commitAll();
   }
 
   private void begin(CoreInput.Begin begin, Instant now, List<Action> actions) {

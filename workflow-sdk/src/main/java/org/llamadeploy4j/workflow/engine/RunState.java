@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.engine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
@@ -72,6 +73,21 @@ public record RunState(
   /** Whether the run is over. */
   public boolean ended() {
     return ending != null;
+  }
+
+  /**
+   * As a snapshot has it: time stops for the run and its children, so that what lies between this
+   * and its recovery does not count as active.
+   */
+  public RunState pausedAt(Instant now) {
+    Children paused = children;
+    for (Map.Entry<Long, ChildRun> entry : children.runs().entrySet()) {
+      ChildRun child = entry.getValue();
+      ChildRun still = new ChildRun(child.name(), child.flow(), child.state().pausedAt(now));
+      paused = paused.with(entry.getKey(), still);
+    }
+    return new RunState(
+        begun, next, work, streams, buffers, paused, states, kept, active.pausedAt(now), ending);
   }
 
   /** Whether nothing can happen before an event comes or a timer fires. */

@@ -58,6 +58,7 @@ final class SeenEvents {
       case Tick.RunStarted t -> Optional.empty();
       case Tick.RunRefused t -> Optional.empty();
       case Tick.RunResumed t -> Optional.empty();
+      case Tick.Recovered t -> Optional.empty();
       case Tick.StepCompleted t -> Optional.empty();
       case Tick.StepSuspended t -> Optional.empty();
       case Tick.StepFailed t -> Optional.empty();

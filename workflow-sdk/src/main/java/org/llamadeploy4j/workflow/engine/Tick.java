@@ -30,6 +30,14 @@ public sealed interface Tick {
   record RunResumed(Instant now) implements Tick {}
 
   /**
+   * The run goes on from a snapshot; always the first tick. What was in flight runs again, time
+   * limits of waits and delays stay as they were.
+   *
+   * @param state the run when the snapshot was taken, with its active time stopped
+   */
+  record Recovered(Instant now, String runId, RunState state) implements Tick {}
+
+  /**
    * An attempt succeeded.
    *
    * @param opensStream whether it returned several events at once, maybe none

@@ -74,7 +74,7 @@ public final class Work {
   }
 
   /** With this item, in place of what had its id. */
-  Work with(WorkItem item) {
+  public Work with(WorkItem item) {
     return without(item.id()).indexed(item, 1);
   }
 

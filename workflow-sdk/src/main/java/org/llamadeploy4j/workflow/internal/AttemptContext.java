@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Context;
+import org.llamadeploy4j.workflow.DynamicState;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.StartEvent;
@@ -38,16 +38,15 @@ final class AttemptContext implements Context {
   private final StepAttempt attempt;
   private final Thread owner = Thread.currentThread();
   private final OnceBlocks once;
-  private final RandomGenerator random;
+  private @Nullable RandomGenerator random;
   private int waitsOver;
   private volatile @Nullable Awaited wait;
   private volatile boolean closed;
+  private volatile @Nullable UntypedState untyped;
 
   AttemptContext(StepAttempt attempt) {
     this.attempt = attempt;
     this.once = new OnceBlocks(attempt);
-    long seed = 31L * attempt.runId().hashCode() + attempt.item().id();
-    this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
   /** What the attempt waits for, or null. */
@@ -59,7 +58,9 @@ final class AttemptContext implements Context {
     closed = true;
   }
 
-  private void check() {
+  /** Throws unless the attempt goes on. */
+  void check() {
+    Effects.checkNotChanging();
     if (closed) {
       throw new IllegalStateException(
           "this attempt of step %s has ended; a Context must not be kept".formatted(step()));
@@ -137,35 +138,16 @@ final class AttemptContext implements Context {
   @Override
   public <T> State<T> state(Class<T> type) {
     check();
-    StateAccess access = StateAccess.of(type, attempt.program().codecs());
-    return new State<>() {
-      @Override
-      public T get() {
-        check();
-        return type.cast(attempt.effects().view(access, attempt.states().get(access.name())));
-      }
+    return new TypedState<>(this, attempt, type);
+  }
 
-      @Override
-      public void update(UnaryOperator<T> change) {
-        check();
-        attempt.effects().change(access, old -> nonNull(change.apply(type.cast(old))));
-      }
-
-      @Override
-      public void set(T value) {
-        check();
-        nonNull(value);
-        access.write(value);
-        attempt.effects().change(access, old -> value);
-      }
-
-      private Object nonNull(@Nullable T value) {
-        if (value == null) {
-          throw new WorkflowException("bad_state", "state " + access.name() + " was set to null");
-        }
-        return value;
-      }
-    };
+  @Override
+  public DynamicState state() {
+    check();
+    UntypedState known = untyped;
+    UntypedState state = known == null ? new UntypedState(this, attempt) : known;
+    untyped = state; // two at once are no harm: they only remember
+    return state;
   }
 
   @Override
@@ -327,7 +309,13 @@ final class AttemptContext implements Context {
 
   @Override
   public RandomGenerator random() {
-    return random;
+    RandomGenerator made = random;
+    if (made == null) {
+      long seed = 31L * attempt.runId().hashCode() + attempt.item().id();
+      made = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+      random = made;
+    }
+    return made;
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 
@@ -39,12 +38,7 @@ final class ChildFlows {
 
   private static Set<Class<? extends Workflow>> declared(Program parent) {
     Set<Class<? extends Workflow>> children = new LinkedHashSet<>();
-    for (StepModel step : parent.model().steps()) {
-      Step declared = step.method() == null ? null : step.method().getAnnotation(Step.class);
-      if (declared != null) {
-        children.addAll(List.of(declared.children()));
-      }
-    }
+    parent.model().steps().forEach(step -> children.addAll(step.extras().children()));
     return children;
   }
 

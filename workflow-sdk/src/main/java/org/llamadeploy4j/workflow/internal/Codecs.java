@@ -168,11 +168,13 @@ final class Codecs {
             path + ": " + name(leaf) + " of the sealed type " + name(raw) + " is not a record");
       }
       String leafName = Names.of(leaf);
-      Class<?> other = names.put(leafName, leaf);
-      if (other != null) {
-        throw new Unsupported(
-            "%s: %s and %s have the same name %s; give one an @EventName"
-                .formatted(path, other.getName(), leaf.getName(), leafName));
+      for (String any : Names.all(leaf)) {
+        Class<?> other = names.put(any, leaf);
+        if (other != null) {
+          throw new Unsupported(
+              "%s: %s and %s have the same name %s; give one an @EventName"
+                  .formatted(path, other.getName(), leaf.getName(), any));
+        }
       }
       codec.add(leaf, Names.all(leaf), ofClass(leaf, path + "(" + leafName + ")"));
     }

@@ -60,8 +60,8 @@ record CollectionCodec(Class<?> raw, Codec element) implements Codec {
       Object each = array.get(i);
       Object value = each == null ? in.problem("is null") : element.read(each, in);
       in.leave();
-      if (value != null) {
-        result.add(value);
+      if (value != null && !result.add(value) && in.isStrict()) {
+        in.problem("[" + i + "] is there twice; it is a set");
       }
     }
     return unmodifiable(result);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.StateException;
 import org.llamadeploy4j.workflow.StepDivergedException;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.Mark;
@@ -21,6 +22,9 @@ import org.llamadeploy4j.workflow.engine.StateCell;
  */
 final class Effects {
 
+  /** Set on a thread that applies changes. */
+  private static final ThreadLocal<@Nullable Boolean> CHANGING = new ThreadLocal<>();
+
   private final String step;
   private final List<Mark> before;
   private int matched;
@@ -33,6 +37,16 @@ final class Effects {
     this.before = before;
   }
 
+  /** A change that does not ask for the old value, so that there need not be one. */
+  record Replacement(Object value) implements UnaryOperator<Object> {
+    private static final Object NOTHING = new Object();
+
+    @Override
+    public Object apply(Object old) {
+      return value;
+    }
+  }
+
   /** What an attempt's state changes come to on certain states. */
   record Writes(Map<String, Payload> values, Map<String, Long> based) {}
 
@@ -42,9 +56,18 @@ final class Effects {
     }
   }
 
-  synchronized void change(StateAccess state, UnaryOperator<Object> change) {
-    if (!repeats(new Mark(Mark.Kind.STATE, state.name()))) {
-      changes.computeIfAbsent(state, s -> new ArrayList<>()).add(change);
+  /**
+   * Changes a state.
+   *
+   * @param mark what later attempts are matched by
+   */
+  synchronized void change(StateAccess state, String mark, UnaryOperator<Object> change) {
+    if (!repeats(new Mark(Mark.Kind.STATE, mark))) {
+      List<UnaryOperator<Object>> all = changes.computeIfAbsent(state, s -> new ArrayList<>());
+      if (change instanceof Replacement) {
+        all.clear();
+      }
+      all.add(change);
     }
   }
 
@@ -104,15 +127,39 @@ final class Effects {
   }
 
   /** The state's value as this attempt sees it. */
-  Object view(StateAccess state, @Nullable StateCell cell) {
-    Object value = state.read(cell);
-    for (UnaryOperator<Object> change : changesOf(state)) {
-      value = change.apply(value);
+  Object view(StateAccess state, Map<String, StateCell> states) {
+    List<UnaryOperator<Object>> all = changesOf(state);
+    boolean replaced = !all.isEmpty() && all.getFirst() instanceof Replacement;
+    return apply(all, replaced ? Replacement.NOTHING : state.in(states));
+  }
+
+  /** Applies changes, which may be user code and must not use the context meanwhile. */
+  static Object apply(List<UnaryOperator<Object>> changes, Object first) {
+    Object value = first;
+    CHANGING.set(true);
+    try {
+      for (UnaryOperator<Object> change : changes) {
+        value = change.apply(value);
+      }
+    } finally {
+      CHANGING.remove();
     }
     return value;
   }
 
-  private synchronized List<UnaryOperator<Object>> changesOf(StateAccess state) {
+  /**
+   * @throws StateException when the calling thread is inside a change
+   */
+  static void checkNotChanging() {
+    if (CHANGING.get() != null) {
+      throw new StateException(
+          "nested_change",
+          "the function given to update used the Context; it may only compute the new value from the old one");
+    }
+  }
+
+  /** The changes that are not committed yet, in order. */
+  synchronized List<UnaryOperator<Object>> changesOf(StateAccess state) {
     return List.copyOf(changes.getOrDefault(state, List.of()));
   }
 
@@ -125,7 +172,7 @@ final class Effects {
     Map<String, Payload> values = new HashMap<>();
     Map<String, Long> based = new HashMap<>();
     for (StateAccess state : changed) {
-      values.put(state.name(), state.write(view(state, states.get(state.name()))));
+      values.put(state.name(), state.write(view(state, states)));
       based.put(state.name(), RunCore.version(states, state.name()));
     }
     return new Writes(values, based);

@@ -38,6 +38,7 @@ final class EventTypes {
   private final boolean sharing;
   private final Map<String, EventType> byName = new TreeMap<>();
   private final Map<String, EventType> byInputName = new TreeMap<>();
+  private final Map<String, EventType> chosen = new TreeMap<>(); // names and their aliases
   private final Map<Class<?>, EventType> byClass = new LinkedHashMap<>();
 
   EventTypes(Codecs codecs) {
@@ -74,13 +75,18 @@ final class EventTypes {
     if (byClass.containsKey(type)) {
       return null;
     }
-    String name = Names.of(type);
-    EventType other = byName.get(name);
-    if (other != null) {
-      return "%s and %s have the same event name '%s'; give one another with @EventName"
-          .formatted(other.type().getName(), type.getName(), name);
-    }
     Set<String> inputNames = Names.all(type);
+    for (String each : inputNames) {
+      EventType other = chosen.get(each);
+      if (other != null) {
+        return "%s and %s have the same event name '%s'; give one another with @EventName"
+            .formatted(other.type().getName(), type.getName(), each);
+      }
+      if (each.isBlank()) {
+        return "%s has a blank name; give it another with @EventName".formatted(type.getName());
+      }
+    }
+    String name = Names.of(type);
     inputNames.remove(name);
     inputNames.add(type.getSimpleName());
     inputNames.add(type.getName());
@@ -99,6 +105,11 @@ final class EventTypes {
     byName.put(type.name(), type);
     byClass.put(type.type(), type);
     type.inputNames().forEach(alias -> byInputName.putIfAbsent(alias, type));
+    Names.all(type.type())
+        .forEach(name -> {
+          chosen.put(name, type);
+          byInputName.put(name, type); // more than a class that happens to be called so
+        });
   }
 
   Collection<EventType> all() {

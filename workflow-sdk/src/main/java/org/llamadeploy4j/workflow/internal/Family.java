@@ -67,6 +67,18 @@ final class Family implements ChildPlans {
     return root;
   }
 
+  /** The root, or where it has no event of this name another that has; else the root. */
+  Program knowing(Program root, String event) {
+    if (!root.events().knows(event)) {
+      for (Program program : programs.values()) {
+        if (program.events().knows(event)) {
+          return program;
+        }
+      }
+    }
+    return root;
+  }
+
   /** The program of the child at the end of a path, or null when there is no such child. */
   @Nullable Program at(Program root, RunState state, RunPath path) {
     Program program = root;

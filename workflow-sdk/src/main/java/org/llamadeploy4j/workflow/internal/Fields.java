@@ -62,10 +62,15 @@ public final class Fields {
     }
   }
 
+  /** The class of the objects that stand for values of the type. */
+  @SuppressWarnings("unchecked") // the wrapper of T boxes to T
+  static <T> Class<T> boxed(Class<T> type) {
+    return (Class<T>) MethodType.methodType(type).wrap().returnType();
+  }
+
   /** The value as the type: as it is, or by way of JSON. */
   static <T> T convert(Object value, Class<T> type, String what) {
-    @SuppressWarnings("unchecked") // the wrapper of T boxes to T
-    Class<T> boxed = (Class<T>) MethodType.methodType(type).wrap().returnType();
+    Class<T> boxed = boxed(type);
     if (boxed.isInstance(value)) {
       return boxed.cast(value);
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.engine.Takes;
 import org.llamadeploy4j.workflow.graph.GraphNode;
@@ -31,17 +30,14 @@ public final class FlowGraph {
 
   /** See {@link WorkflowGraph#of(Workflow)}. */
   public static WorkflowGraph of(Workflow workflow) {
-    return of(workflow.getClass());
+    Codecs codecs = new Codecs();
+    FlowModel model = FlowReader.read(workflow, codecs, false);
+    return new FlowGraph(Program.nameOf(workflow), model, codecs, Set.of()).read();
   }
 
   /** See {@link WorkflowGraph#of(Class)}. */
   public static WorkflowGraph of(Class<? extends Workflow> type) {
     return of(type, Set.of());
-  }
-
-  /** The graph of a model that was read or built. */
-  static WorkflowGraph of(String name, FlowModel model, Codecs codecs) {
-    return new FlowGraph(name, model, codecs, Set.of()).read();
   }
 
   private static WorkflowGraph of(Class<? extends Workflow> type, Set<String> around) {
@@ -88,11 +84,8 @@ public final class FlowGraph {
   }
 
   private void addChildren(StepModel step, GraphDraft draft) {
-    Step declared = step.method() == null ? null : step.method().getAnnotation(Step.class);
-    if (declared != null) {
-      for (Class<? extends Workflow> child : declared.children()) {
-        addChild(step, child, draft);
-      }
+    for (Class<? extends Workflow> child : step.extras().children()) {
+      addChild(step, child, draft);
     }
   }
 

@@ -16,21 +16,23 @@ import org.llamadeploy4j.workflow.engine.FlowPlan;
  * type.
  *
  * @param makers the methods that make resources, accessible, sorted by name
- * @param stateTypes the declared state types
+ * @param states the states by type
+ * @param asksHumans whether runs may ask or hear humans
  */
 record FlowModel(
     List<StepModel> steps,
     List<Method> makers,
     EventTypes events,
-    Set<Class<?>> stateTypes,
+    StateTypes states,
     Class<?> startType,
     Class<?> stopType,
+    boolean asksHumans,
     List<String> warnings) {
 
   /** The same with events that are handed on as they are. */
   FlowModel sharingEvents() {
     return new FlowModel(
-        steps, makers, events.sharing(), stateTypes, startType, stopType, warnings);
+        steps, makers, events.sharing(), states, startType, stopType, asksHumans, warnings);
   }
 
   StepModel step(String name) {

@@ -5,12 +5,12 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.ConfigFile;
 import org.llamadeploy4j.workflow.StateName;
 import org.llamadeploy4j.workflow.Workflow;
@@ -27,13 +27,13 @@ import org.llamadeploy4j.workflow.internal.rules.StepSignature;
 /** Reads a workflow's class into its model and finds every problem on the way. */
 final class FlowReader {
 
-  private final ReflectedFlow flow;
+  private final FlowSource flow;
   private final ReflectedTypes types;
   private final Codecs codecs;
   private final List<Problem> problems = new ArrayList<>();
 
-  private FlowReader(Class<?> type, Codecs codecs) {
-    this.flow = new ReflectedFlow(type);
+  private FlowReader(FlowSource flow, Codecs codecs) {
+    this.flow = flow;
     this.types = flow.types();
     this.codecs = codecs;
   }
@@ -55,8 +55,13 @@ final class FlowReader {
    *     is always checked.
    * @throws WorkflowDefinitionException listing every problem
    */
+  static FlowModel read(Workflow workflow, Codecs codecs, boolean validate) {
+    return new FlowReader(FlowSource.of(workflow), codecs).read(validate);
+  }
+
+  /** The same for any instance of a class. */
   static FlowModel read(Class<? extends Workflow> type, Codecs codecs, boolean validate) {
-    return new FlowReader(type, codecs).read(validate);
+    return new FlowReader(new ReflectedFlow(type), codecs).read(validate);
   }
 
   private FlowModel read(boolean validate) {
@@ -64,7 +69,7 @@ final class FlowReader {
     FlowSignature signature = FlowRules.check(facts);
     problems.addAll(signature.errors());
     EventTypes events = events(signature);
-    Set<Class<?>> states = states();
+    StateTypes states = states();
     List<StepModel> steps = signature.steps().stream().map(this::step).toList();
     List<Method> makers = makers(facts);
     if (!validate) {
@@ -74,7 +79,7 @@ final class FlowReader {
     String stop = signature.stop();
     if (!problems.isEmpty() || start == null || stop == null) {
       throw new WorkflowDefinitionException(
-          flow.type().getName(), problems.stream().map(Problem::text).distinct().toList());
+          flow.name(), problems.stream().map(Problem::text).distinct().toList());
     }
     return new FlowModel(
         steps,
@@ -83,6 +88,7 @@ final class FlowReader {
         states,
         types.declared(start),
         types.declared(stop),
+        signature.asksHumans(),
         signature.warnings().stream().map(Problem::text).toList());
   }
 
@@ -98,33 +104,29 @@ final class FlowReader {
     return events;
   }
 
-  private Set<Class<?>> states() {
-    Set<Class<?>> states = new LinkedHashSet<>();
+  private StateTypes states() {
+    StateTypes states = new StateTypes(codecs);
     for (Class<?> level : flow.hierarchy()) {
       for (Class<?> nested : level.getDeclaredClasses()) {
         if (nested.isAnnotationPresent(StateName.class)) {
-          states.add(nested);
-          checkState(nested);
+          String problem = states.declare(nested);
+          if (problem != null) {
+            problems.add(new Problem(Rule.STATE_CODEC, Place.CLASS, problem));
+          }
         }
       }
     }
     return states;
   }
 
-  private void checkState(Class<?> state) {
-    try {
-      codecs.of(state);
-    } catch (Codecs.Unsupported e) {
-      problems.add(new Problem(Rule.STATE_CODEC, Place.CLASS, "state " + e.getMessage()));
-    }
-  }
-
   private StepModel step(StepSignature step) {
     Method method = flow.method(step.method());
-    open(method, "step " + step.name());
+    if (method != null) {
+      open(method, "step " + step.name());
+    }
     List<StepModel.Parameter> parameters =
         IntStream.range(0, step.parameters().size())
-            .mapToObj(i -> parameter(step.parameters().get(i), method.getParameters()[i]))
+            .mapToObj(i -> parameter(step.parameters().get(i), method, i))
             .toList();
     StepModel.Shape shape =
         new StepModel.Shape(
@@ -137,23 +139,32 @@ final class FlowReader {
     StepSignature.Limits limits = step.limits();
     return new StepModel(
         step.plan(name -> Names.of(types.exact(name))),
-        StepCall.of(method),
+        flow.call(step.method()),
         method,
         parameters,
         shape,
-        new StepModel.Limits(limits.workers(), limits.timeout(), limits.cpu()));
+        new StepModel.Limits(limits.workers(), limits.timeout(), limits.cpu()),
+        flow.extras(step.method()));
   }
 
-  private static StepModel.Parameter parameter(StepSignature.Role role, Parameter parameter) {
+  private static StepModel.Parameter parameter(
+      StepSignature.Role role, @Nullable Method method, int index) {
     return switch (role) {
       case StepSignature.Role.OfContext r -> new StepModel.Parameter.OfContext();
       case StepSignature.Role.OfEvent r -> new StepModel.Parameter.OfEvent();
       case StepSignature.Role.OfSlot r -> new StepModel.Parameter.OfSlot(r.slot());
       case StepSignature.Role.OfJoined r -> new StepModel.Parameter.OfJoined();
-      case StepSignature.Role.OfResource r ->
-          new StepModel.Parameter.OfResource(
-              parameter.getParameterizedType(), parameter.getAnnotation(ConfigFile.class));
+      case StepSignature.Role.OfResource r -> resource(method, index);
     };
+  }
+
+  private static StepModel.Parameter resource(@Nullable Method method, int index) {
+    if (method == null) {
+      throw new IllegalStateException("only methods ask for resources");
+    }
+    Parameter parameter = method.getParameters()[index];
+    return new StepModel.Parameter.OfResource(
+        parameter.getParameterizedType(), parameter.getAnnotation(ConfigFile.class));
   }
 
   private StepModel.Returns returns(StepSignature.Output output) {
@@ -173,9 +184,10 @@ final class FlowReader {
     List<Method> makers = new ArrayList<>();
     for (int i = 0; i < facts.methods().size(); i++) {
       MethodFacts method = facts.methods().get(i);
-      if (method.scope() != null) {
-        open(flow.method(i), "resource " + method.name());
-        makers.add(flow.method(i));
+      Method maker = method.scope() == null ? null : flow.method(i);
+      if (maker != null) {
+        open(maker, "resource " + method.name());
+        makers.add(maker);
       }
     }
     return List.copyOf(makers);

@@ -30,7 +30,7 @@ final class Intake {
 
   private CoreInput.Incoming read(ExternalEvent event) {
     try {
-      EventTypes types = typesFor(event.type());
+      EventTypes types = program.family().knowing(program, event.type()).events();
       EventType type = types.fromOutside(event.type());
       EventData data =
           StepAttempt.encode(types, types.decodeInput(type, Json.parseObject(event.json())));
@@ -40,16 +40,5 @@ final class Intake {
       return new CoreInput.Incoming(
           event.id(), event.type(), null, event.step(), Failures.message(e));
     }
-  }
-
-  private EventTypes typesFor(String name) {
-    if (!program.events().knows(name)) {
-      for (Program child : program.family().all()) {
-        if (child.events().knows(name)) {
-          return child.events();
-        }
-      }
-    }
-    return program.events();
   }
 }

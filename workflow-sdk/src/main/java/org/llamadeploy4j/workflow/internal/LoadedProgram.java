@@ -3,7 +3,6 @@ package org.llamadeploy4j.workflow.internal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.Workflow;
@@ -13,7 +12,9 @@ import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.engine.Payload;
+import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.Tick;
+import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.ProgramDescription;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 import org.llamadeploy4j.workflow.spi.RunFailure;
@@ -81,20 +82,18 @@ public final class LoadedProgram implements WorkflowProgram {
   @Override
   public ProgramDescription description() {
     FlowModel model = program.model();
-    TreeSet<String> states = new TreeSet<>();
-    model.stateTypes().forEach(type -> states.add(Names.of(type)));
     return new ProgramDescription(
         program.options().name(),
         Names.of(model.startType()),
         Names.of(model.stopType()),
         model.steps().stream().map(StepModel::name).toList(),
         model.events().outside(),
-        states,
+        model.states().declared(),
         model.warnings());
   }
 
   @Override
-  public RunHandle start(RunRequest request, RunLog log) {
+  public RunDriver start(RunRequest request, RunLog log) {
     RunDriver driver = new RunDriver(program, request.runId(), log);
     driver.begin(begin(request));
     return driver;
@@ -105,9 +104,17 @@ public final class LoadedProgram implements WorkflowProgram {
     if (journal.isEmpty()) {
       return start(request, log);
     }
-    List<Tick> ticks = JournalFormat.decodeAll(request.runId(), journal);
+    List<Tick> ticks =
+        JournalNames.today(program, JournalFormat.decodeAll(request.runId(), journal));
     RunDriver driver = new RunDriver(program, request.runId(), log);
     driver.begin(new CoreInput.Resume(ticks));
+    return driver;
+  }
+
+  /** Lets a run go on from a state of it; these events come before anything else. */
+  RunDriver recover(String runId, RunState state, List<ExternalEvent> events, RunLog log) {
+    RunDriver driver = new RunDriver(program, runId, log);
+    driver.recover(state, events);
     return driver;
   }
 

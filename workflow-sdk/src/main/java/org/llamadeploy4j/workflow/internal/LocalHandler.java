@@ -12,6 +12,9 @@ import org.llamadeploy4j.workflow.Handler;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.RunCancelledException;
 import org.llamadeploy4j.workflow.RunFailedException;
+import org.llamadeploy4j.workflow.RunStates;
+import org.llamadeploy4j.workflow.Snapshot;
+import org.llamadeploy4j.workflow.SnapshotException;
 import org.llamadeploy4j.workflow.StopEvent;
 import org.llamadeploy4j.workflow.StreamOptions;
 import org.llamadeploy4j.workflow.StreamedEvent;
@@ -21,34 +24,35 @@ import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.RunEnd;
 import org.llamadeploy4j.workflow.spi.RunFailure;
-import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunOutcome;
 
 /** The handler of a run in this process. Immutable and thread-safe. */
 final class LocalHandler implements Handler {
 
-  private final LoadedProgram program;
+  private final Program program;
   private final String runId;
-  private final RunHandle run;
+  private final LocalRun run;
+  private final Snapshots snapshots;
   private final LocalLog log;
   private final EventBuffer buffer;
   private final StreamDecoder decoder;
   private final CompletableFuture<RunEnd> end;
 
-  LocalHandler(LoadedProgram program, String runId, RunHandle run, LocalLog log) {
+  LocalHandler(Program program, String runId, LocalRun run, LocalLog log, Snapshots snapshots) {
     this.program = program;
+    this.snapshots = snapshots;
     this.runId = runId;
     this.run = run;
     this.log = log;
     this.buffer = log.events();
-    this.decoder = new StreamDecoder(program.program());
+    this.decoder = new StreamDecoder(program);
     this.end = run.ended().toCompletableFuture();
     run.ended().thenRun(buffer::end);
   }
 
   /** The run's program, which reads its journal. */
   Program program() {
-    return program.program();
+    return program;
   }
 
   /** The ticks so far; empty where they are not kept. */
@@ -78,7 +82,7 @@ final class LocalHandler implements Handler {
 
   /** A typed stop is known before the run ends, so a wrong class fails at once. */
   private void checkResultType(Class<?> type) {
-    Class<?> stop = program.program().model().stopType();
+    Class<?> stop = program.model().stopType();
     Class<?> boxed = MethodType.methodType(type).wrap().returnType();
     if (stop != StopEvent.class && !boxed.isAssignableFrom(stop) && !stop.isAssignableFrom(boxed)) {
       throw new InvalidInputException(
@@ -92,6 +96,11 @@ final class LocalHandler implements Handler {
     } catch (ExecutionException e) {
       throw new IllegalStateException("the end of a run never fails", e);
     }
+  }
+
+  @Override
+  public RunStates finalStates() throws InterruptedException {
+    return RunStates.of(completed(await()).state());
   }
 
   private RunOutcome.Completed completed(RunEnd how) {
@@ -117,7 +126,7 @@ final class LocalHandler implements Handler {
   }
 
   private @Nullable Object read(byte[] json) {
-    Class<?> stop = program.program().model().stopType();
+    Class<?> stop = program.model().stopType();
     if (stop == StopEvent.class) {
       return AnyCodec.plainOrNull(Json.parse(json));
     }
@@ -148,14 +157,14 @@ final class LocalHandler implements Handler {
 
   @Override
   public void send(Event event) {
-    Program of = program.program().family().knowing(program.program(), event.getClass());
+    Program of = program.family().knowing(program, event.getClass());
     EventData data = StepAttempt.encode(of.events(), event);
     deliver(of, data, null);
   }
 
   @Override
   public void send(Event event, String step) {
-    Program of = Targets.find(program.program(), event.getClass(), step);
+    Program of = Targets.find(program, event.getClass(), step);
     deliver(of, StepAttempt.encode(of.events(), event), step);
   }
 
@@ -172,6 +181,18 @@ final class LocalHandler implements Handler {
   @Override
   public boolean isDone() {
     return end.isDone();
+  }
+
+  @Override
+  public Snapshot snapshot() throws InterruptedException {
+    try {
+      return snapshots.take(runId, run.snapshot().get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SnapshotException refused) {
+        throw new SnapshotException(refused.code(), Failures.message(refused), refused);
+      }
+      throw new IllegalStateException("the run answers with a moment or a refusal", e);
+    }
   }
 
   @Override

@@ -57,8 +57,8 @@ record MapCodec(KeyCodec keys, Codec values) implements Codec {
       Object key = keys.read((String) name, in);
       Object value = each == null ? in.problem("is null") : values.read(each, in);
       in.leave();
-      if (key != null && value != null) {
-        result.put(key, value);
+      if (key != null && value != null && result.put(key, value) != null) {
+        in.problem("has the key " + in.describe(String.valueOf(name)) + " twice");
       }
     });
     return Collections.unmodifiableMap(result);

@@ -34,6 +34,15 @@ final class Names {
     return names;
   }
 
+  /** Every name of a state that is accepted on reading, the logical one first. */
+  static Set<String> ofState(Class<?> type) {
+    StateName state = type.getAnnotation(StateName.class);
+    Set<String> names = new LinkedHashSet<>();
+    names.add(state != null ? state.value() : type.getSimpleName());
+    names.addAll(List.of(state != null ? state.aliases() : new String[0]));
+    return names;
+  }
+
   /**
    * The classes at the leaves of a sealed type, in the order of declaration; of another type,
    * itself.

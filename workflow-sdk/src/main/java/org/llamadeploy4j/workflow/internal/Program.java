@@ -5,32 +5,31 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.engine.Reducer;
 import org.llamadeploy4j.workflow.internal.resources.ResourcePlan;
 import org.llamadeploy4j.workflow.internal.resources.ResourceScope;
-import org.llamadeploy4j.workflow.internal.retry.RetryReader;
-import org.llamadeploy4j.workflow.internal.retry.RetryReading;
-import org.llamadeploy4j.workflow.retry.Retry;
 import org.llamadeploy4j.workflow.retry.RetryPolicy;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 
 /**
  * What all runs of one workflow share.
  *
+ * @param steps those of the model by name
  * @param family this workflow, its parents and its children
- * @param retries the policies of the steps that have one
  * @param resources those that live as long as the workflow
  */
 record Program(
     Workflow workflow,
     FlowModel model,
+    Map<String, StepModel> steps,
     Codecs codecs,
     Reducer reducer,
     Family family,
-    Map<String, RetryPolicy> retries,
     ResourceScope resources,
     ProgramOptions options) {
 
@@ -41,10 +40,12 @@ record Program(
    */
   static Program add(Workflow workflow, Family family, Loading loading) {
     Codecs codecs = new Codecs();
-    FlowModel read = FlowReader.read(workflow.getClass(), codecs, loading.validate());
+    FlowModel read = FlowReader.read(workflow, codecs, loading.validate());
     FlowModel model = loading.roundTrip() ? read : read.sharingEvents();
     List<String> problems = new ArrayList<>();
-    Map<String, RetryPolicy> retries = retries(model, problems);
+    for (StepModel step : model.steps()) {
+      step.extras().problems().forEach(p -> problems.add("step " + step.name() + ": " + p));
+    }
     ResourcePlan plan = resources(workflow, model, codecs);
     problems.addAll(plan.check());
     if (!problems.isEmpty()) {
@@ -58,30 +59,20 @@ record Program(
         new Program(
             workflow,
             model,
+            index(model),
             codecs,
             reducer,
             family,
-            retries,
             plan.open(workflow, env, loading.overrides()),
             loading.options());
     family.add(program);
     return program;
   }
 
-  private static Map<String, RetryPolicy> retries(FlowModel model, List<String> problems) {
-    Map<String, RetryPolicy> retries = new HashMap<>();
-    for (StepModel step : model.steps()) {
-      Method method = step.method();
-      Retry retry = method == null ? null : method.getAnnotation(Retry.class);
-      if (retry != null) {
-        switch (RetryReader.read(retry)) {
-          case RetryReading.Sound r -> retries.put(step.name(), r.policy());
-          case RetryReading.Unsound r ->
-              r.problems().forEach(p -> problems.add("step " + step.name() + ": " + p));
-        }
-      }
-    }
-    return Map.copyOf(retries);
+  private static Map<String, StepModel> index(FlowModel model) {
+    Map<String, StepModel> steps = new HashMap<>();
+    model.steps().forEach(step -> steps.put(step.name(), step));
+    return steps;
   }
 
   private static ResourcePlan resources(Workflow workflow, FlowModel model, Codecs codecs) {
@@ -95,9 +86,29 @@ record Program(
         ReflectedFlow.authored(workflow.getClass()), methods, new JsonRecords(codecs));
   }
 
+  StepModel step(String name) {
+    StepModel step = steps.get(name);
+    if (step == null) {
+      throw new IllegalArgumentException("no step " + name + " in " + flow());
+    }
+    return step;
+  }
+
   /** Logical name of the workflow. */
   String flow() {
-    return Names.of(ReflectedFlow.authored(workflow.getClass()));
+    return nameOf(workflow);
+  }
+
+  /** Logical name of a workflow. */
+  static String nameOf(Workflow workflow) {
+    return workflow instanceof BuiltWorkflow built
+        ? built.name()
+        : Names.of(ReflectedFlow.authored(workflow.getClass()));
+  }
+
+  /** Logical names of the declared state types. */
+  Set<String> stateTypes() {
+    return model.stateTypes().stream().map(Names::of).collect(Collectors.toSet());
   }
 
   EventTypes events() {
@@ -109,7 +120,7 @@ record Program(
   }
 
   RetryPolicy retry(String step) {
-    return retries.getOrDefault(step, RetryPolicy.never());
+    return step(step).extras().retry();
   }
 
   ClassLoader loader() {

@@ -211,8 +211,7 @@ final class Published {
   }
 
   /** How a run with this end, and these states then, ended. */
-  static RunOutcome outcome(
-      Ending ending, Map<String, StateCell> states, EventTypes types) {
+  static RunOutcome outcome(Ending ending, Map<String, StateCell> states, EventTypes types) {
     return switch (ending) {
       case Ending.Stopped e -> new RunOutcome.Completed(result(e.stop(), types), json(states));
       case Ending.Failed e -> new RunOutcome.Failed(failure(e));

@@ -38,7 +38,7 @@ import org.llamadeploy4j.workflow.internal.rules.TypeUse;
  * annotation of its own is called in its place. So classes that containers derive at run time are
  * read as what their author wrote.
  */
-final class ReflectedFlow {
+final class ReflectedFlow implements FlowSource {
 
   private final Class<?> type;
   private final ReflectedTypes types = new ReflectedTypes();
@@ -61,20 +61,33 @@ final class ReflectedFlow {
     return type.isSynthetic() || type.isHidden() || type.getName().contains("$$");
   }
 
-  Class<?> type() {
-    return type;
+  @Override
+  public String name() {
+    return type.getName();
   }
 
-  ReflectedTypes types() {
+  @Override
+  public ReflectedTypes types() {
     return types;
   }
 
-  /** The method at this index of the facts; to be asked after {@link #facts}. */
-  Method method(int index) {
+  @Override
+  public Method method(int index) {
     return methods.get(index);
   }
 
-  FlowFacts facts() {
+  @Override
+  public StepCall call(int index) {
+    return StepCall.of(methods.get(index));
+  }
+
+  @Override
+  public StepExtras extras(int index) {
+    return StepExtras.of(methods.get(index));
+  }
+
+  @Override
+  public FlowFacts facts() {
     Map<MethodFacts, Method> found = new LinkedHashMap<>();
     annotated().forEach(m -> found.put(facts(m), m));
     List<MethodFacts> sorted = found.keySet().stream().sorted(MethodFacts.ORDER).toList();
@@ -90,7 +103,8 @@ final class ReflectedFlow {
   }
 
   /** The class, its superclasses, then their interfaces, nearest first. */
-  Set<Class<?>> hierarchy() {
+  @Override
+  public Set<Class<?>> hierarchy() {
     Set<Class<?>> levels = new LinkedHashSet<>();
     for (Class<?> c = type; c != null && c != Workflow.class; c = c.getSuperclass()) {
       levels.add(c);

@@ -29,7 +29,6 @@ import org.llamadeploy4j.workflow.spi.CommitResult;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.RunEnd;
-import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunLog;
 import org.llamadeploy4j.workflow.spi.RunOutcome;
 import org.slf4j.Logger;
@@ -41,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * virtual thread; while nothing happens no thread exists. The core, the timers and the outcome
  * belong to whoever works off the mailbox.
  */
-final class RunDriver implements RunHandle, StepAttempt.Host {
+final class RunDriver implements LocalRun, StepAttempt.Host {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunDriver.class);
 
@@ -70,13 +69,17 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   // owned by whoever works off the mailbox
   private final RunTimers timers;
   private final StepStates stepStates;
+  private final SnapshotRequests snapshots = new SnapshotRequests();
   private @Nullable RunOutcome outcome;
   private boolean finished;
+  private int taken; // mails since the count of unread ones was brought up to date
 
   private sealed interface Mail {
     record Input(CoreInput input) implements Mail {}
 
     record Streamed(StepAttempt from, PublishedEvent event) implements Mail {}
+
+    record Asked(CompletableFuture<Snapshots.Moment> answer) implements Mail {}
   }
 
   RunDriver(Program program, String runId, RunLog log) {
@@ -99,7 +102,18 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
     post(new Mail.Input(first));
   }
 
+  void recover(RunState state, List<ExternalEvent> events) {
+    begin(new CoreInput.Recover(runId, state, intake.read(events)));
+  }
+
   // ---- what others ask of the run
+
+  /** Completes with the durable state at the next commit; fails when the run has ended. */
+  public CompletableFuture<Snapshots.Moment> snapshot() {
+    CompletableFuture<Snapshots.Moment> answer = new CompletableFuture<>();
+    post(new Mail.Asked(answer));
+    return answer;
+  }
 
   @Override
   public void deliver(List<ExternalEvent> events) {
@@ -178,6 +192,11 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   }
 
   @Override
+  public void dropped(StepAttempt attempt) {
+    attempts.ended(attempt);
+  }
+
+  @Override
   public void ended(StepAttempt attempt, CoreInput.StepEnded ended) {
     if (!attempts.ended(attempt)) {
       return;
@@ -198,39 +217,66 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
   }
 
   private void workOff() {
-    int done = 0;
+    int left;
     do {
-      done = 0;
       try {
-        done = workOffOnce();
+        workOffOnce();
       } catch (RuntimeException | Error e) {
         // a defect of ours or of the log: nobody else would ever end this run's waiters
         LOG.error("run={} is dropped after an internal error", runId, e);
-        done = mailbox.size();
-        mailbox.clear();
+        dropMail();
         finish(new Action.CoreEnd.Abandoned("internal error: " + e));
+        snapshots.refuse(runId);
       }
-      done = unread.addAndGet(-done);
-    } while (done > 0);
+      int done = taken;
+      taken = 0; // before others may become the owner
+      left = unread.addAndGet(-done);
+    } while (left > 0);
   }
 
-  private int workOffOnce() {
-    int done = 0;
+  private @Nullable Mail take() {
     Mail mail = mailbox.poll();
+    taken += mail == null ? 0 : 1;
+    return mail;
+  }
+
+  private void workOffOnce() {
+    Mail mail = take();
     while (mail != null) {
-      done++;
       switch (mail) {
         case Mail.Input m -> feed(m.input());
         case Mail.Streamed m -> publish(m);
+        case Mail.Asked m -> snapshots.add(m.answer());
       }
-      mail = mailbox.poll();
+      mail = take();
+    }
+    if (!snapshots.isEmpty()) {
+      core.commitAll();
     }
     Optional<Action.Batch> batch = core.nextBatch();
     while (batch.isPresent()) {
       feed(commit(batch.get()));
       batch = core.nextBatch();
     }
-    return done;
+    answerSnapshots();
+  }
+
+  private void answerSnapshots() {
+    if (finished) {
+      snapshots.refuse(runId);
+    } else if (!snapshots.isEmpty()) {
+      Instant now = now();
+      snapshots.answer(new Snapshots.Moment(now, core.durable().pausedAt(now)));
+    }
+  }
+
+  /** Nobody works off what is in the mailbox; only those who wait for an answer get one. */
+  private void dropMail() {
+    for (Mail mail = take(); mail != null; mail = take()) {
+      if (mail instanceof Mail.Asked asked) {
+        snapshots.add(asked.answer());
+      }
+    }
   }
 
   private void feed(CoreInput first) {
@@ -349,7 +395,9 @@ final class RunDriver implements RunHandle, StepAttempt.Host {
         switch (how) {
           case Action.CoreEnd.Ended e ->
               new RunEnd.Finished(
-                  outcome == null ? Published.outcome(e.ending(), core.head().states(), program.events()) : outcome);
+                  outcome == null
+                      ? Published.outcome(e.ending(), core.head().states(), program.events())
+                      : outcome);
           case Action.CoreEnd.Fenced e -> new RunEnd.Fenced(e.reason());
           case Action.CoreEnd.Abandoned e -> new RunEnd.Abandoned(e.reason());
         });

@@ -211,7 +211,7 @@ record ScalarCodec(
             (out, v) -> out.writeNumber(finite((Double) v)),
             json -> {
               BigDecimal n = decimal(json);
-              return n == null || Double.isInfinite(n.doubleValue())
+              return n == null || !holds(json, n, n.doubleValue())
                   ? null
                   : (Object) n.doubleValue();
             },
@@ -227,11 +227,19 @@ record ScalarCodec(
             },
             json -> {
               BigDecimal n = decimal(json);
-              return n == null || Float.isInfinite(n.floatValue()) ? null : (Object) n.floatValue();
+              return n == null || !holds(json, n, n.floatValue()) ? null : (Object) n.floatValue();
             },
             JsonKind.NUMBER);
     all.put(float.class, floats);
     all.put(Float.class, floats);
+  }
+
+  /** Whether the nearest floating number will do: digits of an integer are never lost. */
+  private static boolean holds(Object json, BigDecimal exact, double nearest) {
+    if (Double.isInfinite(nearest) || (nearest == 0 && exact.signum() != 0)) {
+      return false;
+    }
+    return json instanceof BigDecimal || new BigDecimal(nearest).compareTo(exact) == 0;
   }
 
   private static double finite(double value) {

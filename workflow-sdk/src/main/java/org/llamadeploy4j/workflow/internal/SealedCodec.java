@@ -74,9 +74,11 @@ final class SealedCodec implements Codec {
     }
     Leaf leaf = object.get(TYPE_FIELD) instanceof String name ? byName.get(name) : null;
     if (leaf == null) {
+      Object given = object.get(TYPE_FIELD);
+      String is = given == null ? "" : ", not " + in.describe(given);
       return in.problem(
-          "needs a field '%s' with one of %s"
-              .formatted(TYPE_FIELD, new TreeSet<>(byName.keySet())));
+          "needs a field '%s' with one of %s%s"
+              .formatted(TYPE_FIELD, new TreeSet<>(byName.keySet()), is));
     }
     Map<Object, @Nullable Object> rest = new LinkedHashMap<>(object);
     rest.remove(TYPE_FIELD);

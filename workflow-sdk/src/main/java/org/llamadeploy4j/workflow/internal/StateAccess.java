@@ -1,73 +1,53 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.lang.reflect.Constructor;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.WorkflowException;
+import org.llamadeploy4j.workflow.StateException;
 import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.engine.StateCell;
 
-/** States of one type: their name, first value, and JSON. Immutable and thread-safe. */
-record StateAccess(String name, Class<?> type, Codec codec) {
+/** How one state is stored: its name, first value, and JSON. Immutable and thread-safe. */
+sealed interface StateAccess permits TypedAccess, UntypedAccess {
+
+  /** What it is stored under. */
+  String name();
+
+  /** What it may have been stored under by earlier versions. */
+  List<String> earlierNames();
 
   /**
-   * @throws WorkflowException when the type cannot be stored
+   * Its value before anything was written.
+   *
+   * @throws StateException when there is none
    */
-  static StateAccess of(Class<?> type, Codecs codecs) {
-    try {
-      return new StateAccess(Names.of(type), type, codecs.of(type));
-    } catch (Codecs.Unsupported e) {
-      throw new WorkflowException("bad_state_type", "state " + e.getMessage());
+  Object initial();
+
+  /**
+   * Reads what was stored.
+   *
+   * @throws StateException when it does not fit
+   */
+  Object read(byte[] json);
+
+  /**
+   * @throws StateException when JSON cannot hold it
+   */
+  Payload write(Object value);
+
+  /** What is stored for it, or null. */
+  default @Nullable StateCell find(Map<String, StateCell> states) {
+    StateCell cell = states.get(name());
+    for (String earlier : cell == null ? earlierNames() : List.<String>of()) {
+      StateCell old = states.get(earlier);
+      cell = cell == null ? old : cell;
     }
+    return cell;
   }
 
-  Object read(@Nullable StateCell cell) {
-    if (cell == null) {
-      return initial();
-    }
-    Object tree = Json.parse(cell.value().json());
-    Reading in = Reading.lenient();
-    Object value = tree == null ? in.problem("is null") : codec.read(tree, in);
-    if (value == null || !in.problems().isEmpty()) {
-      throw new WorkflowException(
-          "bad_state",
-          "the stored state '%s' cannot be read as %s: %s"
-              .formatted(name, type.getName(), String.join("; ", in.problems())));
-    }
-    return value;
-  }
-
-  Payload write(Object value) {
-    try {
-      return Payload.json(Json.write(out -> codec.write(out, value)));
-    } catch (Unencodable e) {
-      throw new WorkflowException("bad_state", "state " + name + ": " + e.getMessage(), e);
-    }
-  }
-
-  private Object initial() {
-    try {
-      Constructor<?> constructor = type.getDeclaredConstructor();
-      constructor.setAccessible(true);
-      return constructor.newInstance();
-    } catch (NoSuchMethodException e) {
-      return zeros();
-    } catch (ReflectiveOperationException e) {
-      throw new WorkflowException(
-          "bad_state",
-          "the no-argument constructor of %s failed".formatted(type.getName()),
-          Failures.peel(e));
-    }
-  }
-
-  private Object zeros() {
-    Object value = codec instanceof RecordCodec record ? record.zero() : null;
-    if (value == null) {
-      throw new WorkflowException(
-          "no_initial_state",
-          "state '%s' was never set and %s has no initial value; call set first, or give the record a"
-                  .formatted(name, type.getName())
-              + " no-argument constructor");
-    }
-    return value;
+  /** Its value among these states. */
+  default Object in(Map<String, StateCell> states) {
+    StateCell cell = find(states);
+    return cell == null ? initial() : read(cell.value().json());
   }
 }

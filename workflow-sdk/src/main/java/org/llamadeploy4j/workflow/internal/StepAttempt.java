@@ -40,6 +40,9 @@ final class StepAttempt implements Runnable {
     Object resource(StepAttempt attempt, StepModel.Parameter.OfResource parameter)
         throws InterruptedException;
 
+    /** An attempt was stopped before it began. */
+    void dropped(StepAttempt attempt);
+
     /** Takes the attempt's end. Called on the attempt's thread, after user code has returned. */
     void ended(StepAttempt attempt, CoreInput.StepEnded ended);
   }
@@ -76,7 +79,7 @@ final class StepAttempt implements Runnable {
    */
   StepAttempt(Program program, String runId, RunPath path, WorkItem item, Host host) {
     this.program = program;
-    this.step = program.model().step(item.step());
+    this.step = program.step(item.step());
     this.runId = path.runId(runId);
     this.path = path;
     this.item = item;
@@ -123,9 +126,12 @@ final class StepAttempt implements Runnable {
    */
   boolean stop() {
     synchronized (lifeLock) {
-      boolean watch = !stopped && !over;
+      if (over) {
+        return false; // its outcome is on its way
+      }
+      boolean watch = !stopped;
       stopped = true;
-      if (thread != null && !over) {
+      if (thread != null) {
         thread.interrupt();
       }
       return watch;
@@ -154,12 +160,9 @@ final class StepAttempt implements Runnable {
 
   @Override
   public void run() {
-    Thread current = Thread.currentThread();
-    synchronized (lifeLock) {
-      thread = current;
-      if (stopped) {
-        current.interrupt();
-      }
+    if (!begin()) {
+      host.dropped(this);
+      return;
     }
     CoreInput.StepEnded ended;
     StepThread.enter(this);
@@ -174,6 +177,15 @@ final class StepAttempt implements Runnable {
       Thread.interrupted(); // meant for user code, which has ended
     }
     host.ended(this, ended);
+  }
+
+  /** False when it was stopped before it began, as it may be while it waits for a thread. */
+  private boolean begin() {
+    synchronized (lifeLock) {
+      thread = stopped ? null : Thread.currentThread();
+      over = stopped;
+      return !stopped;
+    }
   }
 
   private CoreInput.StepEnded attempt() {

@@ -14,10 +14,10 @@ import org.llamadeploy4j.workflow.engine.StepPlan;
  * A step, ready to be called.
  *
  * @param plan the step as the engine sees it
- * @param method the method it was read from, which carries annotations of other concerns; null
- *     where it was built without one
+ * @param method the method it was read from; null where it was built without one
  * @param parameters what each parameter gets, in order
  * @param shape what it takes and gives, unions expanded
+ * @param extras what it needs besides its place in the graph
  */
 record StepModel(
     StepPlan plan,
@@ -25,7 +25,8 @@ record StepModel(
     @Nullable Method method,
     List<Parameter> parameters,
     Shape shape,
-    Limits limits) {
+    Limits limits,
+    StepExtras extras) {
 
   /** What a parameter gets. */
   sealed interface Parameter {

@@ -52,8 +52,7 @@ final class Targets {
   private static boolean takes(Program program, StepModel step, Class<?> event) {
     boolean onlyAwaited =
         program.events().ofClass(event) != null
-            && program.model().steps().stream()
-                .noneMatch(s -> s.shape().accepts().contains(event));
+            && program.model().steps().stream().noneMatch(s -> s.shape().accepts().contains(event));
     return onlyAwaited || step.shape().accepts().contains(event);
   }
 

@@ -86,12 +86,12 @@ class PrefixResumptionTest {
     };
   }
 
-  private static CoreInput begin() {
+  static CoreInput begin() {
     return new CoreInput.Begin("run-1", ExampleFlow.event("Start"), null, Map.of());
   }
 
   /** Runs everything one after another until nothing is left to do; time passes when it must. */
-  private static void drive(ExampleFlow flow, FakeStore store, RunCore core, CoreInput first) {
+  static void drive(ExampleFlow flow, FakeStore store, RunCore core, CoreInput first) {
     RunState shown = RunState.NEW;
     Instant now = NOW;
     Map<TimerId, Instant> timers = new HashMap<>();

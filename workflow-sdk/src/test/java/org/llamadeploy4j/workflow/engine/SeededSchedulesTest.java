@@ -33,6 +33,13 @@ class SeededSchedulesTest {
     }
   }
 
+  /** What is in the journal at the end of the run with this seed. */
+  static List<Tick> journal(ExampleFlow flow, int seed) {
+    Simulation simulation = new Simulation(flow, seed);
+    simulation.run();
+    return simulation.store.journal;
+  }
+
   private static final class Simulation {
     private final ExampleFlow flow;
     private final String name;

@@ -2,7 +2,6 @@ package org.llamadeploy4j.workflow.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Inject;
@@ -10,6 +9,7 @@ import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.StopEvent;
 import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.WorkflowBuilder;
 import org.llamadeploy4j.workflow.graph.GraphEdge;
 import org.llamadeploy4j.workflow.graph.GraphNode;
 import org.llamadeploy4j.workflow.graph.WorkflowGraph;
@@ -24,25 +24,13 @@ class FlowGraphTest {
   }
 
   @Test
-  void stepsWithoutMethodsAreDrawnToo() {
-    Codecs codecs = new Codecs();
-    FlowModel read = FlowReader.read(Echo.class, codecs);
-    List<StepModel> functions =
-        read.steps().stream()
-            .map(
-                s -> new StepModel(s.plan(), s.call(), null, s.parameters(), s.shape(), s.limits()))
-            .toList();
-    FlowModel built =
-        new FlowModel(
-            functions,
-            read.makers(),
-            read.events(),
-            read.stateTypes(),
-            read.startType(),
-            read.stopType(),
-            List.of());
+  void stepsOfFunctionsAreDrawnToo() {
+    Workflow built =
+        WorkflowBuilder.named("built")
+            .step("echo", StartEvent.class, StopEvent.class, (ctx, in) -> StopEvent.of(1))
+            .build();
 
-    WorkflowGraph graph = FlowGraph.of("built", built, codecs);
+    WorkflowGraph graph = WorkflowGraph.of(built);
 
     assertThat(graph.name()).isEqualTo("built");
     assertThat(graph.edges())

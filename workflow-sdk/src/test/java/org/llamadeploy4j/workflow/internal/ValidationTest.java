@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.llamadeploy4j.workflow.Context;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.EventName;
+import org.llamadeploy4j.workflow.HumanResponseEvent;
+import org.llamadeploy4j.workflow.InputRequiredEvent;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.StopEvent;
@@ -282,5 +285,49 @@ class ValidationTest {
 
     assertThat(model.warnings()).singleElement().asString().contains("field count can change");
     assertThat(model.steps()).extracting(StepModel::name).containsExactly("ok");
+  }
+
+  @Test
+  void withoutValidationTheGraphIsNotChecked() {
+    assertThat(FlowReader.read(Unconsumed.class, new Codecs(), false).steps()).hasSize(2);
+    assertThat(FlowReader.read(TakesStop.class, new Codecs(), false).steps()).hasSize(2);
+  }
+
+  @Test
+  void withoutValidationStepsAreCheckedAllTheSame() {
+    assertThat(
+            catchThrowableOfType(
+                    WorkflowDefinitionException.class,
+                    () -> FlowReader.read(ManyMistakes.class, new Codecs(), false))
+                .problems())
+        .anySatisfy(p -> assertThat(p).endsWith("[step-private]"))
+        .noneSatisfy(p -> assertThat(p).endsWith("[dead-end]"));
+  }
+
+  static final class Asks extends Workflow {
+    @Step
+    InputRequiredEvent ask(Go go) {
+      return InputRequiredEvent.of(Map.of());
+    }
+
+    @Step
+    StopEvent hear(HumanResponseEvent answer) {
+      return StopEvent.of(1);
+    }
+  }
+
+  @Test
+  void anExplicitCheckAlwaysChecksTheGraph() {
+    assertThat(
+            catchThrowableOfType(
+                    WorkflowDefinitionException.class, () -> Validation.check(new Unconsumed()))
+                .problems())
+        .isNotEmpty();
+    assertThat(Validation.check(new Mutable())).isFalse();
+  }
+
+  @Test
+  void aWorkflowThatAsksHumansIsKnown() {
+    assertThat(Validation.check(new Asks())).isTrue();
   }
 }

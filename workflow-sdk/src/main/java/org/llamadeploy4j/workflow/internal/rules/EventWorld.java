@@ -143,7 +143,7 @@ final class EventWorld {
                   Rule.EVENT_GENERIC,
                   use.name() + " is a type variable; a step works on exact event types"));
       case ARRAY, PRIMITIVE, NOTHING, WILDCARD ->
-          parts.refusals.add(new Refusal(Rule.EVENT_NOT_ONE, use.shown() + " is no Event"));
+          throw new IllegalArgumentException("no event: " + use.shown());
     }
   }
 
@@ -166,17 +166,12 @@ final class EventWorld {
   }
 
   private boolean isOpen(TypeFacts type) {
-    return type.form() == TypeFacts.Form.INTERFACE
-        && isA(type.name(), Known.EVENT)
-        && !type.name().equals(Known.FAN_OUT);
+    return type.form() == TypeFacts.Form.INTERFACE && !type.name().equals(Known.FAN_OUT);
   }
 
   private @Nullable Refusal refusal(TypeFacts type) {
     String shown = TypeUse.simple(type.name());
-    if (!isA(type.name(), Known.EVENT)) {
-      return new Refusal(Rule.EVENT_NOT_ONE, shown + " is no Event");
-    }
-    if (Known.OURS.contains(type.name())) {
+    if (type.form() == TypeFacts.Form.RECORD && Known.isOurs(type.name())) {
       return new Refusal(
           Rule.EVENT_OURS, shown + " is made by the engine alone; write an event of your own");
     }

@@ -27,6 +27,7 @@ public record FlowFacts(
   public FlowFacts {
     methods = List.copyOf(methods);
     types = Map.copyOf(types);
+    nested = Set.copyOf(nested);
     sharedFields = List.copyOf(sharedFields);
     skips = Set.copyOf(skips);
   }

@@ -48,11 +48,18 @@ public final class FlowRules {
     for (String field : flow.sharedFields()) {
       problems.add(
           Rule.SHARED_FIELD,
-          Place.CLASS,
+          Place.field(field),
           "field %s can change and is shared by all runs; keep what belongs to a run in Context.state"
               .formatted(field));
     }
-    return new FlowSignature(steps, events, start, stop, problems.all());
+    return new FlowSignature(steps, events, start, stop, asksHumans(steps), counted());
+  }
+
+  /** An abstract class may leave type variables for others to fill by overriding the step. */
+  private List<Problem> counted() {
+    return problems.all().stream()
+        .filter(p -> flow.complete() || p.rule() != Rule.EVENT_GENERIC)
+        .toList();
   }
 
   private List<StepSignature> steps() {
@@ -76,6 +83,12 @@ public final class FlowRules {
     steps.sort(Comparator.comparing(StepSignature::name));
     new HandlerRules(steps, names.keySet(), problems).check();
     return List.copyOf(steps);
+  }
+
+  private boolean asksHumans(List<StepSignature> steps) {
+    return steps.stream()
+        .flatMap(s -> s.named().stream())
+        .anyMatch(e -> world.isQuestion(e) || world.isAnswer(e));
   }
 
   private Set<String> events(List<StepSignature> steps) {

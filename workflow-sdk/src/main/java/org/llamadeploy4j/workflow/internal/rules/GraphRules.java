@@ -1,9 +1,13 @@
 package org.llamadeploy4j.workflow.internal.rules;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -141,21 +145,20 @@ final class GraphRules {
   }
 
   private void unreachable() {
-    Set<StepSignature> reached = new LinkedHashSet<>();
+    Map<String, List<StepSignature>> takers = new HashMap<>();
+    steps.forEach(s ->
+        s.input().events().forEach(e -> takers.computeIfAbsent(e, k -> new ArrayList<>()).add(s)));
+    Set<Integer> reached = new HashSet<>();
     Deque<StepSignature> open = new ArrayDeque<>();
     steps.stream().filter(this::isEntry).forEach(open::add);
     while (!open.isEmpty()) {
       StepSignature step = open.removeFirst();
-      if (reached.add(step)) {
-        Set<String> gives = step.gives();
-        steps.stream()
-            .filter(s -> !reached.contains(s))
-            .filter(s -> s.input().events().stream().anyMatch(gives::contains))
-            .forEach(open::add);
+      if (reached.add(step.method())) {
+        step.gives().forEach(e -> open.addAll(takers.getOrDefault(e, List.of())));
       }
     }
     for (StepSignature step : steps) {
-      if (!reached.contains(step) && !skips(step, Check.REACHABILITY)) {
+      if (!reached.contains(step.method()) && !skips(step, Check.REACHABILITY)) {
         problem(
             Rule.REACHABILITY,
             place(step),
@@ -172,22 +175,28 @@ final class GraphRules {
 
   /** A step that gives out events must be able to lead to the end or to a question. */
   private void deadEnds() {
-    Set<StepSignature> leading = new LinkedHashSet<>();
-    Set<String> taken = new LinkedHashSet<>();
-    boolean more = true;
-    while (more) {
-      more = false;
-      for (StepSignature step : steps) {
-        if (!leading.contains(step) && step.gives().stream().anyMatch(e -> leads(e, taken))) {
-          more = leading.add(step);
-          taken.addAll(step.input().events());
-          taken.addAll(step.declared().waits());
+    Map<String, List<StepSignature>> givers = new HashMap<>();
+    Deque<String> open = new ArrayDeque<>();
+    for (StepSignature step : steps) {
+      for (String event : step.gives()) {
+        givers.computeIfAbsent(event, k -> new ArrayList<>()).add(step);
+        if (world.isStop(event) || world.isQuestion(event)) {
+          open.add(event);
+        }
+      }
+    }
+    Set<Integer> leading = new HashSet<>();
+    while (!open.isEmpty()) {
+      for (StepSignature step : givers.getOrDefault(open.removeFirst(), List.of())) {
+        if (leading.add(step.method())) {
+          open.addAll(step.input().events());
+          open.addAll(step.declared().waits());
         }
       }
     }
     for (StepSignature step : steps) {
       boolean silent = step.gives().isEmpty() || skips(step, Check.DEAD_END);
-      if (!silent && !leading.contains(step)) {
+      if (!silent && !leading.contains(step.method())) {
         problem(
             Rule.DEAD_END,
             place(step),
@@ -195,10 +204,6 @@ final class GraphRules {
             "is a dead end; nothing it gives out leads to a stop event");
       }
     }
-  }
-
-  private boolean leads(String event, Set<String> taken) {
-    return world.isStop(event) || world.isQuestion(event) || taken.contains(event);
   }
 
   /** Names of events for people, sorted. */

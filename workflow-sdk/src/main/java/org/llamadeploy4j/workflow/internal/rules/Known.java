@@ -36,7 +36,7 @@ final class Known {
   /** Roles; one of these as it is means an event of free form. */
   static final List<String> ROLES = List.of(START, STOP, QUESTION, ANSWER);
 
-  /** Events that only the engine makes. */
+  /** Events that only the engine makes; their names are taken. */
   static final Set<String> OURS =
       Set.of(
           FAILED,
@@ -60,7 +60,16 @@ final class Known {
   private static final Set<String> SEVERAL =
       Set.of("java.lang.Iterable", "java.util.stream.BaseStream", "java.util.Iterator");
 
+  private static final String PACKAGE = Event.class.getPackageName() + ".";
+
   private Known() {}
+
+  /** Whether it is an event of the library itself. */
+  static boolean isOurs(String event) {
+    return event.startsWith(PACKAGE)
+        && event.indexOf('.', PACKAGE.length()) < 0
+        && event.indexOf('$') < 0;
+  }
 
   static boolean isReactive(String type) {
     return REACTIVE.stream().anyMatch(type::startsWith);

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.Provides;
+import org.llamadeploy4j.workflow.Provides.Scope;
 import org.llamadeploy4j.workflow.SkipChecks;
 
 /**
@@ -21,7 +21,7 @@ public record MethodFacts(
     TypeUse returns,
     @Nullable StepMarks step,
     @Nullable HandlerMarks handler,
-    Provides.@Nullable Scope scope,
+    @Nullable Scope scope,
     Set<SkipChecks.Check> skips) {
 
   /** An order that does not depend on who reads: by name, then by parameters. */

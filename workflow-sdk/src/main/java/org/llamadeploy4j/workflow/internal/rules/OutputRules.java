@@ -98,7 +98,10 @@ final class OutputRules {
               .formatted(verb, TypeUse.simple(inner)));
     }
     Set<String> exact = new LinkedHashSet<>(parts.exact());
-    if (exact.removeIf(e -> step.world().isStop(e)) && step.open().isEmpty()) {
+    Set<String> stops = new LinkedHashSet<>(exact);
+    stops.removeIf(e -> !step.world().isStop(e));
+    exact.removeAll(stops);
+    if (!step.open().containsAll(stops)) {
       problem(
           Rule.FAN_OUT_STOP,
           "%s %s, which is or may be a stop event; return that one by itself"

@@ -5,7 +5,7 @@ package org.llamadeploy4j.workflow.internal.rules;
  *
  * @param method index of the method in {@link FlowFacts#methods}, or -1 for the class
  * @param parameter index of the method's parameter, or -1
- * @param attribute the attribute of the method's annotation, or empty
+ * @param attribute the attribute of the method's annotation, or empty; for the class, its field
  * @param type binary name of the event, or empty
  */
 public record Place(int method, int parameter, String attribute, String type) {
@@ -19,6 +19,10 @@ public record Place(int method, int parameter, String attribute, String type) {
 
   static Place type(String name) {
     return new Place(-1, -1, "", name);
+  }
+
+  static Place field(String name) {
+    return new Place(-1, -1, name, "");
   }
 
   Place parameter(int index) {

@@ -37,7 +37,6 @@ public enum Rule {
   EVENT_OPEN(Group.SHAPE),
   EVENT_CLASS(Group.SHAPE),
   EVENT_GENERIC(Group.SHAPE),
-  EVENT_NOT_ONE(Group.SHAPE),
   EVENT_ROLES,
   EVENT_OURS(Group.SHAPE),
   EVENT_NAME,

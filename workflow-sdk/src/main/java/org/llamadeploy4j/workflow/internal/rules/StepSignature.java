@@ -1,6 +1,8 @@
 package org.llamadeploy4j.workflow.internal.rules;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +38,32 @@ public record StepSignature(
   public sealed interface Input {
 
     /** One event of these. */
-    record One(Set<String> events) implements Input {}
+    record One(Set<String> events) implements Input {
+      public One {
+        events = kept(events);
+      }
+    }
 
     /** One event for each slot. */
-    record Slots(List<Set<String>> slots) implements Input {}
+    record Slots(List<Set<String>> slots) implements Input {
+      public Slots {
+        slots = slots.stream().map(StepSignature::kept).toList();
+      }
+    }
 
     /** What the members of the nearest stream become. */
-    record Joined(Set<String> events, int take) implements Input {}
+    record Joined(Set<String> events, int take) implements Input {
+      public Joined {
+        events = kept(events);
+      }
+    }
 
     /** Failures of these steps, or of all that no other handler names. */
-    record Failures(Set<String> steps, int maxRecoveries) implements Input {}
+    record Failures(Set<String> steps, int maxRecoveries) implements Input {
+      public Failures {
+        steps = kept(steps);
+      }
+    }
 
     /** Every event that goes to it. */
     default Set<String> events() {
@@ -92,6 +110,14 @@ public record StepSignature(
   public record Output(
       boolean mayBeNull, Set<String> events, Set<String> listed, Map<String, Set<String>> spread) {
 
+    public Output {
+      events = kept(events);
+      listed = kept(listed);
+      Map<String, Set<String>> copy = new LinkedHashMap<>();
+      spread.forEach((record, members) -> copy.put(record, kept(members)));
+      spread = Collections.unmodifiableMap(copy);
+    }
+
     static final Output NOTHING = new Output(true, Set.of(), Set.of(), Map.of());
 
     /** What the streams hold that it opens. */
@@ -103,10 +129,27 @@ public record StepSignature(
   }
 
   /** The events it declares besides. */
-  public record Declared(Set<String> sends, Set<String> streams, Set<String> waits) {}
+  public record Declared(Set<String> sends, Set<String> streams, Set<String> waits) {
+    public Declared {
+      sends = kept(sends);
+      streams = kept(streams);
+      waits = kept(waits);
+    }
+  }
 
   /** Bounds of its execution. */
   public record Limits(int workers, @Nullable Duration timeout, boolean cpu) {}
+
+  public StepSignature {
+    parameters = List.copyOf(parameters);
+    open = Set.copyOf(open);
+    skips = Set.copyOf(skips);
+  }
+
+  /** A copy in the same order, so that problems come in the same order each time. */
+  private static Set<String> kept(Set<String> events) {
+    return Collections.unmodifiableSet(new LinkedHashSet<>(events));
+  }
 
   /** What it gives to other steps: what it returns, the members of its streams, what it sends. */
   Set<String> gives() {

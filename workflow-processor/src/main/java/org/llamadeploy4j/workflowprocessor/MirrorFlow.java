@@ -1,0 +1,217 @@
+package org.llamadeploy4j.workflowprocessor;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
+import javax.lang.model.util.Types;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.CatchError;
+import org.llamadeploy4j.workflow.Collect;
+import org.llamadeploy4j.workflow.ConfigFile;
+import org.llamadeploy4j.workflow.Inject;
+import org.llamadeploy4j.workflow.Provides;
+import org.llamadeploy4j.workflow.SkipChecks;
+import org.llamadeploy4j.workflow.Step;
+import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.internal.rules.FlowFacts;
+import org.llamadeploy4j.workflow.internal.rules.MethodFacts;
+import org.llamadeploy4j.workflow.internal.rules.TypeUse;
+
+/** Describes a workflow's class as the compiler sees it to the rules. */
+final class MirrorFlow {
+
+  private final TypeElement type;
+  private final Elements elements;
+  private final MirrorTypes types;
+  private final List<ExecutableElement> methods = new ArrayList<>();
+
+  MirrorFlow(TypeElement type, Elements elements, Types types) {
+    this.type = type;
+    this.elements = elements;
+    this.types = new MirrorTypes(elements, types);
+  }
+
+  TypeElement type() {
+    return type;
+  }
+
+  MirrorTypes types() {
+    return types;
+  }
+
+  /** The method at this index of the facts; to be asked after {@link #facts}. */
+  ExecutableElement method(int index) {
+    return methods.get(index);
+  }
+
+  /**
+   * The workflow as written.
+   *
+   * @throws UnresolvedTypeException when it names a type that the compiler does not know
+   */
+  FlowFacts facts() {
+    Map<MethodFacts, ExecutableElement> found = new LinkedHashMap<>();
+    annotated().forEach(m -> found.put(facts(m), m));
+    List<MethodFacts> sorted = found.keySet().stream().sorted(MethodFacts.ORDER).toList();
+    sorted.forEach(m -> methods.add(found.get(m)));
+    return new FlowFacts(
+        sorted,
+        types.facts(),
+        nestedEvents(),
+        sharedFields(),
+        skips(type),
+        !type.getModifiers().contains(Modifier.ABSTRACT));
+  }
+
+  /** The class, its superclasses, then their interfaces, nearest first. */
+  Set<TypeElement> hierarchy() {
+    Set<TypeElement> levels = new LinkedHashSet<>();
+    TypeElement at = type;
+    while (at != null && !at.getQualifiedName().contentEquals(Workflow.class.getName())) {
+      levels.add(at);
+      at =
+          at.getSuperclass() instanceof DeclaredType above ? (TypeElement) above.asElement() : null;
+    }
+    for (TypeElement level : List.copyOf(levels)) {
+      addInterfaces(level, levels);
+    }
+    return levels;
+  }
+
+  private static void addInterfaces(TypeElement type, Set<TypeElement> levels) {
+    for (var above : type.getInterfaces()) {
+      TypeElement element = (TypeElement) ((DeclaredType) above).asElement();
+      levels.add(element);
+      addInterfaces(element, levels);
+    }
+  }
+
+  /** Annotated methods, those left out that are overridden by others with annotations. */
+  private List<ExecutableElement> annotated() {
+    List<ExecutableElement> found = new ArrayList<>();
+    for (TypeElement level : hierarchy()) {
+      for (ExecutableElement method : ElementFilter.methodsIn(level.getEnclosedElements())) {
+        boolean replaced = found.stream().anyMatch(f -> elements.overrides(f, method, type));
+        if (isOurs(method) && !replaced) {
+          found.add(method);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean isOurs(ExecutableElement method) {
+    return method.getAnnotation(Step.class) != null
+        || method.getAnnotation(CatchError.class) != null
+        || method.getAnnotation(Provides.class) != null;
+  }
+
+  private MethodFacts facts(ExecutableElement method) {
+    Set<MethodFacts.Trait> traits = EnumSet.noneOf(MethodFacts.Trait.class);
+    if (method.getModifiers().contains(Modifier.PRIVATE)) {
+      traits.add(MethodFacts.Trait.PRIVATE);
+    }
+    if (method.getModifiers().contains(Modifier.STATIC)) {
+      traits.add(MethodFacts.Trait.STATIC);
+    }
+    if (!method.getTypeParameters().isEmpty()) {
+      traits.add(MethodFacts.Trait.GENERIC);
+    }
+    TypeUse returns = types.use(method.getReturnType());
+    Marks provides = Marks.of(method, Provides.class, elements);
+    return new MethodFacts(
+        method.getSimpleName().toString(),
+        traits,
+        method.getParameters().stream().map(this::parameter).toList(),
+        returns.withNullable(returns.nullable() || MirrorTypes.isNullable(method)),
+        step(Marks.of(method, Step.class, elements)),
+        handler(Marks.of(method, CatchError.class, elements)),
+        provides == null ? null : Provides.Scope.valueOf(provides.constant("scope")),
+        skips(method));
+  }
+
+  private MethodFacts.ParameterFacts parameter(VariableElement parameter) {
+    Marks file = Marks.of(parameter, ConfigFile.class, elements);
+    Marks collect = Marks.of(parameter, Collect.class, elements);
+    return new MethodFacts.ParameterFacts(
+        types.use(parameter.asType()),
+        Marks.of(parameter, Inject.class, elements) != null,
+        file == null ? null : file.text("value"),
+        collect == null ? null : collect.number("take"));
+  }
+
+  private MethodFacts.@Nullable StepMarks step(@Nullable Marks step) {
+    return step == null
+        ? null
+        : new MethodFacts.StepMarks(
+            step.text("name"),
+            step.number("workers"),
+            step.text("timeout"),
+            step.flag("subtypes"),
+            step.flag("cpu"),
+            new MethodFacts.Declared(
+                step.types("sends", types),
+                step.types("streams", types),
+                step.types("waits", types)));
+  }
+
+  private MethodFacts.@Nullable HandlerMarks handler(@Nullable Marks handler) {
+    return handler == null
+        ? null
+        : new MethodFacts.HandlerMarks(
+            handler.text("name"),
+            handler.texts("steps"),
+            handler.number("maxRecoveries"),
+            handler.text("timeout"),
+            new MethodFacts.Declared(
+                handler.types("sends", types), handler.types("streams", types), List.of()));
+  }
+
+  private Set<SkipChecks.Check> skips(Element element) {
+    Marks skips = Marks.of(element, SkipChecks.class, elements);
+    return skips == null
+        ? Set.of()
+        : skips.constants("value").stream()
+            .map(SkipChecks.Check::valueOf)
+            .collect(Collectors.toSet());
+  }
+
+  private Set<String> nestedEvents() {
+    Set<String> nested = new TreeSet<>();
+    for (TypeElement level : hierarchy()) {
+      for (TypeElement inner : ElementFilter.typesIn(level.getEnclosedElements())) {
+        if (inner.getKind() == ElementKind.RECORD && types.isEvent(inner)) {
+          types.add(inner);
+          nested.add(types.name(inner));
+        }
+      }
+    }
+    return nested;
+  }
+
+  private List<String> sharedFields() {
+    return hierarchy().stream()
+        .filter(level -> !level.getKind().isInterface())
+        .flatMap(level -> ElementFilter.fieldsIn(level.getEnclosedElements()).stream())
+        .filter(f -> !f.getModifiers().contains(Modifier.STATIC))
+        .filter(f -> !f.getModifiers().contains(Modifier.FINAL))
+        .map(f -> f.getSimpleName().toString())
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,150 @@
+package org.llamadeploy4j.workflow;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.retry.RetryPolicy;
+
+/** What {@link Step} says besides a step's types, for {@link WorkflowBuilder}. Immutable. */
+public final class StepOptions {
+
+  private static final StepOptions DEFAULTS =
+      new StepOptions(
+          new Shape(4, null, false, false, null),
+          new Declared(List.of(), List.of(), List.of(), List.of()));
+
+  private final Shape shape;
+  private final Declared declared;
+
+  /** How it runs. */
+  private record Shape(
+      int workers,
+      @Nullable Duration timeout,
+      boolean cpu,
+      boolean maybeNothing,
+      @Nullable RetryPolicy retry) {}
+
+  /** What it names. */
+  private record Declared(
+      List<Class<? extends Event>> sends,
+      List<Class<? extends Event>> streams,
+      List<Class<? extends Event>> waits,
+      List<Class<? extends Workflow>> children) {}
+
+  private StepOptions(Shape shape, Declared declared) {
+    this.shape = shape;
+    this.declared = declared;
+  }
+
+  /** Four workers, no time limit, nothing sent or streamed; the step always returns an event. */
+  public static StepOptions defaults() {
+    return DEFAULTS;
+  }
+
+  private StepOptions with(Shape changed) {
+    return new StepOptions(changed, declared);
+  }
+
+  private StepOptions with(Declared changed) {
+    return new StepOptions(shape, changed);
+  }
+
+  /** The same for a step whose failed attempts are tried again as this says. */
+  public StepOptions withRetry(RetryPolicy policy) {
+    return with(new Shape(shape.workers, shape.timeout, shape.cpu, shape.maybeNothing, policy));
+  }
+
+  /** The same for a step that runs these workflows with {@link Context#child}. */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is copied
+  public final StepOptions withChildren(Class<? extends Workflow>... workflows) {
+    return with(new Declared(declared.sends, declared.streams, declared.waits, List.of(workflows)));
+  }
+
+  /** The same with so many executions at a time in one run; at least 1. */
+  public StepOptions withWorkers(int count) {
+    return with(new Shape(count, shape.timeout, shape.cpu, shape.maybeNothing, shape.retry));
+  }
+
+  /** The same with a time limit for one attempt. */
+  public StepOptions withTimeout(Duration limit) {
+    return with(new Shape(shape.workers, limit, shape.cpu, shape.maybeNothing, shape.retry));
+  }
+
+  /** The same for a step that computes for long, on a platform thread. */
+  public StepOptions onPlatformThread() {
+    return with(new Shape(shape.workers, shape.timeout, true, shape.maybeNothing, shape.retry));
+  }
+
+  /** The same for a step that may return null where nothing follows. */
+  public StepOptions maybeNothing() {
+    return with(new Shape(shape.workers, shape.timeout, shape.cpu, true, shape.retry));
+  }
+
+  /** The same for a step that sends these events with {@link Context#send}. */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is copied
+  public final StepOptions withSends(Class<? extends Event>... events) {
+    return with(new Declared(List.of(events), declared.streams, declared.waits, declared.children));
+  }
+
+  /** The same for a step that streams these events with {@link Context#stream}. */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is copied
+  public final StepOptions withStreams(Class<? extends Event>... events) {
+    return with(new Declared(declared.sends, List.of(events), declared.waits, declared.children));
+  }
+
+  /** The same for a step that waits for these events. */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is copied
+  public final StepOptions withWaits(Class<? extends Event>... events) {
+    return with(new Declared(declared.sends, declared.streams, List.of(events), declared.children));
+  }
+
+  /** How many executions one run may have at a time. */
+  public int workers() {
+    return shape.workers;
+  }
+
+  /** Time limit of one attempt. */
+  public Optional<Duration> timeout() {
+    return Optional.ofNullable(shape.timeout);
+  }
+
+  /** Whether it computes for long. */
+  public boolean isOnPlatformThread() {
+    return shape.cpu;
+  }
+
+  /** Whether it may return null. */
+  public boolean isMaybeNothing() {
+    return shape.maybeNothing;
+  }
+
+  /** The events it sends. */
+  public List<Class<? extends Event>> sends() {
+    return declared.sends;
+  }
+
+  /** The events it streams. */
+  public List<Class<? extends Event>> streams() {
+    return declared.streams;
+  }
+
+  /** The events it waits for. */
+  public List<Class<? extends Event>> waits() {
+    return declared.waits;
+  }
+
+  /** When a failed attempt is tried again; never where this is empty. */
+  public Optional<RetryPolicy> retry() {
+    return Optional.ofNullable(shape.retry);
+  }
+
+  /** The workflows it runs as children. */
+  public List<Class<? extends Workflow>> children() {
+    return declared.children;
+  }
+}

@@ -1,0 +1,81 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.StateException;
+
+/**
+ * The states of one program by type: each name, and each name of earlier versions, belongs to one
+ * type. Those a workflow declares are known from the start, others from their first use on.
+ * Thread-safe: guarded by its own lock.
+ */
+final class StateTypes {
+
+  private final Codecs codecs;
+  private final Map<Class<?>, TypedAccess> byClass = new HashMap<>();
+  private final Map<String, Class<?>> byName = new HashMap<>();
+  private final Set<String> declared = new TreeSet<>();
+
+  StateTypes(Codecs codecs) {
+    this.codecs = codecs;
+  }
+
+  /** Makes a declared type known; a problem is a sentence, null is success. */
+  synchronized @Nullable String declare(Class<?> type) {
+    try {
+      declared.add(of(type).name());
+      return null;
+    } catch (StateException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** The names of the declared types. */
+  synchronized Set<String> declared() {
+    return Set.copyOf(declared);
+  }
+
+  /**
+   * How the state of this type is stored.
+   *
+   * @throws StateException when it cannot be, or another type has its name
+   */
+  synchronized TypedAccess of(Class<?> type) {
+    TypedAccess known = byClass.get(type);
+    if (known != null) {
+      return known;
+    }
+    TypedAccess access = TypedAccess.of(type, codecs);
+    Set<String> names = Names.ofState(type);
+    names.forEach(name -> check(name, type));
+    names.forEach(name -> byName.put(name, type));
+    byClass.put(type, access);
+    return access;
+  }
+
+  /** What a state of this name, maybe an alias, is called today. */
+  synchronized String today(String name) {
+    Class<?> type = byName.get(name);
+    TypedAccess access = type == null ? null : byClass.get(type);
+    return access == null ? name : access.name();
+  }
+
+  private void check(String name, Class<?> type) {
+    if (name.isBlank() || name.startsWith("@")) {
+      throw new StateException(
+          "bad_state_name",
+          "state %s cannot have the name '%s'; give it one with @StateName that is not blank and does not begin with @"
+              .formatted(type.getName(), name));
+    }
+    Class<?> other = byName.get(name);
+    if (other != null) {
+      throw new StateException(
+          "bad_state_name",
+          "%s and %s have the same state name '%s'; give one another with @StateName"
+              .formatted(other.getName(), type.getName(), name));
+    }
+  }
+}

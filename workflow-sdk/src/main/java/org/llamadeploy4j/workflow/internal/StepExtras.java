@@ -1,0 +1,45 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.Step;
+import org.llamadeploy4j.workflow.StepOptions;
+import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.internal.retry.RetryReader;
+import org.llamadeploy4j.workflow.internal.retry.RetryReading;
+import org.llamadeploy4j.workflow.retry.Retry;
+import org.llamadeploy4j.workflow.retry.RetryPolicy;
+
+/**
+ * What a step needs besides its place in the graph.
+ *
+ * @param retry when a failed attempt is followed by another
+ * @param children the workflows it may run as children
+ * @param problems what is wrong with these, one sentence each
+ */
+record StepExtras(
+    RetryPolicy retry, List<Class<? extends Workflow>> children, List<String> problems) {
+
+  /** What the annotations of a method say. */
+  static StepExtras of(Method method) {
+    Step step = method.getAnnotation(Step.class);
+    List<Class<? extends Workflow>> children = step == null ? List.of() : List.of(step.children());
+    return switch (reading(method)) {
+      case null -> new StepExtras(RetryPolicy.never(), children, List.of());
+      case RetryReading.Sound r -> new StepExtras(r.policy(), children, List.of());
+      case RetryReading.Unsound r -> new StepExtras(RetryPolicy.never(), children, r.problems());
+    };
+  }
+
+  private static @Nullable RetryReading reading(Method method) {
+    Retry retry = method.getAnnotation(Retry.class);
+    return retry == null ? null : RetryReader.read(retry);
+  }
+
+  /** What the options of a built step say. */
+  static StepExtras of(StepOptions options) {
+    return new StepExtras(
+        options.retry().orElseGet(RetryPolicy::never), options.children(), List.of());
+  }
+}

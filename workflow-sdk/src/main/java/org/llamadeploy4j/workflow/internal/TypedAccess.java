@@ -1,0 +1,84 @@
+package org.llamadeploy4j.workflow.internal;
+
+import java.lang.reflect.Constructor;
+import java.util.List;
+import org.llamadeploy4j.workflow.InvalidInputException;
+import org.llamadeploy4j.workflow.StateException;
+import org.llamadeploy4j.workflow.engine.Payload;
+
+/** The state of one type. */
+record TypedAccess(String name, List<String> earlierNames, Class<?> type, Codec codec)
+    implements StateAccess {
+
+  TypedAccess {
+    earlierNames = List.copyOf(earlierNames);
+  }
+
+  /**
+   * @throws StateException when the type cannot be stored
+   */
+  static TypedAccess of(Class<?> type, Codecs codecs) {
+    try {
+      List<String> names = List.copyOf(Names.ofState(type));
+      Codec codec = codecs.of(type);
+      return new TypedAccess(names.getFirst(), names.subList(1, names.size()), type, codec);
+    } catch (Codecs.Unsupported e) {
+      throw new StateException("bad_state_type", "state " + e.getMessage());
+    }
+  }
+
+  @Override
+  public Object read(byte[] json) {
+    Reading in = Reading.lenient();
+    Object value;
+    try {
+      Object tree = Json.parse(json);
+      value = tree == null ? in.problem("is null") : codec.read(tree, in);
+    } catch (InvalidInputException e) {
+      value = in.problem(Failures.message(e));
+    }
+    if (value == null || !in.problems().isEmpty()) {
+      throw new StateException(
+          "bad_state",
+          "the stored state '%s' cannot be read as %s: %s"
+              .formatted(name, type.getName(), String.join("; ", in.problems())));
+    }
+    return value;
+  }
+
+  @Override
+  public Payload write(Object value) {
+    try {
+      return Payload.json(Json.write(out -> codec.write(out, value)));
+    } catch (Unencodable e) {
+      throw new StateException("bad_state", "state " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Object initial() {
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return constructor.newInstance();
+    } catch (NoSuchMethodException e) {
+      return zeros();
+    } catch (ReflectiveOperationException e) {
+      throw new StateException(
+          "bad_state",
+          "the no-argument constructor of %s failed".formatted(type.getName()),
+          Failures.peel(e));
+    }
+  }
+
+  private Object zeros() {
+    Object value = codec instanceof RecordCodec record ? record.zero() : null;
+    if (value == null) {
+      throw new StateException(
+          "no_initial_state",
+          "state '%s' has no initial value; call set first, or give %s a no-argument constructor"
+              .formatted(name, type.getName()));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,168 @@
+package org.llamadeploy4j.workflow;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.llamadeploy4j.workflow.retry.Retry;
+import org.llamadeploy4j.workflow.testing.ManualClock;
+
+/**
+ * A snapshot that was taken by the first version that had them is read by this one and every later
+ * one. The file is never written again; a new version of the format gets a file of its own, which
+ * {@link #main} writes.
+ */
+class GoldenSnapshotTest {
+
+  private static final SnapshotKeys KEYS =
+      SnapshotKeys.ofSecret(
+          "golden", "not a secret: the key of a test file".getBytes(StandardCharsets.US_ASCII));
+
+  /** Has a bit of all that a snapshot may hold when it waits. */
+  @SkipChecks(SkipChecks.Check.DEAD_END)
+  static final class Golden extends Workflow {
+    record Go(String word) implements StartEvent {}
+
+    record Part(int number) implements Event {}
+
+    record Turn(String word) implements HumanResponseEvent {}
+
+    record Done(int number) implements Event {}
+
+    record Left(String word) implements Event {}
+
+    record Try() implements Event {}
+
+    record Right(int attempt) implements Event {}
+
+    record Piece(int number) implements Event {}
+
+    record Both(String text) {
+      Both() {
+        this("");
+      }
+    }
+
+    final AtomicInteger worked = new AtomicInteger();
+
+    @Step(sends = {Left.class, Try.class, Piece.class})
+    List<Part> split(Context ctx, Go go) {
+      ctx.state(Both.class).set(new Both("begun "));
+      ctx.send(new Left(go.word()));
+      ctx.send(new Try());
+      ctx.send(new Piece(1));
+      return List.of(new Part(0), new Part(1), new Part(2), new Part(3));
+    }
+
+    @Step(workers = 4, waits = Turn.class, children = SnapshotTest.Asking.class)
+    Done work(Context ctx, Part part) throws Exception {
+      int number = requireNonNull(ctx.once("number", Integer.class, part::number));
+      if (number == 2) {
+        ctx.waitForEvent(Turn.class);
+      }
+      if (number == 3) {
+        ctx.child("kid", SnapshotTest.Asking.class, new SnapshotTest.Asking.Go("g"), String.class);
+      }
+      worked.incrementAndGet();
+      return new Done(number);
+    }
+
+    @Step
+    @Retry(attempts = 2, delay = "PT60S")
+    Right shaky(Context ctx, Try event) {
+      worked.incrementAndGet();
+      if (ctx.attempt() == 1) {
+        throw new IllegalStateException("not yet");
+      }
+      return new Right(ctx.attempt());
+    }
+
+    @Step
+    void both(Context ctx, Left left, Right right) {
+      ctx.state(Both.class).update(b -> new Both(b.text() + left.word() + right.attempt()));
+      worked.incrementAndGet();
+    }
+
+    @Step
+    void collect(Context ctx, Piece piece) {
+      ctx.collectEvents(piece, List.of(Piece.class, Piece.class));
+      worked.incrementAndGet();
+    }
+
+    @Step
+    StopEvent gather(Context ctx, List<Done> done) {
+      return StopEvent.of(ctx.state(Both.class).get().text() + " and " + done.size());
+    }
+  }
+
+  private static final Instant THEN = Instant.parse("2030-01-01T00:00:00.123456Z");
+
+  private static Snapshot take() throws InterruptedException {
+    ManualClock clock = new ManualClock(THEN);
+    Golden flow = new Golden();
+    Handler handler =
+        InProcessRunner.of(flow)
+            .withSnapshotKeys(KEYS)
+            .withScheduler(clock)
+            .withRunIds(() -> "golden-run")
+            .run(new Golden.Go("gold"));
+    var events = handler.events().iterator();
+    assertThat(events.next()).isInstanceOf(InputRequiredEvent.class);
+    Await.until(
+        () -> flow.worked.get() == 4 && clock.armed() == 2 && handler.runningSteps().isEmpty());
+    return handler.snapshot();
+  }
+
+  private static void check(Snapshot snapshot) throws InterruptedException {
+    assertThat(snapshot.description(KEYS).runId()).isEqualTo("golden-run");
+    assertThat(snapshot.description(KEYS).takenAt()).isEqualTo(THEN);
+    ManualClock clock = new ManualClock(THEN.plusSeconds(1));
+    Golden flow = new Golden();
+    Handler handler =
+        InProcessRunner.of(flow)
+            .withSnapshotKeys(KEYS)
+            .withScheduler(clock)
+            .recover(snapshot)
+            .with(new Golden.Turn("go"))
+            .start();
+    var events = handler.events().iterator();
+    assertThat(events.next()).isInstanceOf(InputRequiredEvent.class);
+    Await.until(() -> flow.worked.get() == 1 && clock.armed() == 2);
+    assertThat(clock.nextDue()).contains(THEN.plusSeconds(60));
+    clock.advance(Duration.ofSeconds(59));
+    Await.until(() -> flow.worked.get() == 3);
+    handler.send(new SnapshotTest.Asking.Reply("yes"));
+
+    assertThat(handler.result()).isEqualTo("begun gold2 and 4");
+  }
+
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void theSnapshotOfTheFirstVersionIsRead() throws Exception {
+    try (InputStream in = GoldenSnapshotTest.class.getResourceAsStream("snapshot-1.golden")) {
+      check(Snapshot.of(requireNonNull(in).readAllBytes()));
+    }
+  }
+
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void aSnapshotOfTodayIsRead() throws Exception {
+    check(take());
+  }
+
+  /** Writes a snapshot into the file named, for a new version of the format. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Files.write(Path.of(args[0]), take().bytes());
+  }
+}
