@@ -116,7 +116,7 @@ public interface Context {
   /**
    * Puts the event into one of the step's buffers and takes a complete set out, if there is one.
    * All runs of the step in this run share its buffers; an attempt that is repeated puts its event
-   * in only once and gets the same set again.
+   * in only once and gets the same set again. One attempt puts one event into a buffer.
    *
    * @param buffer the buffer's name
    * @param event an event that the step was given; of a type that is not expected it is ignored

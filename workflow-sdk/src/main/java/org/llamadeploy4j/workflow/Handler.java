@@ -39,8 +39,18 @@ public interface Handler {
    */
   RunStates finalStates() throws InterruptedException;
 
-  /** Completes with what {@link #result()} gives or throws. */
+  /**
+   * Completes with what {@link #result()} gives or throws, on a virtual thread of its own, so what
+   * hangs on it may block.
+   */
   CompletionStage<@Nullable Object> whenDone();
+
+  /**
+   * Completes with what {@link #result(Class)} gives or throws.
+   *
+   * @throws InvalidInputException at once when the workflow never stops with this type
+   */
+  <T> CompletionStage<T> whenDone(Class<T> type);
 
   /**
    * The run's event stream: its own events and the questions of its children. Each iterator is a
@@ -58,6 +68,7 @@ public interface Handler {
    * the stream, when nobody takes it.
    *
    * @throws WorkflowException when the event is none of this workflow's or its children's
+   * @throws InvalidInputException when it is a start or stop event
    */
   void send(Event event);
 

@@ -8,6 +8,7 @@ import org.llamadeploy4j.workflow.internal.Loading;
 import org.llamadeploy4j.workflow.internal.LocalRunSettings;
 import org.llamadeploy4j.workflow.internal.LocalRuns;
 import org.llamadeploy4j.workflow.internal.SnapshotSettings;
+import org.llamadeploy4j.workflow.internal.LocalSession;
 import org.llamadeploy4j.workflow.internal.SystemScheduler;
 import org.llamadeploy4j.workflow.spi.ProgramListener;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
@@ -19,14 +20,11 @@ import org.llamadeploy4j.workflow.spi.RunScheduler;
  */
 public final class InProcessRunner {
 
-  private final Workflow workflow;
   private final Loading loading;
   private final LocalRunSettings settings;
   private final LocalRuns runs;
 
-  private InProcessRunner(
-      Workflow workflow, Loading loading, LocalRunSettings settings, LocalRuns runs) {
-    this.workflow = workflow;
+  private InProcessRunner(Loading loading, LocalRunSettings settings, LocalRuns runs) {
     this.loading = loading;
     this.settings = settings;
     this.runs = runs;
@@ -42,7 +40,6 @@ public final class InProcessRunner {
     String name = simple.isEmpty() ? workflow.getClass().getName() : simple;
     Loading loading = Loading.of(ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED));
     return new InProcessRunner(
-        workflow,
         loading,
         new LocalRunSettings(() -> UUID.randomUUID().toString()),
         new LocalRuns(workflow, loading));
@@ -53,11 +50,11 @@ public final class InProcessRunner {
   }
 
   private InProcessRunner with(Loading changed) {
-    return new InProcessRunner(workflow, changed, settings, new LocalRuns(workflow, changed));
+    return new InProcessRunner(changed, settings, runs.loaded(changed));
   }
 
   private InProcessRunner with(LocalRunSettings changed) {
-    return new InProcessRunner(workflow, loading, changed, runs);
+    return new InProcessRunner(loading, changed, runs);
   }
 
   /** The same with this environment. */
@@ -139,6 +136,14 @@ public final class InProcessRunner {
   }
 
   /**
+   * The same with at most so many runs active at a time; more that are started wait for their turn,
+   * in the order in which they were started.
+   */
+  public InProcessRunner withConcurrentRuns(int most) {
+    return new InProcessRunner(loading, settings, runs.withConcurrent(most));
+  }
+
+  /**
    * The same with steps that share the objects of events, instead of writing each to JSON and
    * reading it back as a deployed service does. Faster; but what a step changes inside a sent event
    * is then seen by others, and such runs have no journal and no snapshots.
@@ -176,5 +181,20 @@ public final class InProcessRunner {
    */
   public Recovery recover(Snapshot snapshot) {
     return runs.recover(snapshot, settings);
+  }
+
+  /**
+   * Starts a run with this id.
+   *
+   * @throws WorkflowException with the code {@code run_id_taken} while a run of this runner with
+   *     the same id has not ended
+   */
+  public Handler run(StartEvent start, String runId) {
+    return runs.run(start, settings, runId);
+  }
+
+  /** A session without states: runs one after the other that hand their states on. */
+  public Session session() {
+    return new LocalSession(runs, settings);
   }
 }

@@ -7,7 +7,7 @@ package org.llamadeploy4j.workflow;
  * @param state how far it is
  * @param workItem which piece of work, a number that counts up in the run
  * @param input logical name of the event that the step was given, the first of several, or empty
- * @param output logical name of the first event that it gave out, or empty
+ * @param output logical name of the event that it returned, the first of several, or empty
  */
 public record StepStateChanged(String name, Phase state, long workItem, String input, String output)
     implements InternalEvent {

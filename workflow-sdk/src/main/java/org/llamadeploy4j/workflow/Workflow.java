@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.internal.LocalRunner;
 import org.llamadeploy4j.workflow.internal.Validation;
@@ -36,6 +37,15 @@ public abstract class Workflow {
    */
   public Optional<Duration> timeLimit() {
     return Optional.ofNullable(timeLimit);
+  }
+
+  /**
+   * How many runs of this workflow may be active at a time in this process; by default any number.
+   * More that are started wait for their turn. Read once, when the workflow is loaded; a deployed
+   * service has a limit of its own.
+   */
+  public OptionalInt concurrentRuns() {
+    return OptionalInt.empty();
   }
 
   /**

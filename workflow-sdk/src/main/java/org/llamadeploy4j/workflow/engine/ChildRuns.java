@@ -74,13 +74,24 @@ final class ChildRuns {
   /** Gives a child an answer that came before the child had asked. */
   private void takeKept(long item, Reducer reducer) {
     ChildRun child = draft.children().get(item);
-    for (EventData event : draft.kept()) {
-      if (child != null && reducer.takes(child.state(), event)) {
-        draft.kept(draft.kept().minus(event));
-        apply(item, new Tick.EventReceived(draft.now(), "", event, null));
+    for (Kept kept : draft.kept()) {
+      if (child != null
+          && isMeant(child, kept.target())
+          && reducer.takes(child.state(), kept.event())) {
+        draft.kept(draft.kept().minus(kept));
+        String inner = inner(child, kept.target());
+        apply(item, new Tick.EventReceived(draft.now(), "", kept.event(), inner));
         return;
       }
     }
+  }
+
+  private static boolean isMeant(ChildRun child, @Nullable String target) {
+    return target == null || target.startsWith(child.name() + "/");
+  }
+
+  private static @Nullable String inner(ChildRun child, @Nullable String target) {
+    return target == null ? null : target.substring(child.name().length() + 1);
   }
 
   /**
@@ -92,11 +103,9 @@ final class ChildRuns {
     boolean taken = false;
     for (var entry : draft.children().runs().entrySet()) {
       ChildRun child = entry.getValue();
-      String prefix = child.name() + "/";
-      boolean meant = target == null || target.startsWith(prefix);
       Reducer reducer = plans.reducer(child.flow());
-      if (meant && reducer != null && reducer.takes(child.state(), event)) {
-        String inner = target == null ? null : target.substring(prefix.length());
+      if (isMeant(child, target) && reducer != null && reducer.takes(child.state(), event)) {
+        String inner = inner(child, target);
         apply(entry.getKey(), new Tick.EventReceived(draft.now(), "", event, inner));
         taken = true;
       }

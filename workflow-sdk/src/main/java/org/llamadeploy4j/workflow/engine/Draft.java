@@ -30,7 +30,7 @@ final class Draft {
   private Buffers buffers;
   private Children children;
   private PMap<String, StateCell> states;
-  private PVector<EventData> kept;
+  private PVector<Kept> kept;
   private ActiveTime active;
   private @Nullable Ending ending;
 
@@ -83,11 +83,11 @@ final class Draft {
   }
 
   /** Answers that came before anything waited for them. */
-  PVector<EventData> kept() {
+  PVector<Kept> kept() {
     return kept;
   }
 
-  void kept(PVector<EventData> changed) {
+  void kept(PVector<Kept> changed) {
     kept = changed;
   }
 

@@ -68,6 +68,19 @@ final class Routing {
       draft.command(new Command.Publish(event, from.step(), from.attempt()));
     }
     if (!route(arrival, target) && !question) {
+      keep(event, target);
+    }
+  }
+
+  private boolean isAnswer(String type) {
+    return draft.plan().isAnswer(type) || children.isAnswer(type);
+  }
+
+  /** Nobody takes it now: an answer is kept for a wait that may come. */
+  private void keep(EventData event, @Nullable String target) {
+    if (isAnswer(event.type()) && draft.kept().size() < MAX_KEPT) {
+      draft.kept(draft.kept().plus(new Kept(event, target)));
+    } else {
       draft.unhandled(event, NOBODY);
     }
   }
@@ -77,12 +90,7 @@ final class Routing {
     if (route(new Arrival(event, Lineage.ROOT), target) || children.receive(event, target)) {
       return;
     }
-    boolean answer = draft.plan().isAnswer(event.type()) || children.isAnswer(event.type());
-    if (answer && draft.kept().size() < MAX_KEPT) {
-      draft.kept(draft.kept().plus(event));
-    } else {
-      draft.unhandled(event, NOBODY);
-    }
+    keep(event, target);
   }
 
   /** Begins the run with its start event. */
@@ -163,10 +171,10 @@ final class Routing {
     if (wait.prompt() != null) {
       draft.command(new Command.Publish(wait.prompt(), waiting.step(), waiting.attempt()));
     }
-    for (EventData event : draft.kept()) {
-      if (waits.matches(wait, event)) {
-        draft.kept(draft.kept().minus(event));
-        draft.put(waiting.answered(new Answer.Given(event)));
+    for (Kept kept : draft.kept()) {
+      if (kept.isFor(waiting.step()) && waits.matches(wait, kept.event())) {
+        draft.kept(draft.kept().minus(kept));
+        draft.put(waiting.answered(new Answer.Given(kept.event())));
         return;
       }
     }

@@ -36,7 +36,7 @@ public record RunState(
     Buffers buffers,
     Children children,
     PMap<String, StateCell> states,
-    PVector<EventData> kept,
+    PVector<Kept> kept,
     ActiveTime active,
     @Nullable Ending ending) {
 

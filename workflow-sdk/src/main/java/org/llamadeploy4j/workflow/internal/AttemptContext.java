@@ -2,6 +2,7 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ final class AttemptContext implements Context {
   private final StepAttempt attempt;
   private final Thread owner = Thread.currentThread();
   private final OnceBlocks once;
+  private final Map<String, EventData> collected = new HashMap<>();
   private @Nullable RandomGenerator random;
   private int waitsOver;
   private volatile @Nullable Awaited wait;
@@ -93,14 +95,7 @@ final class AttemptContext implements Context {
   public void send(Event event, String target) {
     check();
     EventData data = declared(event, "sends", sends());
-    boolean taken =
-        attempt.program().model().steps().stream()
-            .anyMatch(
-                s -> s.name().equals(target) && s.shape().accepts().contains(event.getClass()));
-    if (!taken) {
-      throw new WorkflowException(
-          "wrong_target", "there is no step '%s' that takes %s".formatted(target, data.type()));
-    }
+    Targets.checkStep(attempt.program(), event.getClass(), target);
     attempt.effects().send(new Emission(data, Emission.Kind.SENT, target));
   }
 
@@ -223,6 +218,13 @@ final class AttemptContext implements Context {
     EventData data = attempt.encode(event);
     if (!types.contains(data.type())) {
       return Optional.empty();
+    }
+    EventData before = collected.putIfAbsent(buffer, data);
+    if (before != null && !before.equals(data)) {
+      throw new WorkflowException(
+          "collected_twice",
+          "step %s collects a second event into the buffer '%s'; use a buffer for each of them"
+              .formatted(step(), buffer));
     }
     try {
       List<EventData> set = attempt.host().collect(attempt, buffer, data, types).inOrder();

@@ -84,6 +84,9 @@ final class Attempts {
       tellIfIdle();
     }
     if (attempt.isAbandoned()) {
+      if (attempt.step().limits().cpu()) {
+        CpuThreads.back();
+      }
       program.options().listener().onAbandonedEnded(attempt.step().name(), runId);
     }
     return counts;
@@ -137,6 +140,9 @@ final class Attempts {
 
   private void reportIfAlive(StepAttempt attempt) {
     if (attempt.abandonIfAlive()) {
+      if (attempt.step().limits().cpu()) {
+        CpuThreads.lost();
+      }
       LOG.warn(
           "run={} step={} ignores its interruption and is abandoned", runId, attempt.step().name());
       program.options().listener().onAbandoned(attempt.step().name(), runId);

@@ -7,6 +7,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.Fault;
@@ -29,14 +30,27 @@ final class Failures {
   /** The exception that user code threw, without what reflection and futures put around it. */
   static Throwable peel(Throwable thrown) {
     Throwable inner = thrown;
-    while (inner.getCause() != null
-        && (inner instanceof InvocationTargetException
-            || inner instanceof UndeclaredThrowableException
-            || inner instanceof ExecutionException
-            || inner instanceof CompletionException)) {
-      inner = inner.getCause();
+    Throwable cause = causeOf(inner);
+    for (int i = 0; i < MAX_CAUSES && cause != null && isWrapper(inner); i++) {
+      inner = cause;
+      cause = causeOf(inner);
     }
     return inner;
+  }
+
+  private static boolean isWrapper(Throwable thrown) {
+    return thrown instanceof InvocationTargetException
+        || thrown instanceof UndeclaredThrowableException
+        || thrown instanceof ExecutionException
+        || thrown instanceof CompletionException;
+  }
+
+  private static @Nullable Throwable causeOf(Throwable thrown) {
+    try {
+      return thrown.getCause();
+    } catch (Throwable e) { // its own methods may throw anything, errors included
+      return null;
+    }
   }
 
   static Fault of(Throwable thrown) {
@@ -44,7 +58,7 @@ final class Failures {
         thrown instanceof WorkflowException e && CODES.contains(e.code())
             ? e.code()
             : RunFailure.STEP_FAILED;
-    Throwable cause = thrown.getCause();
+    Throwable cause = causeOf(thrown);
     return new Fault(
         code,
         new Failure(
@@ -55,7 +69,7 @@ final class Failures {
   }
 
   private static Failure cause(Throwable thrown, int left) {
-    Throwable cause = thrown.getCause();
+    Throwable cause = causeOf(thrown);
     return new Failure(
         thrown.getClass().getName(),
         cut(message(thrown), MAX_MESSAGE_CHARS),
@@ -67,7 +81,7 @@ final class Failures {
     try {
       String message = thrown.getMessage();
       return message == null || message.isBlank() ? thrown.getClass().getName() : message;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return thrown.getClass().getName() + " (its getMessage threw " + e.getClass().getName() + ")";
     }
   }
@@ -76,7 +90,7 @@ final class Failures {
     StringWriter text = new StringWriter();
     try {
       thrown.printStackTrace(new PrintWriter(text, true));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       text.append("(printing it threw ").append(e.getClass().getName()).append(')');
     }
     return text.toString();

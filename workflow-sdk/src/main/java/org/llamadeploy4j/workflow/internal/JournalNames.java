@@ -69,6 +69,7 @@ final class JournalNames {
               event(t.event()),
               t.expected().stream().map(this::event).toList());
       case Tick.InChild t -> new Tick.InChild(t.item(), inChild(t));
+      case Tick.Recovered t -> t;
       case Tick.RunRefused t -> t;
       case Tick.RunResumed t -> t;
       case Tick.StepFailed t -> t;

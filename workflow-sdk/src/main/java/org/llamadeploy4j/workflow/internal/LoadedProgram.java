@@ -146,7 +146,7 @@ public final class LoadedProgram implements WorkflowProgram {
     if (workflow instanceof AutoCloseable closeable) {
       try {
         closeable.close();
-      } catch (Exception | LinkageError e) {
+      } catch (Throwable e) { // user code may throw anything, errors included
         if (e instanceof InterruptedException) {
           Thread.currentThread().interrupt();
         }

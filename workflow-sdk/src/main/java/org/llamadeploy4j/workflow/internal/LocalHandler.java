@@ -6,6 +6,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.Handler;
@@ -38,16 +40,23 @@ final class LocalHandler implements Handler {
   private final StreamDecoder decoder;
   private final CompletableFuture<RunEnd> end;
 
-  LocalHandler(Program program, String runId, LocalRun run, LocalLog log, Snapshots snapshots) {
+  LocalHandler(
+      Program program, LocalRuns.Given given, LocalRun run, LocalLog log, Snapshots snapshots) {
     this.program = program;
     this.snapshots = snapshots;
-    this.runId = runId;
+    this.runId = given.runId();
     this.run = run;
     this.log = log;
     this.buffer = log.events();
     this.decoder = new StreamDecoder(program);
-    this.end = run.ended().toCompletableFuture();
-    run.ended().thenRun(buffer::end);
+    this.end =
+        run.ended()
+            .thenApply(how -> {
+              given.atEnd().accept(how);
+              buffer.end();
+              return how;
+            })
+            .toCompletableFuture();
   }
 
   /** The run's program, which reads its journal. */
@@ -73,7 +82,10 @@ final class LocalHandler implements Handler {
   @Override
   public <T> T result(Class<T> type) throws InterruptedException {
     checkResultType(type);
-    Object result = result();
+    return typed(result(), type);
+  }
+
+  private static <T> T typed(@Nullable Object result, Class<T> type) {
     if (result == null) {
       throw new InvalidInputException("the result is null, not a " + type.getName());
     }
@@ -139,7 +151,14 @@ final class LocalHandler implements Handler {
 
   @Override
   public CompletionStage<@Nullable Object> whenDone() {
-    return end.thenApply(how -> read(completed(how).resultJson()));
+    Executor own = task -> Thread.ofVirtual().name("done-" + runId).start(task);
+    return end.thenApplyAsync(how -> read(completed(how).resultJson()), own);
+  }
+
+  @Override
+  public <T> CompletionStage<T> whenDone(Class<T> type) {
+    checkResultType(type);
+    return whenDone().thenApply(result -> typed(result, type));
   }
 
   @Override
@@ -159,6 +178,7 @@ final class LocalHandler implements Handler {
   public void send(Event event) {
     Program of = program.family().knowing(program, event.getClass());
     EventData data = StepAttempt.encode(of.events(), event);
+    EventType unused = of.events().fromOutside(data.type()); // refuses what begins or ends a run
     deliver(of, data, null);
   }
 

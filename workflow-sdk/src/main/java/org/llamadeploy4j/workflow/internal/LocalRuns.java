@@ -1,38 +1,90 @@
 package org.llamadeploy4j.workflow.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Handler;
 import org.llamadeploy4j.workflow.Recovery;
 import org.llamadeploy4j.workflow.Snapshot;
 import org.llamadeploy4j.workflow.SnapshotException;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
+import org.llamadeploy4j.workflow.spi.PublishedEvent;
+import org.llamadeploy4j.workflow.spi.RunEnd;
 import org.llamadeploy4j.workflow.spi.RunRequest;
 
-/** Starts runs of one workflow in this process. Immutable and thread-safe. */
+/** Starts runs of one workflow in this process and knows which are alive. Thread-safe. */
 public final class LocalRuns {
 
   private final LoadedProgram program;
+  private final OptionalInt most;
+  private final @Nullable RunSlots slots;
+  private final Set<String> alive = ConcurrentHashMap.newKeySet();
 
-  public LocalRuns(Workflow workflow, Loading loading) {
-    this.program = LoadedProgram.of(workflow, loading);
+  /**
+   * What is known of a run before it starts; the callback comes before anybody hears of its end.
+   */
+  record Given(String runId, Map<String, byte[]> states, Consumer<RunEnd> atEnd) {
+
+    Given before(Consumer<RunEnd> first) {
+      return new Given(
+          runId,
+          states,
+          end -> {
+            first.accept(end);
+            atEnd.accept(end);
+          });
+    }
   }
 
-  Program program() {
-    return program.program();
+  /** As many runs at a time as the workflow allows. */
+  public LocalRuns(Workflow workflow, Loading loading) {
+    this(LoadedProgram.of(workflow, loading), workflow.concurrentRuns());
+  }
+
+  private LocalRuns(LoadedProgram program, OptionalInt most) {
+    this.program = program;
+    this.most = most;
+    this.slots = most.isPresent() ? new RunSlots(most.getAsInt()) : null;
+  }
+
+  /** The same workflow, loaded anew. */
+  public LocalRuns loaded(Loading loading) {
+    return new LocalRuns(LoadedProgram.of(program.program().workflow(), loading), most);
+  }
+
+  /** The same workflow with so many runs at a time. */
+  public LocalRuns withConcurrent(int most) {
+    return new LocalRuns(program, OptionalInt.of(most));
+  }
+
+  /** Starts a run with an id of its own. */
+  public Handler run(StartEvent start, LocalRunSettings settings) {
+    return run(start, settings, settings.nextId());
+  }
+
+  /** Starts a run with this id, which must be that of no run that is alive. */
+  public Handler run(StartEvent start, LocalRunSettings settings, String runId) {
+    return run(start, settings, new Given(runId, settings.states().json(), end -> {}));
   }
 
   /** Starts a run; the start event goes through its JSON, as it does in a deployed service. */
-  public Handler run(StartEvent start, LocalRunSettings settings) {
-    String runId = settings.nextId();
+  Handler run(StartEvent start, LocalRunSettings settings, Given given) {
     EventTypes types = program.program().events();
     byte[] json = types.json(StepAttempt.encode(types, start));
+    RunRequest request = new RunRequest(given.runId(), json, given.states());
     LocalLog log = log(settings);
-    RunDriver run = program.start(new RunRequest(runId, json, settings.states().json()), log);
-    return new LocalHandler(program(), runId, run, log, snapshots(settings));
+    return begin(given, log, settings, () -> program.start(request, log));
   }
 
   private static LocalLog log(LocalRunSettings settings) {
@@ -41,6 +93,44 @@ public final class LocalRuns {
       log.wantInternal();
     }
     return log;
+  }
+
+  private Handler begin(
+      Given given, LocalLog log, LocalRunSettings settings, Supplier<LocalRun> starter) {
+    String runId = given.runId();
+    if (!alive.add(runId)) {
+      throw new WorkflowException(
+          "run_id_taken", "run %s has not ended; give each run an id of its own".formatted(runId));
+    }
+    return new LocalHandler(
+        program.program(),
+        given.before(end -> alive.remove(runId)),
+        inTurn(log, starter),
+        log,
+        snapshots(settings));
+  }
+
+  private LocalRun inTurn(LocalLog log, Supplier<LocalRun> starter) {
+    if (slots == null) {
+      return starter.get();
+    }
+    QueuedRun run = new QueuedRun(starter, () -> log.publish(cancelled()));
+    slots.enter(run);
+    return run;
+  }
+
+  /** What the stream of a run ends with that was cancelled before its turn came. */
+  private PublishedEvent cancelled() {
+    return new PublishedEvent(
+        Published.CANCELLED,
+        List.of("StopEvent"),
+        PublishedEvent.Origin.engine(program.program().flow()),
+        false,
+        "{}".getBytes(UTF_8));
+  }
+
+  private Snapshots snapshots(LocalRunSettings settings) {
+    return new Snapshots(program.program(), settings.snapshots());
   }
 
   /**
@@ -53,14 +143,14 @@ public final class LocalRuns {
     return new LocalRecovery(this, settings, body, body.runId(), List.of());
   }
 
+  Program program() {
+    return program.program();
+  }
+
   Handler recover(
       String runId, RunState state, List<ExternalEvent> events, LocalRunSettings settings) {
     LocalLog log = log(settings);
-    RunDriver run = program.recover(runId, state, events, log);
-    return new LocalHandler(program(), runId, run, log, snapshots(settings));
-  }
-
-  private Snapshots snapshots(LocalRunSettings settings) {
-    return new Snapshots(program.program(), settings.snapshots());
+    Given given = new Given(runId, Map.of(), end -> {});
+    return begin(given, log, settings, () -> program.recover(runId, state, events, log));
   }
 }

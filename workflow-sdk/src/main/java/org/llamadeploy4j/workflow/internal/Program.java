@@ -108,7 +108,7 @@ record Program(
 
   /** Logical names of the declared state types. */
   Set<String> stateTypes() {
-    return model.stateTypes().stream().map(Names::of).collect(Collectors.toSet());
+    return model.states().declared();
   }
 
   EventTypes events() {

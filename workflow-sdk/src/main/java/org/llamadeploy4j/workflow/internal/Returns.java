@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.FanOut;
@@ -30,9 +31,15 @@ record Returns(List<Emission> emissions, boolean opensStream) {
         checkMayBeNull(attempt);
         yield new Returns(emissions, false);
       }
-      case FanOut<?> several -> members(attempt, several.events(), emissions);
-      case List<?> several -> members(attempt, several, emissions);
+      case FanOut<?> several ->
+          members(
+              attempt,
+              several.events(),
+              declared(attempt).spread().getOrDefault(several.getClass(), Set.of()),
+              emissions);
+      case List<?> several -> members(attempt, several, declared(attempt).listed(), emissions);
       case Event event -> {
+        checkDeclared(attempt, event, declared(attempt).events());
         emissions.add(Emission.returned(attempt.encode(event)));
         yield new Returns(emissions, false);
       }
@@ -44,8 +51,31 @@ record Returns(List<Emission> emissions, boolean opensStream) {
     };
   }
 
+  private static StepModel.Returns declared(StepAttempt attempt) {
+    return attempt.step().shape().returns();
+  }
+
+  /** A cast can get by the compiler, and streams and joins are laid out by what is declared. */
+  private static void checkDeclared(StepAttempt attempt, Event event, Set<Class<?>> declared) {
+    if (!declared.contains(event.getClass())) {
+      throw new WorkflowException(
+          "undeclared_event",
+          "step %s returned %s, which its return type does not declare there"
+              .formatted(attempt.step().name(), Names.of(event.getClass())));
+    }
+  }
+
   private static Returns members(
-      StepAttempt attempt, @Nullable List<?> events, List<Emission> emissions) {
+      StepAttempt attempt,
+      @Nullable List<?> events,
+      Set<Class<?>> declared,
+      List<Emission> emissions) {
+    if (declared.isEmpty()) {
+      throw new WorkflowException(
+          "undeclared_event",
+          "step %s returned several events, which its return type does not declare"
+              .formatted(attempt.step().name()));
+    }
     if (events == null) {
       throw new WorkflowException(
           "null_returned",
@@ -63,6 +93,7 @@ record Returns(List<Emission> emissions, boolean opensStream) {
                     index,
                     member == null ? "null" : "a " + member.getClass().getName()));
       }
+      checkDeclared(attempt, event, declared);
       emissions.add(Emission.member(attempt.encode(event)));
       index++;
     }

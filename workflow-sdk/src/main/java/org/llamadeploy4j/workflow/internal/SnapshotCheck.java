@@ -1,5 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
+import org.llamadeploy4j.workflow.engine.Kept;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +65,7 @@ final class SnapshotCheck {
           step(program, key.step());
           buffer.byType().values().forEach(same -> events(program, same.values()));
         });
-    events(program, state.kept());
+    events(program, state.kept().stream().map(Kept::event).toList());
     states(program, state);
     for (Map.Entry<Long, RunState.ChildRun> entry : state.children().runs().entrySet()) {
       String flow = entry.getValue().flow();

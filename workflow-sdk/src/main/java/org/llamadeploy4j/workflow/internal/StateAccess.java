@@ -31,6 +31,8 @@ sealed interface StateAccess permits TypedAccess, UntypedAccess {
   Object read(byte[] json);
 
   /**
+   * What is stored for a value.
+   *
    * @throws StateException when JSON cannot hold it
    */
   Payload write(Object value);

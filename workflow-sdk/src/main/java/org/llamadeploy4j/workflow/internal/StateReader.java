@@ -1,5 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
+import org.llamadeploy4j.workflow.engine.Kept;
+
 import static org.llamadeploy4j.workflow.internal.PartsReader.event;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,10 @@ final class StateReader {
     return read(StoredObject.parse(bytes, 0));
   }
 
+  private static Kept kept(StoredObject in) {
+    return new Kept(PartsReader.event(in), in.textOrNull("target"));
+  }
+
   static RunState read(StoredObject in) {
     if (in.number("version") != StateWriter.VERSION) {
       throw new IllegalArgumentException(
@@ -51,7 +57,7 @@ final class StateReader {
         children(in),
         HashTreePMap.from(
             in.named("states", cell -> new StateCell(cell.number("writes"), cell.payload()))),
-        TreePVector.from(in.objects("kept", PartsReader::event)),
+        TreePVector.from(in.objects("kept", StateReader::kept)),
         new ActiveTime(in.duration("used"), in.instantOrNull("active_since")),
         endingOrNull(ending));
   }

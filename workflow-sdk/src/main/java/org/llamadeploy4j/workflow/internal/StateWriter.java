@@ -57,7 +57,15 @@ final class StateWriter {
           parts.number("writes", cell.version());
           parts.payload(cell.value());
         });
-    parts.objects("kept", state.kept(), parts::event);
+    parts.objects(
+        "kept",
+        state.kept(),
+        kept -> {
+          parts.event(kept.event());
+          if (kept.target() != null) {
+            parts.text("target", kept.target());
+          }
+        });
     parts.duration("used", state.active().used());
     parts.instant("active_since", state.active().since());
     Ending ending = state.ending();

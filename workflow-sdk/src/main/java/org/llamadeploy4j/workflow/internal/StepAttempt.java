@@ -13,6 +13,7 @@ import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.engine.RunPath;
 import org.llamadeploy4j.workflow.engine.StateCell;
+import org.llamadeploy4j.workflow.engine.Verdict;
 import org.llamadeploy4j.workflow.engine.WorkItem;
 import org.llamadeploy4j.workflow.spi.RunFailure;
 import org.llamadeploy4j.workflow.spi.StepRun;
@@ -147,7 +148,7 @@ final class StepAttempt implements Runnable {
   /** Marks the attempt as abandoned if its thread is still in user code; says whether it is. */
   boolean abandonIfAlive() {
     synchronized (lifeLock) {
-      abandoned = !over;
+      abandoned = !over && thread != null;
       return abandoned;
     }
   }
@@ -168,6 +169,8 @@ final class StepAttempt implements Runnable {
     StepThread.enter(this);
     try {
       ended = attempt();
+    } catch (Throwable defect) { // a listener's or ours; the run must hear of it
+      ended = givenUp(defect);
     } finally {
       StepThread.leave();
       synchronized (lifeLock) {
@@ -186,6 +189,12 @@ final class StepAttempt implements Runnable {
       over = stopped;
       return !stopped;
     }
+  }
+
+  private CoreInput.StepEnded givenUp(Throwable thrown) {
+    CoreInput.Outcome failed =
+        new CoreInput.Outcome.Failed(Failures.of(thrown), new Verdict.GiveUp());
+    return new CoreInput.StepEnded(id(), failed, Map.of());
   }
 
   private CoreInput.StepEnded attempt() {

@@ -1,9 +1,11 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.util.List;
 import org.llamadeploy4j.workflow.StepStateChanged;
 import org.llamadeploy4j.workflow.StepStateChanged.Phase;
 import org.llamadeploy4j.workflow.engine.Action;
 import org.llamadeploy4j.workflow.engine.CoreInput;
+import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.WorkItem;
 import org.llamadeploy4j.workflow.spi.RunLog;
@@ -40,13 +42,20 @@ final class StepStates {
     WorkItem item = log.wantsProgress() ? head.running(ended.attempt()) : null;
     if (item != null && ended.attempt().path().items().isEmpty()) {
       String output =
-          ended.outcome() instanceof CoreInput.Outcome.Completed o && !o.emissions().isEmpty()
-              ? o.emissions().getLast().event().type()
-              : "";
+          ended.outcome() instanceof CoreInput.Outcome.Completed o ? returned(o.emissions()) : "";
       tell(
           new StepStateChanged(
               item.step(), Phase.NOT_RUNNING, item.id(), item.input().type(), output));
     }
+  }
+
+  /** The first event that was returned, not sent. */
+  private static String returned(List<Emission> emissions) {
+    return emissions.stream()
+        .filter(emission -> emission.kind() != Emission.Kind.SENT)
+        .map(emission -> emission.event().type())
+        .findFirst()
+        .orElse("");
   }
 
   private void tell(StepStateChanged change) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.DynamicState;
 import org.llamadeploy4j.workflow.StateException;
 import org.llamadeploy4j.workflow.TypeRef;
+import org.llamadeploy4j.workflow.engine.RunCore;
 import org.llamadeploy4j.workflow.engine.StateCell;
 import org.llamadeploy4j.workflow.internal.state.StatePath;
 import org.llamadeploy4j.workflow.internal.state.StateTree;
@@ -26,7 +27,7 @@ final class UntypedState implements DynamicState {
   private volatile @Nullable Seen seen;
 
   /** The tree as this attempt last saw it: a committed one with the first changes on top. */
-  private record Seen(@Nullable StateCell cell, int changes, Object tree) {}
+  private record Seen(long version, int changes, Object tree) {}
 
   UntypedState(AttemptContext context, StepAttempt attempt) {
     this.context = context;
@@ -141,15 +142,15 @@ final class UntypedState implements DynamicState {
 
   private Map<String, @Nullable Object> tree() {
     context.check();
-    StateCell cell = access.find(attempt.states());
+    Map<String, StateCell> states = attempt.states();
+    long version = RunCore.version(states, access.name());
     List<UnaryOperator<Object>> changes = attempt.effects().changesOf(access);
     Seen last = seen;
-    boolean usable = last != null && last.cell() == cell && last.changes() <= changes.size();
-    Object tree =
-        usable ? last.tree() : cell == null ? access.initial() : access.read(cell.value().json());
-    List<UnaryOperator<Object>> news = changes.subList(usable ? last.changes() : 0, changes.size());
-    tree = Effects.apply(news, tree);
-    seen = new Seen(cell, changes.size(), tree);
+    if (last == null || last.version() != version || last.changes() > changes.size()) {
+      last = new Seen(version, 0, access.in(states));
+    }
+    Object tree = Effects.apply(changes.subList(last.changes(), changes.size()), last.tree());
+    seen = new Seen(version, changes.size(), tree);
     return Json.asObject(tree);
   }
 

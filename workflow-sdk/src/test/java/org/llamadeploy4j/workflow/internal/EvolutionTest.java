@@ -27,6 +27,7 @@ import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Payload;
 
 /** What later versions of classes make of JSON that earlier ones wrote, kept in golden files. */
+@SuppressWarnings("SameNameButDifferent") // versions of one class
 class EvolutionTest {
 
   /** The classes that wrote the golden files. */

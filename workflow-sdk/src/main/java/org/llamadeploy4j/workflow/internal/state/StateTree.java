@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.internal.state;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,24 +122,16 @@ public final class StateTree {
 
   /** How many containers are nested in it, itself included; 0 for a scalar. */
   public static int depth(@Nullable Object tree) {
-    int deepest = -1;
-    switch (tree) {
-      case Map<?, ?> map -> {
-        for (Object each : map.values()) {
-          deepest = Math.max(deepest, depth(each));
-        }
-        return Math.max(deepest, 0) + 1;
-      }
-      case List<?> list -> {
-        for (Object each : list) {
-          deepest = Math.max(deepest, depth(each));
-        }
-        return Math.max(deepest, 0) + 1;
-      }
-      case null, default -> {
-        return 0;
-      }
+    Collection<?> inside =
+        tree instanceof Map<?, ?> map ? map.values() : tree instanceof List<?> list ? list : null;
+    if (inside == null) {
+      return 0;
     }
+    int deepest = 0;
+    for (Object each : inside) {
+      deepest = Math.max(deepest, depth(each));
+    }
+    return deepest + 1;
   }
 
   private static Map<String, @Nullable Object> change(
