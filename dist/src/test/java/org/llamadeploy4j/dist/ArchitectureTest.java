@@ -175,7 +175,8 @@ final class ArchitectureTest {
         CLASSES.stream()
             .filter(c ->
                 c.getPackageName()
-                    .matches("org\\.llamadeploy4j\\.workflow(\\.retry|\\.testing|\\.spi)?"))
+                    .matches(
+                        "org\\.llamadeploy4j\\.workflow(\\.retry|\\.testing|\\.spi|\\.graph)?"))
             .filter(c ->
                 c.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC))
             .flatMap(c -> c.getMethods().stream())

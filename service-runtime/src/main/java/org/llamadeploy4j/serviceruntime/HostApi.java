@@ -21,6 +21,7 @@ final class HostApi {
   private static final Set<String> PACKAGES =
       Set.of(
           SDK,
+          SDK + ".graph",
           SDK + ".retry",
           SDK + ".testing",
           "org.slf4j",

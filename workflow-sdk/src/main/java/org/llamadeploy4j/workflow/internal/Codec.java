@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
@@ -24,6 +25,11 @@ interface Codec {
 
   /** What its values are in JSON. */
   JsonKind kind();
+
+  /** The JSON Schema of its values, as plain JSON values. */
+  default Map<String, Object> schema(JsonSchema whole) {
+    return JsonSchema.ofKind(kind());
+  }
 
   /** The value as a key of a JSON object, where the type can be one. */
   default @Nullable KeyCodec asKey() {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
@@ -18,6 +19,11 @@ record CollectionCodec(Class<?> raw, Codec element) implements Codec {
         || raw == Collection.class
         || raw == Iterable.class
         || raw == Set.class;
+  }
+
+  @Override
+  public Map<String, Object> schema(JsonSchema whole) {
+    return JsonSchema.ordered("type", "array", "items", whole.part(element));
   }
 
   @Override

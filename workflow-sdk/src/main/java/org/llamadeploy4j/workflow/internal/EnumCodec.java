@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
@@ -15,6 +16,11 @@ final class EnumCodec implements Codec, Codec.KeyCodec {
     for (Object constant : type.getEnumConstants()) {
       constants.put(write(constant), constant);
     }
+  }
+
+  @Override
+  public Map<String, Object> schema(JsonSchema whole) {
+    return JsonSchema.ordered("type", "string", "enum", List.copyOf(constants.keySet()));
   }
 
   @Override

@@ -11,6 +11,11 @@ record FreeEventCodec(AnyCodec values, Function<Map<String, @Nullable Object>, F
     implements Codec {
 
   @Override
+  public Map<String, Object> schema(JsonSchema whole) {
+    return JsonSchema.ordered("type", "object", "additionalProperties", true);
+  }
+
+  @Override
   public JsonKind kind() {
     return JsonKind.OBJECT;
   }

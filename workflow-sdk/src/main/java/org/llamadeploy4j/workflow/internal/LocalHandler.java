@@ -59,6 +59,16 @@ final class LocalHandler implements Handler {
             .toCompletableFuture();
   }
 
+  /** The run's program, which reads its journal. */
+  Program program() {
+    return program;
+  }
+
+  /** The ticks so far; empty where they are not kept. */
+  List<byte[]> journal() {
+    return log.journal();
+  }
+
   @Override
   public String runId() {
     return runId;

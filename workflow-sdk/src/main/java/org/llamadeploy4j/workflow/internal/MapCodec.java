@@ -15,6 +15,11 @@ record MapCodec(KeyCodec keys, Codec values) implements Codec {
   }
 
   @Override
+  public Map<String, Object> schema(JsonSchema whole) {
+    return JsonSchema.ordered("type", "object", "additionalProperties", whole.part(values));
+  }
+
+  @Override
   public JsonKind kind() {
     return JsonKind.OBJECT;
   }

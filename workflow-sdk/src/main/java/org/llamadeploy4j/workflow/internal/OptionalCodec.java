@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
@@ -7,6 +8,11 @@ import tools.jackson.core.JsonGenerator;
 
 /** An {@link Optional} as its value or null. */
 record OptionalCodec(Codec value) implements Codec {
+
+  @Override
+  public Map<String, Object> schema(JsonSchema whole) {
+    return JsonSchema.orNull(whole.part(value));
+  }
 
   @Override
   public JsonKind kind() {

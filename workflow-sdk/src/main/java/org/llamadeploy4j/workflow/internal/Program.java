@@ -96,6 +96,11 @@ record Program(
 
   /** Logical name of the workflow. */
   String flow() {
+    return nameOf(workflow);
+  }
+
+  /** Logical name of a workflow. */
+  static String nameOf(Workflow workflow) {
     return workflow instanceof BuiltWorkflow built
         ? built.name()
         : Names.of(ReflectedFlow.authored(workflow.getClass()));

@@ -5,7 +5,9 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +88,45 @@ final class RecordCodec implements Codec {
     }
     Reading in = Reading.lenient();
     return construct(values, in);
+  }
+
+  String name() {
+    return Names.of(type);
+  }
+
+  @Override
+  public Map<String, Object> schema(JsonSchema whole) {
+    return schema(whole, Map.of());
+  }
+
+  /** The schema where a field that names the type comes first. */
+  Map<String, Object> schema(JsonSchema whole, String typeField, String typeName) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("title", typeName);
+    schema.putAll(schema(whole, Map.of(typeField, Map.of("const", typeName))));
+    return schema;
+  }
+
+  private Map<String, Object> schema(JsonSchema whole, Map<String, Object> before) {
+    Map<String, Object> properties = new LinkedHashMap<>(before);
+    List<Object> required = new ArrayList<>(before.keySet());
+    for (Field field : fields) {
+      Map<String, Object> value = whole.part(field.codec());
+      boolean orNull = field.nullable() && !(field.codec() instanceof OptionalCodec);
+      properties.put(field.name(), orNull ? JsonSchema.orNull(value) : value);
+      if (field.outside().required()) {
+        required.add(field.name());
+      }
+    }
+    return JsonSchema.ordered(
+        "type",
+        "object",
+        "properties",
+        properties,
+        "required",
+        required,
+        "additionalProperties",
+        false);
   }
 
   @Override

@@ -20,7 +20,9 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -45,9 +47,22 @@ record ScalarCodec(
 
   private static final Map<Class<?>, Codec> ALL = all();
 
+  /** What a schema need not say besides the kind. */
+  private static final Set<String> PLAIN =
+      Set.of("a string", "an integer", "a number", "true or false");
+
   /** The codec of a scalar type, or null when the type is none. */
   static @Nullable Codec of(Class<?> type) {
     return ALL.get(type);
+  }
+
+  @Override
+  public Map<String, Object> schema(JsonSchema whole) {
+    Map<String, Object> schema = new LinkedHashMap<>(JsonSchema.ofKind(kind));
+    if (!PLAIN.contains(expected)) {
+      schema.put("description", expected);
+    }
+    return schema;
   }
 
   @Override

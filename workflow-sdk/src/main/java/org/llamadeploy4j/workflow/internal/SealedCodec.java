@@ -1,7 +1,10 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +34,19 @@ final class SealedCodec implements Codec {
     Leaf leaf = new Leaf(names.iterator().next(), (RecordCodec) codec);
     byClass.put(leafType, leaf);
     names.forEach(name -> byName.put(name, leaf));
+  }
+
+  String name() {
+    return Names.of(type);
+  }
+
+  @Override
+  public Map<String, Object> schema(JsonSchema whole) {
+    List<Object> leaves = new ArrayList<>();
+    byClass.values().stream()
+        .sorted(Comparator.comparing(Leaf::name))
+        .forEach(leaf -> leaves.add(leaf.codec().schema(whole, TYPE_FIELD, leaf.name())));
+    return JsonSchema.ordered("oneOf", leaves);
   }
 
   @Override
