@@ -1,0 +1,27 @@
+package org.llamadeploy4j.basicagent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
+import org.llamadeploy4j.workflow.Context;
+
+/** Tells date and time by the run's clock, which a test can set. Stateless. */
+final class WorldClock implements Tool {
+  private static final DateTimeFormatter FORMAT =
+      DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
+          .withLocale(Locale.UK);
+
+  @Override
+  public ToolSpecification specification() {
+    return Tool.taking("zone", "Europe/Paris", "clock", "Tells date and time of a time zone");
+  }
+
+  @Override
+  public String call(JsonNode arguments) {
+    ZoneId zone = ZoneId.of(arguments.required("zone").asText());
+    return FORMAT.format(Context.current().now().atZone(zone));
+  }
+}
