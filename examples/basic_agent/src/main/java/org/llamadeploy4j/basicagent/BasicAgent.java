@@ -56,7 +56,7 @@ public final class BasicAgent extends Workflow {
   }
 
   @Provides
-  Llm llm(Env env, Tools tools) {
+  Llm llm(Env env, @Inject Tools tools) {
     return Llm.connect(env, tools);
   }
 

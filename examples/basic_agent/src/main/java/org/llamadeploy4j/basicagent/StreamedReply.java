@@ -5,6 +5,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import java.io.EOFException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -38,7 +39,11 @@ final class StreamedReply implements StreamingChatResponseHandler {
 
   @Override
   public void onCompleteResponse(ChatResponse response) {
-    whole.complete(response.aiMessage());
+    if (response.finishReason() == null) {
+      onError(new EOFException("the reply broke off"));
+    } else {
+      whole.complete(response.aiMessage());
+    }
   }
 
   @Override

@@ -4,15 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.Locale;
 import org.llamadeploy4j.workflow.Context;
 
 /** Tells date and time by the run's clock, which a test can set. Stateless. */
 final class WorldClock implements Tool {
   private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
-          .withLocale(Locale.UK);
+      DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu, HH:mm 'in' VV", Locale.ENGLISH);
 
   @Override
   public ToolSpecification specification() {
