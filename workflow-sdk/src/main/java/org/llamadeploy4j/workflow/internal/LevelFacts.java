@@ -120,6 +120,7 @@ final class LevelFacts {
               .forEach(
                   i -> ended(i.id(), new ExecutionFact.Ending.Lost("the process was replaced")));
       case Tick.RunRefused t -> {}
+      case Tick.Recovered t -> {}
       case Tick.OnceRecorded t -> {}
       case Tick.EventRefused t -> {}
       case Tick.TimerFired t -> {}

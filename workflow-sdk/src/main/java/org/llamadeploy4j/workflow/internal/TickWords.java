@@ -21,6 +21,7 @@ record TickWords(RunState before) {
       case Tick.RunStarted t -> "the run began with " + t.start().type();
       case Tick.RunRefused t -> "the run was refused: " + t.fault().failure().message();
       case Tick.RunResumed t -> "the run was resumed";
+      case Tick.Recovered t -> "the run was recovered from a snapshot";
       case Tick.StepCompleted t -> step(t.item(), t.attempt()) + " ended" + gave(t.emissions());
       case Tick.StepSuspended t ->
           "%s waits for %s%s"
