@@ -23,6 +23,7 @@ import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.ExampleRuns;
 import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.engine.Input;
+import org.llamadeploy4j.workflow.engine.Kept;
 import org.llamadeploy4j.workflow.engine.Lineage;
 import org.llamadeploy4j.workflow.engine.Mark;
 import org.llamadeploy4j.workflow.engine.OpenStream;
@@ -135,7 +136,9 @@ class StateFormatTest {
         Children.NONE.with(
             Long.MAX_VALUE, new RunState.ChildRun("kid", "Kid", RunState.NEW.pausedAt(AT))),
         HashTreePMap.singleton("Chat", new StateCell(4, Payload.json("{\"a\":1}"))),
-        TreePVector.singleton(ODD).plus(PLAIN).plus(PLAIN),
+        TreePVector.singleton(new Kept(ODD, null))
+            .plus(new Kept(PLAIN, "kid/ask"))
+            .plus(new Kept(PLAIN, null)),
         new ActiveTime(Duration.ofNanos(1_500), AT),
         null);
   }
@@ -206,7 +209,8 @@ class StateFormatTest {
             new Buffers(HashTreePMap.empty(), HashTreePMap.empty()),
             Children.NONE,
             HashTreePMap.empty(),
-            TreePVector.singleton(new EventData("Odd", Payload.opaque(new Object()))),
+            TreePVector.singleton(
+                new Kept(new EventData("Odd", Payload.opaque(new Object())), null)),
             new ActiveTime(Duration.ZERO, null),
             null);
 
