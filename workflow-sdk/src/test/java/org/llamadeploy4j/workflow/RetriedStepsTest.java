@@ -102,8 +102,7 @@ class RetriedStepsTest {
   void anExceptionThatThePolicyDoesNotNameIsNotTriedAgain() {
     Picky workflow = new Picky();
 
-    assertThatThrownBy(run(workflow, new Picky.Ask(false))::result)
-        .hasMessageContaining("not io");
+    assertThatThrownBy(run(workflow, new Picky.Ask(false))::result).hasMessageContaining("not io");
     assertThat(workflow.attempts).containsExactly(1);
   }
 
@@ -111,8 +110,7 @@ class RetriedStepsTest {
   void anErrorIsNeverTriedAgain() {
     Picky workflow = new Picky();
 
-    assertThatThrownBy(run(workflow, new Picky.Ask(true))::result)
-        .hasMessageContaining("an error");
+    assertThatThrownBy(run(workflow, new Picky.Ask(true))::result).hasMessageContaining("an error");
     assertThat(workflow.attempts).containsExactly(1);
   }
 
@@ -217,8 +215,7 @@ class RetriedStepsTest {
   // T189
   @Test
   void aHandlerOfAllFailuresMayEndTheRun() throws Exception {
-    assertThat(run(new Handled(), new Handled.Ask("boom")).result())
-        .isEqualTo("work boom boom 1");
+    assertThat(run(new Handled(), new Handled.Ask("boom")).result()).isEqualTo("work boom boom 1");
   }
 
   static final class Scoped extends Workflow {

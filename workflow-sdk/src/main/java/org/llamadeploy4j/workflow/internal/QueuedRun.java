@@ -1,7 +1,5 @@
 package org.llamadeploy4j.workflow.internal;
 
-import org.llamadeploy4j.workflow.SnapshotException;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.SnapshotException;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.RunEnd;

@@ -1,7 +1,5 @@
 package org.llamadeploy4j.workflow.internal;
 
-import org.llamadeploy4j.workflow.engine.Kept;
-
 import static org.llamadeploy4j.workflow.internal.PartsReader.event;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +13,7 @@ import org.llamadeploy4j.workflow.engine.Buffers.SlotKey;
 import org.llamadeploy4j.workflow.engine.Children;
 import org.llamadeploy4j.workflow.engine.Ending;
 import org.llamadeploy4j.workflow.engine.EventData;
+import org.llamadeploy4j.workflow.engine.Kept;
 import org.llamadeploy4j.workflow.engine.OpenStream;
 import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.StateCell;

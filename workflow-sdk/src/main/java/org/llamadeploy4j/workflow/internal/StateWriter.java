@@ -62,9 +62,7 @@ final class StateWriter {
         state.kept(),
         kept -> {
           parts.event(kept.event());
-          if (kept.target() != null) {
-            parts.text("target", kept.target());
-          }
+          parts.optional("target", kept.target());
         });
     parts.duration("used", state.active().used());
     parts.instant("active_since", state.active().since());
