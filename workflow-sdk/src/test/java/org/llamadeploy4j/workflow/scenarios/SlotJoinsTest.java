@@ -17,6 +17,7 @@ import org.llamadeploy4j.workflow.Workflow;
 
 /** Steps that take several events. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class SlotJoinsTest {
 
   static final class Three extends Workflow {
