@@ -40,6 +40,7 @@ import org.llamadeploy4j.workflow.testing.ManualClock;
  * User code that misbehaves while it runs: each is defined, nothing hangs, no other run suffers.
  */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class BadUserCodeTest {
 
   /** What a step may throw. */

@@ -24,6 +24,7 @@ import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.retry.Retry;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class CollectingTest {
 
   static final class Mixed extends Workflow {

@@ -34,6 +34,7 @@ import org.llamadeploy4j.workflow.WorkflowTimedOutEvent;
 import org.llamadeploy4j.workflow.testing.ManualClock;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class EventStreamsTest {
 
   static final class Speaking extends Workflow {

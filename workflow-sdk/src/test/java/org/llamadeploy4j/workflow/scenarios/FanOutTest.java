@@ -23,6 +23,7 @@ import org.llamadeploy4j.workflow.Workflow;
 
 /** What opens a stream, and what does not. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class FanOutTest {
 
   /** Squares numbers, dropping odd ones where told. */

@@ -24,6 +24,7 @@ import org.llamadeploy4j.workflow.retry.Retry;
 
 /** What joins get, and when. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class JoinsTest {
 
   static final class TakeOne extends Workflow {

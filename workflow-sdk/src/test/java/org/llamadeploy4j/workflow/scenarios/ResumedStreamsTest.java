@@ -26,6 +26,7 @@ import org.llamadeploy4j.workflow.retry.Retry;
 
 /** Runs that go on from their journal in another instance of their workflow. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class ResumedStreamsTest {
 
   /** Half of the members wait for an answer each; joins collect, pairs and a retry besides. */

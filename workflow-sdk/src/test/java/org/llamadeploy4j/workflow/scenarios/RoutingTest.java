@@ -30,6 +30,7 @@ import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.WorkflowException;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class RoutingTest {
 
   /** Two steps take one event; where it is sent is said by the start event. */

@@ -36,6 +36,7 @@ import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.testing.ManualClock;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class RunsAndHandlersTest {
 
   /** Holds each run until it is let through. */
@@ -392,6 +393,7 @@ class RunsAndHandlersTest {
     record Go() implements StartEvent {}
 
     @Step
+    @SuppressWarnings("ReferenceEquality") // the very same is meant
     StopEvent same(Context ctx, Go go) {
       return StopEvent.of(Context.current() == ctx);
     }

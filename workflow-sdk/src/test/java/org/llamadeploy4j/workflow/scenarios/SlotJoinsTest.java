@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.llamadeploy4j.workflow.Context;
@@ -17,6 +18,7 @@ import org.llamadeploy4j.workflow.Workflow;
 
 /** Steps that take several events. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class SlotJoinsTest {
 
   static final class Three extends Workflow {
@@ -170,7 +172,7 @@ class SlotJoinsTest {
     assertThat(overlap("ffddc")).isEqualTo(List.of("Fish[1]", "Dog[3]", "Cat[5]"));
   }
 
-  private static Object overlap(String order) throws InterruptedException {
+  private static @Nullable Object overlap(String order) throws InterruptedException {
     return new Overlap().run(new Overlap.Go(order)).result();
   }
 }

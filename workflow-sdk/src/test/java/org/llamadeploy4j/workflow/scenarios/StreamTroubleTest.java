@@ -30,6 +30,7 @@ import org.llamadeploy4j.workflow.retry.Retry;
 
 /** Streams whose members fail, wait, are taken by others, or overlap. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class StreamTroubleTest {
 
   static final class Shaky extends Workflow {

@@ -28,6 +28,7 @@ import org.llamadeploy4j.workflow.WorkflowIdleEvent;
 
 /** Runs in which nothing can happen any more. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class StuckRunsTest {
 
   static final class Fading extends Workflow {

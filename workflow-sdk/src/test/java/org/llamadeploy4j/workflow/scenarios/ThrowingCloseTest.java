@@ -29,6 +29,7 @@ import org.llamadeploy4j.workflow.testing.ManualClock;
 
 /** User code that throws around a run: while closing, in resources, in a listener. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class ThrowingCloseTest {
 
   public static final class Child extends Workflow implements AutoCloseable {

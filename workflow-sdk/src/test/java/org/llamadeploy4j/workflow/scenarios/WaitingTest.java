@@ -27,6 +27,7 @@ import org.llamadeploy4j.workflow.retry.Retry;
 import org.llamadeploy4j.workflow.testing.ManualClock;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class WaitingTest {
 
   static final class Asking extends Workflow {
