@@ -81,7 +81,7 @@ final class ServiceCode implements AutoCloseable {
   }
 
   private static ClassCatalog jar(SourceTree tree, Path libraries, List<Path> places) {
-    Path file = tree.root().resolve(tree.files().getFirst());
+    Path file = tree.root().resolve(tree.jar());
     places.add(file);
     try (JarFile jar = new JarFile(file.toFile())) {
       for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
@@ -99,11 +99,11 @@ final class ServiceCode implements AutoCloseable {
       throw new ServiceRuntimeException(
           Code.BAD_ARTIFACT,
           "'%s' is not a jar that can be read: %s"
-              .formatted(tree.files().getFirst(), e.getMessage()),
+              .formatted(tree.jar(), e.getMessage()),
           e);
     } catch (IOException e) {
       throw new ServiceRuntimeException(
-          Code.IO, "'%s' cannot be read: %s".formatted(tree.files().getFirst(), e.getMessage()), e);
+          Code.IO, "'%s' cannot be read: %s".formatted(tree.jar(), e.getMessage()), e);
     }
   }
 
@@ -159,8 +159,8 @@ final class ServiceCode implements AutoCloseable {
 
   private Optional<byte[]> read(String name) throws IOException {
     Path file = inside(name);
-    if (tree.kind() == SourceTree.Kind.JAR) {
-      try (JarFile jar = new JarFile(tree.root().resolve(tree.files().getFirst()).toFile())) {
+    if (tree.kind() == SourceTree.Kind.JAR && !tree.files().contains(file)) {
+      try (JarFile jar = new JarFile(tree.root().resolve(tree.jar()).toFile())) {
         JarEntry entry = jar.getJarEntry(SourceTree.text(file));
         return entry == null
             ? Optional.empty()

@@ -25,7 +25,7 @@ record SourceTree(Path root, Kind kind, List<Path> files) {
     JAVA,
     /** Classes, each in the folder of its package. */
     CLASSES,
-    /** One jar. */
+    /** One jar at the root; what lies beside it is not code, except for libraries. */
     JAR
   }
 
@@ -45,19 +45,19 @@ record SourceTree(Path root, Kind kind, List<Path> files) {
   }
 
   private static Kind kind(List<Path> files) {
-    if (files.size() == 1 && endsWith(files.getFirst(), ".jar")) {
-      return Kind.JAR;
-    }
     if (files.stream().anyMatch(f -> endsWith(f, ".java"))) {
       return Kind.JAVA;
     }
     if (files.stream().anyMatch(f -> endsWith(f, ".class"))) {
       return Kind.CLASSES;
     }
+    if (files.stream().filter(SourceTree::isJarAtRoot).count() == 1) {
+      return Kind.JAR;
+    }
     throw new ServiceRuntimeException(
         Code.BAD_ARTIFACT,
         "the source holds no code: expected a folder of .java files, a folder of .class files, or"
-            + " one jar");
+            + " one jar, also beside other files");
   }
 
   /** The files with this ending, such as {@code .java}. */
@@ -65,14 +65,21 @@ record SourceTree(Path root, Kind kind, List<Path> files) {
     return files.stream().filter(f -> endsWith(f, suffix)).toList();
   }
 
+  private static boolean isJarAtRoot(Path file) {
+    return file.getNameCount() == 1 && endsWith(file, ".jar");
+  }
+
+  /** The jar of a source that is one, relative to the root. */
+  Path jar() {
+    return files.stream().filter(SourceTree::isJarAtRoot).findFirst().orElseThrow();
+  }
+
   /** Jars in the folder {@code lib}: libraries that the code uses. */
   List<Path> libraries() {
-    return kind == Kind.JAR
-        ? List.of()
-        : ending(".jar").stream()
-            .filter(f -> f.getNameCount() == 2 && f.startsWith("lib"))
-            .map(root::resolve)
-            .toList();
+    return ending(".jar").stream()
+        .filter(f -> f.getNameCount() == 2 && f.startsWith("lib"))
+        .map(root::resolve)
+        .toList();
   }
 
   /** The path with forward slashes, whatever the system's. */

@@ -157,6 +157,33 @@ class ServiceCodeTest {
   }
 
   @Test
+  void aFolderWithAJarMayHoldItsLibrariesBesideIt() throws Exception {
+    byte[] library =
+        Artifacts.empty()
+            .with(
+                "base/Base.java",
+                "package base; public class Base extends org.llamadeploy4j.workflow.Workflow {}")
+            .compiled(folder)
+            .zip();
+    Path jar = Files.write(folder.resolve("base.jar"), library);
+    byte[] mine =
+        Artifacts.empty()
+            .with("Mine.java", "public class Mine extends base.Base {}")
+            .compiled(folder, jar)
+            .zip();
+    byte[] zip = Artifacts.empty().with("lib/base.jar", library).with("mine.jar", mine).zip();
+
+    assertThat(make(open(zip), null).getClass().getName()).isEqualTo("Mine");
+  }
+
+  @Test
+  void ofTwoJarsNoneIsTheCode() {
+    byte[] zip = Artifacts.empty().with("a.jar", "").with("b.jar", "").zip();
+
+    assertThatThrownBy(() -> open(zip)).hasMessageContaining("holds no code").hasMessageContaining("one jar");
+  }
+
+  @Test
   void aBrokenJarIsSaidToBeOne() {
     byte[] zip = Artifacts.empty().with("flows.jar", "this is no jar").zip();
 
@@ -296,6 +323,29 @@ class ServiceCodeTest {
                 .asJar());
 
     assertThat(code.environment(spec(Map.of(), "x.env")).get("A")).isEqualTo("1");
+  }
+
+  /** So a key need not be built into the jar. */
+  @Test
+  void environmentFilesBesideAJarAreReadBeforeThoseInIt() throws Exception {
+    byte[] jar =
+        Artifacts.empty()
+            .with("Echo.java", ECHO)
+            .compiled(folder)
+            .with("in.env", "A=1")
+            .with("both.env", "B=in")
+            .zip();
+    ServiceCode code =
+        open(
+            Artifacts.empty()
+                .with(".env.example", "KEY=")
+                .with("both.env", "B=beside")
+                .with("service.jar", jar)
+                .zip());
+
+    assertThat(make(code, null).getClass().getName()).isEqualTo("Echo");
+    assertThat(code.environment(spec(Map.of(), "in.env", "both.env")).asMap())
+        .containsOnly(Map.entry("A", "1"), Map.entry("B", "beside"));
   }
 
   @Test

@@ -13,7 +13,7 @@ final class Backlog {
   /** Ticks in one commit at most; the rest follows in the next. */
   static final int MAX_BATCH = 256;
 
-  private final Reducer reducer;
+  private final Folding reducer;
   private final List<Pending> pending = new ArrayList<>();
   private RunState durable = RunState.NEW;
   private RunState head = RunState.NEW;
@@ -21,7 +21,7 @@ final class Backlog {
   private int inFlight;
   private boolean commitAll;
 
-  Backlog(Reducer reducer) {
+  Backlog(Folding reducer) {
     this.reducer = reducer;
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.RunState.ChildRun;
 
 /** The heart of the engine: state and tick to state and commands. A pure function; thread-safe. */
-public final class Reducer {
+public final class Reducer implements Folding {
 
   private final FlowPlan plan;
   private final Waits waits;
@@ -30,18 +30,10 @@ public final class Reducer {
     this.children = children;
   }
 
-  /** Folds a journal from the beginning. */
-  public RunState fold(Iterable<Tick> journal) {
-    RunState state = RunState.NEW;
-    for (Tick tick : journal) {
-      state = reduce(state, tick).state();
-    }
-    return state;
-  }
-
   /**
    * What the tick makes of the state. A tick that is not about this state any more changes nothing.
    */
+  @Override
   public Reduction reduce(RunState state, Tick tick) {
     if (state.ended()) {
       return new Reduction(state, List.of());
@@ -171,7 +163,7 @@ public final class Reducer {
     return false;
   }
 
-  /** The timers that should be armed in this state. */
+  @Override
   public Map<TimerId, Instant> timers(RunState state) {
     Map<TimerId, Instant> timers = new LinkedHashMap<>();
     if (state.ended()) {
@@ -202,8 +194,8 @@ public final class Reducer {
     return timers;
   }
 
-  /** When this timer is due, or null if it should not be armed. */
-  @Nullable Instant due(RunState state, TimerId timer) {
+  @Override
+  public @Nullable Instant due(RunState state, TimerId timer) {
     return switch (timer) {
       case TimerId.RunLimit t -> state.ended() ? null : state.active().reaches(plan.limit());
       case TimerId.WaitLimit t -> dueOf(state.work().item(t.item()), timer);

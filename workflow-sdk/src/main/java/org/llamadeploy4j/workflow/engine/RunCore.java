@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunCore {
 
-  private final Reducer reducer;
+  private final Folding reducer;
   private final Backlog backlog;
   private final SeenEvents seen = new SeenEvents();
   private final Deque<CoreInput> deferred = new ArrayDeque<>();
@@ -29,7 +29,7 @@ public final class RunCore {
   private boolean begun;
   private boolean finished;
 
-  public RunCore(Reducer reducer) {
+  public RunCore(Folding reducer) {
     this.reducer = reducer;
     this.backlog = new Backlog(reducer);
   }

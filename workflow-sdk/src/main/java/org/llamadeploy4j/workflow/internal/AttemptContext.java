@@ -63,6 +63,7 @@ final class AttemptContext implements Context {
   /** Throws unless the attempt goes on. */
   void check() {
     Effects.checkNotChanging();
+    attempt.host().hooks().turns().pause();
     if (closed) {
       throw new IllegalStateException(
           "this attempt of step %s has ended; a Context must not be kept".formatted(step()));

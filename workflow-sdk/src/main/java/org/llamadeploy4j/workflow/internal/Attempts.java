@@ -12,6 +12,7 @@ import org.llamadeploy4j.workflow.engine.AttemptId;
 import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.RunPath;
 import org.llamadeploy4j.workflow.engine.WorkItem;
+import org.llamadeploy4j.workflow.internal.turns.Turns;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +40,10 @@ final class Attempts {
   void start(Program of, RunPath path, WorkItem item) {
     StepAttempt attempt = new StepAttempt(of, runId, path, item, host);
     running.put(attempt.id(), attempt);
-    if (attempt.step().limits().cpu()) {
+    if (attempt.step().limits().cpu() && !turns().ordered()) {
       CpuThreads.run(threadName(attempt), attempt);
     } else {
-      Thread.ofVirtual().name(threadName(attempt)).start(attempt);
+      turns().start(threadName(attempt), attempt);
     }
   }
 
@@ -50,9 +51,7 @@ final class Attempts {
   void recompute(Action.Recompute action) {
     StepAttempt attempt = running.get(action.attempt());
     if (attempt != null) {
-      Thread.ofVirtual()
-          .name(threadName(attempt))
-          .start(() -> attempt.settleAgain(action.states()));
+      turns().start(threadName(attempt), () -> attempt.settleAgain(action.states()));
     }
   }
 
@@ -110,9 +109,10 @@ final class Attempts {
       String message =
           "step %s did not end within its time limit of %s"
               .formatted(attempt.step().name(), attempt.step().limits().timeout());
-      Thread.ofVirtual()
-          .name(threadName(attempt))
-          .start(() -> failed.accept(attempt.failed(new StepTimedOutException(message))));
+      turns()
+          .start(
+              threadName(attempt),
+              () -> failed.accept(attempt.failed(new StepTimedOutException(message))));
     }
   }
 
@@ -149,6 +149,10 @@ final class Attempts {
       running.remove(attempt.id(), attempt);
       tellIfIdle();
     }
+  }
+
+  private Turns turns() {
+    return host.hooks().turns();
   }
 
   private String threadName(StepAttempt attempt) {

@@ -18,7 +18,6 @@ import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.ProgramDescription;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 import org.llamadeploy4j.workflow.spi.RunFailure;
-import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunLog;
 import org.llamadeploy4j.workflow.spi.RunRequest;
 import org.llamadeploy4j.workflow.spi.WorkflowFactory;
@@ -94,26 +93,34 @@ public final class LoadedProgram implements WorkflowProgram {
 
   @Override
   public RunDriver start(RunRequest request, RunLog log) {
-    RunDriver driver = new RunDriver(program, request.runId(), log);
+    return start(request, log, RunHooks.NONE);
+  }
+
+  RunDriver start(RunRequest request, RunLog log, RunHooks hooks) {
+    RunDriver driver = new RunDriver(program, request.runId(), log, hooks);
     driver.begin(begin(request));
     return driver;
   }
 
   @Override
-  public RunHandle resume(RunRequest request, List<byte[]> journal, RunLog log) {
+  public RunDriver resume(RunRequest request, List<byte[]> journal, RunLog log) {
+    return resume(request, journal, log, RunHooks.NONE);
+  }
+
+  RunDriver resume(RunRequest request, List<byte[]> journal, RunLog log, RunHooks hooks) {
     if (journal.isEmpty()) {
-      return start(request, log);
+      return start(request, log, hooks);
     }
     List<Tick> ticks =
         JournalNames.today(program, JournalFormat.decodeAll(request.runId(), journal));
-    RunDriver driver = new RunDriver(program, request.runId(), log);
+    RunDriver driver = new RunDriver(program, request.runId(), log, hooks);
     driver.begin(new CoreInput.Resume(ticks));
     return driver;
   }
 
   /** Lets a run go on from a state of it; these events come before anything else. */
   RunDriver recover(String runId, RunState state, List<ExternalEvent> events, RunLog log) {
-    RunDriver driver = new RunDriver(program, runId, log);
+    RunDriver driver = new RunDriver(program, runId, log, RunHooks.NONE);
     driver.recover(state, events);
     return driver;
   }

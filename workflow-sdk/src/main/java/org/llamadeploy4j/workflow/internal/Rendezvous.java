@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.llamadeploy4j.workflow.engine.AttemptId;
 import org.llamadeploy4j.workflow.engine.CollectedSet;
+import org.llamadeploy4j.workflow.internal.turns.Turns;
 
 /**
  * Where attempts wait for their driver in the middle of a step. Each place is taken by one attempt.
@@ -13,9 +14,14 @@ import org.llamadeploy4j.workflow.engine.CollectedSet;
  */
 final class Rendezvous {
 
+  private final Turns turns;
   private final Map<Place, CompletableFuture<CollectedSet>> places = new ConcurrentHashMap<>();
 
   private record Place(AttemptId attempt, String what) {}
+
+  Rendezvous(Turns turns) {
+    this.turns = turns;
+  }
 
   /** Asks, and waits to be answered. */
   CollectedSet await(AttemptId attempt, String what, Runnable ask) throws InterruptedException {
@@ -24,7 +30,7 @@ final class Rendezvous {
     places.put(place, answer);
     try {
       ask.run();
-      return answer.get();
+      return turns.await(answer);
     } catch (ExecutionException e) {
       throw new IllegalStateException("an answer never fails", e);
     } finally {

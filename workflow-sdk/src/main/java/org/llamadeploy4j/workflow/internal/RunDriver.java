@@ -59,7 +59,8 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
   private final Attempts attempts;
   private final Intake intake;
   private final CommitGate gate;
-  private final Rendezvous rendezvous = new Rendezvous();
+  private final RunHooks hooks;
+  private final Rendezvous rendezvous;
   private final RunResources resources = new RunResources();
   private final Published published;
   private final Semaphore streaming = new Semaphore(MAX_STREAMED);
@@ -82,10 +83,12 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
     record Asked(CompletableFuture<Snapshots.Moment> answer) implements Mail {}
   }
 
-  RunDriver(Program program, String runId, RunLog log) {
+  RunDriver(Program program, String runId, RunLog log, RunHooks hooks) {
     this.program = program;
     this.runId = runId;
     this.log = log;
+    this.hooks = hooks;
+    this.rendezvous = new Rendezvous(hooks.turns());
     this.core = new RunCore(program.reducer());
     this.published = new Published(program);
     this.stepStates = new StepStates(log, published);
@@ -144,6 +147,11 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
   // ---- what attempts ask of the run
 
   @Override
+  public RunHooks hooks() {
+    return hooks;
+  }
+
+  @Override
   public Map<String, StateCell> states(RunPath path) {
     return shown.statesAt(path);
   }
@@ -153,7 +161,7 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
     PublishedEvent made =
         publishedAt(attempt.id().path())
             .event(event, attempt.item().step(), attempt.item().attempt());
-    streaming.acquire();
+    hooks.turns().acquire(streaming);
     post(new Mail.Streamed(attempt, made));
   }
 
@@ -198,6 +206,7 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
 
   @Override
   public void ended(StepAttempt attempt, CoreInput.StepEnded ended) {
+    hooks.turns().pause();
     if (!attempts.ended(attempt)) {
       return;
     }
@@ -212,7 +221,7 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
   private void post(Mail mail) {
     mailbox.add(mail);
     if (unread.getAndIncrement() == 0) {
-      Thread.ofVirtual().name("run-" + runId).start(this::workOff);
+      hooks.turns().start("run-" + runId, this::workOff);
     }
   }
 
@@ -248,6 +257,7 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
         case Mail.Streamed m -> publish(m);
         case Mail.Asked m -> snapshots.add(m.answer());
       }
+      hooks.turns().pause();
       mail = take();
     }
     if (!snapshots.isEmpty()) {
@@ -255,6 +265,7 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
     }
     Optional<Action.Batch> batch = core.nextBatch();
     while (batch.isPresent()) {
+      hooks.turns().pause();
       feed(commit(batch.get()));
       batch = core.nextBatch();
     }
@@ -379,7 +390,7 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
 
   private void closeResources() {
     if (!resources.isEmpty()) {
-      Thread.ofVirtual().name("close-" + runId).start(resources::close);
+      hooks.turns().start("close-" + runId, resources::close);
     }
   }
 

@@ -24,6 +24,9 @@ final class StepAttempt implements Runnable {
   /** What an attempt asks of its driver. Thread-safe. */
   interface Host {
 
+    /** How the run is watched and ordered from inside. */
+    RunHooks hooks();
+
     /** The committed states of the run or the child that the attempt is in. */
     Map<String, StateCell> states(RunPath path);
 
@@ -133,7 +136,7 @@ final class StepAttempt implements Runnable {
       boolean watch = !stopped;
       stopped = true;
       if (thread != null) {
-        thread.interrupt();
+        host.hooks().turns().interrupt(thread);
       }
       return watch;
     }
@@ -219,6 +222,7 @@ final class StepAttempt implements Runnable {
 
   private CoreInput.StepEnded attempt(AttemptContext context) {
     try {
+      host.hooks().probe().before(describe(), item.id());
       Object returned = new Invocation(this).call(context);
       Awaited awaited = context.awaited();
       outcome =

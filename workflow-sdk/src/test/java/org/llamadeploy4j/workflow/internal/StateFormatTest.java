@@ -1,5 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
+import org.llamadeploy4j.workflow.engine.Kept;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -135,7 +137,9 @@ class StateFormatTest {
         Children.NONE.with(
             Long.MAX_VALUE, new RunState.ChildRun("kid", "Kid", RunState.NEW.pausedAt(AT))),
         HashTreePMap.singleton("Chat", new StateCell(4, Payload.json("{\"a\":1}"))),
-        TreePVector.singleton(ODD).plus(PLAIN).plus(PLAIN),
+        TreePVector.singleton(new Kept(ODD, null))
+            .plus(new Kept(PLAIN, "kid/ask"))
+            .plus(new Kept(PLAIN, null)),
         new ActiveTime(Duration.ofNanos(1_500), AT),
         null);
   }
@@ -206,7 +210,7 @@ class StateFormatTest {
             new Buffers(HashTreePMap.empty(), HashTreePMap.empty()),
             Children.NONE,
             HashTreePMap.empty(),
-            TreePVector.singleton(new EventData("Odd", Payload.opaque(new Object()))),
+            TreePVector.singleton(new Kept(new EventData("Odd", Payload.opaque(new Object())), null)),
             new ActiveTime(Duration.ZERO, null),
             null);
 

@@ -1,0 +1,60 @@
+package org.llamadeploy4j.workflow;
+
+import java.util.List;
+import org.llamadeploy4j.workflow.internal.ReplayedJournal;
+
+/**
+ * The journal of a run, to look at the run after each of its ticks: {@code
+ * Replay.of(workflow, journal).at(7).describe()}. Nothing is run. Immutable and thread-safe.
+ */
+public final class Replay {
+
+  private final ReplayedJournal journal;
+
+  private Replay(ReplayedJournal journal) {
+    this.journal = journal;
+  }
+
+  /**
+   * A replay.
+   *
+   * @param workflow that wrote the journal, or a later version of it
+   * @param journal its ticks, such as a test run or a run with {@link InProcessRunner#withJournal}
+   *     gives them
+   * @throws JournalException when a tick cannot be read
+   * @throws WorkflowDefinitionException when the class is not a workflow that can run
+   */
+  public static Replay of(Workflow workflow, List<byte[]> journal) {
+    return new Replay(ReplayedJournal.of(workflow, journal));
+  }
+
+  /** How many ticks the journal has. */
+  public int length() {
+    return journal.length();
+  }
+
+  /**
+   * The run after this many ticks, from 0, where it has not begun, to {@link #length}. Takes longer
+   * for later ticks.
+   *
+   * @throws IndexOutOfBoundsException when there are not that many
+   */
+  public RunView at(int ticks) {
+    return journal.at(ticks);
+  }
+
+  /** The run after all ticks. */
+  public RunView last() {
+    return at(length());
+  }
+
+  /**
+   * What a tick says, in words.
+   *
+   * @param number from 1, so that {@code at(number)} is the run just after it
+   * @throws IndexOutOfBoundsException when there is no such tick
+   */
+  public String tick(int number) {
+    return journal.words(number);
+  }
+}

@@ -1,0 +1,30 @@
+package org.llamadeploy4j.workflow.engine;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a core asks of the pure part of the engine. There is one, {@link Reducer}; tests put faulty
+ * ones in its place, to see that they are found.
+ */
+public interface Folding {
+
+  /** What the tick makes of the state. */
+  Reduction reduce(RunState state, Tick tick);
+
+  /** The timers that should be armed in this state. */
+  Map<TimerId, Instant> timers(RunState state);
+
+  /** When this timer is due, or null if it should not be armed. */
+  @Nullable Instant due(RunState state, TimerId timer);
+
+  /** Folds a journal from the beginning. */
+  default RunState fold(Iterable<Tick> journal) {
+    RunState state = RunState.NEW;
+    for (Tick tick : journal) {
+      state = reduce(state, tick).state();
+    }
+    return state;
+  }
+}

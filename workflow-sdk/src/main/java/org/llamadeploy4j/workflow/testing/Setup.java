@@ -1,0 +1,55 @@
+package org.llamadeploy4j.workflow.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.llamadeploy4j.workflow.Env;
+import org.llamadeploy4j.workflow.Workflow;
+
+/**
+ * All that a test says about its runs.
+ *
+ * @param workflow gives an instance for each run
+ * @param patience real time that a run may take
+ */
+record Setup(
+    Supplier<? extends Workflow> workflow,
+    World world,
+    List<Fault> faults,
+    Answers answers,
+    long seed,
+    Duration patience) {
+
+  Setup {
+    faults = List.copyOf(faults);
+  }
+
+  /** What a run finds around it. */
+  record World(Env env, Map<Class<?>, Object> resources, Instant begin) {
+    World {
+      resources = Map.copyOf(resources);
+    }
+  }
+
+  Setup with(World changed) {
+    return new Setup(workflow, changed, faults, answers, seed, patience);
+  }
+
+  Setup withFaults(List<Fault> changed) {
+    return new Setup(workflow, world, changed, answers, seed, patience);
+  }
+
+  Setup with(Answers changed) {
+    return new Setup(workflow, world, faults, changed, seed, patience);
+  }
+
+  Setup withSeed(long changed) {
+    return new Setup(workflow, world, faults, answers, changed, patience);
+  }
+
+  Setup withPatience(Duration changed) {
+    return new Setup(workflow, world, faults, answers, seed, changed);
+  }
+}

@@ -1,0 +1,210 @@
+package org.llamadeploy4j.workflow.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.llamadeploy4j.workflow.Env;
+import org.llamadeploy4j.workflow.Event;
+import org.llamadeploy4j.workflow.StartEvent;
+import org.llamadeploy4j.workflow.Workflow;
+
+/**
+ * A test of a workflow. Say what the run finds around it, then run it:
+ *
+ * <pre>{@code
+ * TestRun run = WorkflowTest.of(Orders::new)
+ *     .failing("charge", 1, new IOException("no network"))
+ *     .answer(new Approved("yes"))
+ *     .run(new Order(3));
+ * assertThat(run.result()).isEqualTo("done");
+ * }</pre>
+ *
+ * <p>A run goes through the same engine and JSON as in a deployed service, with three differences.
+ * Time stands still while a step runs, and jumps to the next timer when nothing else can happen, so
+ * thirty days pass in a moment. Only one thread goes on at a time; which one is drawn from a {@link
+ * #seed} wherever a step calls its {@code Context}, begins or ends, and wherever the engine commits,
+ * so the same seed gives the same journal. And events from outside come when the run waits for them.
+ *
+ * <p>Steps must not wait for each other in other ways than through events.
+ *
+ * <p>Immutable. Its methods may be called on any thread and block until the run is over.
+ */
+public final class WorkflowTest {
+
+  /**
+   * The system property that gives the seed: with {@code -Dllamadeploy4j.seed=42} the order of every
+   * run is that of the seed 42, and {@link #schedules} tries this seed only.
+   */
+  public static final String SEED = "llamadeploy4j.seed";
+
+  private static final Instant BEGIN = Instant.parse("2030-01-01T00:00:00Z");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Setup setup;
+
+  private WorkflowTest(Setup setup) {
+    this.setup = setup;
+  }
+
+  /**
+   * A test of a workflow that is made anew for each run, so that what an instance keeps in its
+   * fields is lost in a crash as it would be in reality.
+   */
+  public static WorkflowTest of(Supplier<? extends Workflow> workflow) {
+    Setup.World world = new Setup.World(Env.empty(), Map.of(), BEGIN);
+    long seed = Long.getLong(SEED, 0);
+    return new WorkflowTest(
+        new Setup(workflow, world, List.of(), Answers.NONE, seed, PATIENCE));
+  }
+
+  /** A test of this instance, which all its runs share. */
+  public static WorkflowTest of(Workflow workflow) {
+    return of(() -> workflow);
+  }
+
+  // ---- what a run finds
+
+  /** The same with this environment. */
+  public WorkflowTest env(Env env) {
+    Setup.World old = setup.world();
+    return new WorkflowTest(setup.with(new Setup.World(env, old.resources(), old.begin())));
+  }
+
+  /**
+   * The same with this instance in place of the resource of its type that the workflow would make.
+   * All runs share it; it is not closed.
+   */
+  public <T> WorkflowTest resource(Class<T> type, T instance) {
+    Setup.World old = setup.world();
+    Map<Class<?>, Object> resources = new HashMap<>(old.resources());
+    resources.put(type, instance);
+    return new WorkflowTest(setup.with(new Setup.World(old.env(), resources, old.begin())));
+  }
+
+  /** The same with runs that begin at this time; by default at the start of the year 2030. */
+  public WorkflowTest startingAt(Instant begin) {
+    Setup.World old = setup.world();
+    return new WorkflowTest(setup.with(new Setup.World(old.env(), old.resources(), begin)));
+  }
+
+  /**
+   * The same with an attempt of a step that throws this in place of being called; the engine treats
+   * it as thrown by the step.
+   *
+   * @param attempt from 1, for each piece of work that the step is given
+   */
+  public WorkflowTest failing(String step, int attempt, Throwable thrown) {
+    return plus(new Fault(step, attempt, thrown));
+  }
+
+  /**
+   * The same with an attempt of a step that never returns, so that a time limit passes. When it is
+   * interrupted it throws an {@link InterruptedException}.
+   *
+   * @param attempt from 1, for each piece of work that the step is given
+   */
+  public WorkflowTest hanging(String step, int attempt) {
+    return plus(new Fault(step, attempt, null));
+  }
+
+  private WorkflowTest plus(Fault fault) {
+    List<Fault> faults = new ArrayList<>(setup.faults());
+    faults.add(fault);
+    return new WorkflowTest(setup.withFaults(faults));
+  }
+
+  /**
+   * The same with these events sent from outside, one after another: each when the run waits for an
+   * event of its type, or when nothing else can happen any more.
+   */
+  public WorkflowTest answer(Event... events) {
+    return new WorkflowTest(setup.with(setup.answers().plus(List.of(events))));
+  }
+
+  /**
+   * The same with an answer to every question of this type that a step asks with, returns or sends.
+   *
+   * @param answer gives the event to send; called again for the same question after a crash
+   */
+  public <Q extends Event> WorkflowTest answer(
+      Class<Q> question, Function<? super Q, ? extends Event> answer) {
+    return new WorkflowTest(
+        setup.with(setup.answers().plus(new Answers.ToQuestion<>(question, answer))));
+  }
+
+  /** The same with another order in which threads go on; by default that of 0 or {@link #SEED}. */
+  public WorkflowTest seed(long seed) {
+    return new WorkflowTest(setup.withSeed(seed));
+  }
+
+  /** The same with this much real time for a run; by default 30 seconds. */
+  public WorkflowTest patience(Duration patience) {
+    return new WorkflowTest(setup.withPatience(patience));
+  }
+
+  // ---- what is tried
+
+  /**
+   * Runs the workflow until it ends, or waits for an event that the test has not.
+   *
+   * @throws org.llamadeploy4j.workflow.WorkflowDefinitionException when the class is not a workflow
+   *     that can run
+   * @throws AssertionError when a step does not return in the test's patience
+   */
+  public TestRun run(StartEvent start) {
+    return new Stage(setup, start, setup.world().begin()).play(List.of());
+  }
+
+  /** Runs the workflow with a start event made of these fields. */
+  public TestRun run(Map<String, ?> fields) {
+    return run(StartEvent.of(fields));
+  }
+
+  /**
+   * Runs the workflow to its end, then once for each tick of that run's journal as if the process
+   * had died just after the tick became durable, and asserts that every run comes out the same: with
+   * the same result, or with the same code of failure. What was in flight at a crash runs again, as
+   * a further attempt.
+   *
+   * <p>Takes time for the square of the number of ticks.
+   *
+   * @return the run without a crash
+   * @throws AssertionError naming each crash after which something else came out
+   */
+  public TestRun crashEverywhere(StartEvent start) {
+    return new Crashes(setup, start).everywhere();
+  }
+
+  /** Short for {@code of(workflow).answer(answers).crashEverywhere(start)}. */
+  public static TestRun crashEverywhere(
+      Supplier<? extends Workflow> workflow, StartEvent start, Event... answers) {
+    return of(workflow).answer(answers).crashEverywhere(start);
+  }
+
+  /**
+   * Runs the workflow in many orders and checks each run.
+   *
+   * @param count how many seeds, from that of this test upwards
+   * @param check throws if the run is not as it should be; given runs that failed as well
+   * @throws AssertionError naming the first seed whose run did not pass
+   */
+  public void schedules(int count, StartEvent start, Consumer<TestRun> check) {
+    new Schedules(setup, start).check(count, check);
+  }
+
+  /**
+   * Runs the workflow in many orders and asserts that it comes out the same in each.
+   *
+   * @param count how many seeds, from that of this test upwards
+   * @throws AssertionError naming two seeds whose runs came out differently
+   */
+  public void schedules(int count, StartEvent start) {
+    new Schedules(setup, start).checkSame(count);
+  }
+}
