@@ -8,8 +8,8 @@ import org.llamadeploy4j.workflow.spi.WorkflowProgram;
 
 /**
  * What happened in one run, as its journal knows it: the attempts of steps in the order in which
- * they began, and the events between them. What was only streamed is not part of a journal.
- * Immutable.
+ * they began, and the events between them. What was only streamed is not part of a journal; nor is
+ * what was before the snapshot that a run was recovered from. Immutable.
  *
  * @param name the workflow's name
  * @param attempts in order; the number of each is its place from 1

@@ -119,6 +119,7 @@ final class LevelFacts {
               .filter(i -> i.phase() == WorkItem.Phase.RUNNING)
               .forEach(
                   i -> ended(i.id(), new ExecutionFact.Ending.Lost("the process was replaced")));
+      case Tick.Recovered t -> {} // what was before is not in this journal
       case Tick.RunRefused t -> {}
       case Tick.Recovered t -> {}
       case Tick.OnceRecorded t -> {}
