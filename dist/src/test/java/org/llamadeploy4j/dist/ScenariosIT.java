@@ -129,7 +129,8 @@ final class ScenariosIT {
 
   @Test
   void fewRowsDoNotApply() {
-    assertThat(ROWS).filteredOn(r -> r.note().startsWith("does not apply"))
+    assertThat(ROWS)
+        .filteredOn(r -> r.note().startsWith("does not apply"))
         .hasSizeLessThanOrEqualTo(NOT_JAVA_AT_MOST);
   }
 

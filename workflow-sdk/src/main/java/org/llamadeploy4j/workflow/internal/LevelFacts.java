@@ -121,7 +121,6 @@ final class LevelFacts {
                   i -> ended(i.id(), new ExecutionFact.Ending.Lost("the process was replaced")));
       case Tick.Recovered t -> {} // what was before is not in this journal
       case Tick.RunRefused t -> {}
-      case Tick.Recovered t -> {}
       case Tick.OnceRecorded t -> {}
       case Tick.EventRefused t -> {}
       case Tick.TimerFired t -> {}

@@ -1,9 +1,8 @@
 package org.llamadeploy4j.workflow.internal;
 
-import org.llamadeploy4j.workflow.Handler;
-
 import java.util.List;
 import java.util.Map;
+import org.llamadeploy4j.workflow.Handler;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.spi.RunRequest;

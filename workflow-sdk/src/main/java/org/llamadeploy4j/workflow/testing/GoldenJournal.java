@@ -9,14 +9,14 @@ import org.llamadeploy4j.workflow.internal.ReplayedJournal;
 
 /**
  * Journals kept in files beside the tests, to see when a change of a workflow changes what it does,
- * or what is stored of it. One JSON object a line for each tick, with sorted fields, and without the
- * stacks of failures.
+ * or what is stored of it. One JSON object a line for each tick, with sorted fields, and without
+ * the stacks of failures.
  */
 public final class GoldenJournal {
 
   /**
-   * The system property that writes files anew: with {@code -Dllamadeploy4j.golden=write} nothing is
-   * compared.
+   * The system property that writes files anew: with {@code -Dllamadeploy4j.golden=write} nothing
+   * is compared.
    */
   public static final String GOLDEN = "llamadeploy4j.golden";
 
@@ -25,7 +25,8 @@ public final class GoldenJournal {
   private GoldenJournal() {}
 
   /**
-   * Asserts that a journal is the one in the file, or writes the file if told to by {@link #GOLDEN}.
+   * Asserts that a journal is the one in the file, or writes the file if told to by {@link
+   * #GOLDEN}.
    *
    * @param file a file of lines in UTF-8
    * @param journal such as {@link TestRun#journal} gives

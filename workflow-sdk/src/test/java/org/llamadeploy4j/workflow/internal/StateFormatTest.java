@@ -1,7 +1,5 @@
 package org.llamadeploy4j.workflow.internal;
 
-import org.llamadeploy4j.workflow.engine.Kept;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,6 +23,7 @@ import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.ExampleRuns;
 import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.engine.Input;
+import org.llamadeploy4j.workflow.engine.Kept;
 import org.llamadeploy4j.workflow.engine.Lineage;
 import org.llamadeploy4j.workflow.engine.Mark;
 import org.llamadeploy4j.workflow.engine.OpenStream;
@@ -210,7 +209,8 @@ class StateFormatTest {
             new Buffers(HashTreePMap.empty(), HashTreePMap.empty()),
             Children.NONE,
             HashTreePMap.empty(),
-            TreePVector.singleton(new Kept(new EventData("Odd", Payload.opaque(new Object())), null)),
+            TreePVector.singleton(
+                new Kept(new EventData("Odd", Payload.opaque(new Object())), null)),
             new ActiveTime(Duration.ZERO, null),
             null);
 
