@@ -135,16 +135,21 @@ final class QueuedRun implements LocalRun {
                 SnapshotException.RUN_ENDED, "the run has ended; there is nothing to go on from"));
         return answer;
       }
-      now(run ->
-          run.snapshot()
-              .whenComplete((moment, failure) -> {
-                if (failure == null) {
-                  answer.complete(moment);
-                } else {
-                  answer.completeExceptionally(failure);
-                }
-              }));
+      now(run -> pass(run.snapshot(), answer));
     }
     return answer;
+  }
+
+  private static <T> void pass(CompletableFuture<T> from, CompletableFuture<T> to) {
+    CompletableFuture<Void> unused =
+        from.handle(
+            (value, failure) -> {
+              if (failure == null) {
+                to.complete(value);
+              } else {
+                to.completeExceptionally(failure);
+              }
+              return null;
+            });
   }
 }

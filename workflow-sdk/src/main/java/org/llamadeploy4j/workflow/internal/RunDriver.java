@@ -112,6 +112,7 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
   // ---- what others ask of the run
 
   /** Completes with the durable state at the next commit; fails when the run has ended. */
+  @Override
   public CompletableFuture<Snapshots.Moment> snapshot() {
     CompletableFuture<Snapshots.Moment> answer = new CompletableFuture<>();
     post(new Mail.Asked(answer));
