@@ -4,8 +4,8 @@ import java.util.List;
 import org.llamadeploy4j.workflow.internal.ReplayedJournal;
 
 /**
- * The journal of a run, to look at the run after each of its ticks: {@code
- * Replay.of(workflow, journal).at(7).describe()}. Nothing is run. Immutable and thread-safe.
+ * The journal of a run, to look at the run after each of its ticks: {@code Replay.of(workflow,
+ * journal).at(7).describe()}. Nothing is run. Immutable and thread-safe.
  */
 public final class Replay {
 

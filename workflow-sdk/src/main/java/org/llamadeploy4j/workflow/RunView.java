@@ -121,13 +121,18 @@ public record RunView(
     }
     for (OpenStream s : streams) {
       text.append(line)
-          .append("stream %d of step %s: %d on their way".formatted(s.id(), s.openedBy(), s.open()));
+          .append(
+              "stream %d of step %s: %d on their way".formatted(s.id(), s.openedBy(), s.open()));
     }
     states.forEach((name, json) -> text.append(line).append("state " + name + ": " + json));
     return text
         + children.stream()
             .map(c ->
-                line + "child " + c.name() + System.lineSeparator() + c.run().describe(indent + "    "))
+                line
+                    + "child "
+                    + c.name()
+                    + System.lineSeparator()
+                    + c.run().describe(indent + "    "))
             .collect(Collectors.joining());
   }
 }

@@ -20,8 +20,8 @@ import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunOutcome;
 
 /**
- * A run that the test kit drives, and what its journal says of it so far. Owned by the kit's thread,
- * which looks only while none of the run's threads goes on.
+ * A run that the test kit drives, and what its journal says of it so far. Owned by the kit's
+ * thread, which looks only while none of the run's threads goes on.
  */
 public final class RehearsedRun {
 

@@ -31,8 +31,7 @@ final class RunViews {
         .children()
         .runs()
         .forEach((item, child) ->
-            children.add(
-                new RunView.Child(child.name(), child.flow(), item, of(child.state()))));
+            children.add(new RunView.Child(child.name(), child.flow(), item, of(child.state()))));
     return new RunView(phase(state), end(state.ending()), work, states, streams, children);
   }
 

@@ -84,7 +84,8 @@ record TickWords(RunState before) {
       case TimerId.WaitLimit t -> "the time of a wait was over, work " + t.item();
       case TimerId.StepLimit t -> "the time limit passed of " + step(t.item(), t.attempt());
       case TimerId.Delay t -> "the delay was over of " + step(t.item(), t.attempt());
-      case TimerId.InChild t -> inChild(t.item(), new Tick.TimerFired(java.time.Instant.EPOCH, t.timer()));
+      case TimerId.InChild t ->
+          inChild(t.item(), new Tick.TimerFired(java.time.Instant.EPOCH, t.timer()));
     };
   }
 }

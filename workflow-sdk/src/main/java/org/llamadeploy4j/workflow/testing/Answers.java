@@ -22,8 +22,7 @@ record Answers(List<Event> inOrder, List<ToQuestion<?>> toQuestions) {
   }
 
   /** An answer that depends on the question. */
-  record ToQuestion<Q extends Event>(
-      Class<Q> type, Function<? super Q, ? extends Event> answer) {
+  record ToQuestion<Q extends Event>(Class<Q> type, Function<? super Q, ? extends Event> answer) {
 
     private List<Answer> open(RehearsedRun run, int rule) {
       List<Answer> open = new ArrayList<>();

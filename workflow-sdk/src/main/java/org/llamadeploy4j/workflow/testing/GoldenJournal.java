@@ -9,14 +9,14 @@ import org.llamadeploy4j.workflow.internal.ReplayedJournal;
 
 /**
  * Journals kept in files beside the tests, to see when a change of a workflow changes what it does,
- * or what is stored of it. One JSON object a line for each tick, with sorted fields, and without the
- * stacks of failures.
+ * or what is stored of it. One JSON object a line for each tick, with sorted fields, and without
+ * the stacks of failures.
  */
 public final class GoldenJournal {
 
   /**
-   * The system property that writes files anew: with {@code -Dllamadeploy4j.golden=write} nothing is
-   * compared.
+   * The system property that writes files anew: with {@code -Dllamadeploy4j.golden=write} nothing
+   * is compared.
    */
   public static final String GOLDEN = "llamadeploy4j.golden";
 
@@ -25,33 +25,39 @@ public final class GoldenJournal {
   private GoldenJournal() {}
 
   /**
-   * Asserts that a journal is the one in the file, or writes the file if told to by {@link #GOLDEN}.
+   * Asserts that a journal is the one in the file, or writes the file if told to by {@link
+   * #GOLDEN}.
    *
    * @param file a file of lines in UTF-8
    * @param journal such as {@link TestRun#journal} gives
    * @throws AssertionError with the first line that differs, or saying that the file is not there
    */
   public static void assertMatches(Path file, List<byte[]> journal) {
-    List<String> lines = ReplayedJournal.lines(journal);
     if (WRITE.equals(System.getProperty(GOLDEN))) {
-      write(file, lines);
-      return;
+      write(file, journal);
+    } else {
+      compare(file, journal);
     }
+  }
+
+  /** Compares, whatever the property says. */
+  static void compare(Path file, List<byte[]> journal) {
     if (!Files.exists(file)) {
       throw new AssertionError(
           "there is no golden journal %s; write it with -D%s=%s"
               .formatted(file.toAbsolutePath(), GOLDEN, WRITE));
     }
-    compare(file, read(file), lines);
+    compare(file, read(file), ReplayedJournal.lines(journal));
   }
 
-  private static void write(Path file, List<String> lines) {
+  /** Writes a journal to a file, in place of what is there. */
+  public static void write(Path file, List<byte[]> journal) {
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      Files.write(file, lines);
+      Files.write(file, ReplayedJournal.lines(journal));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the golden journal " + file, e);
     }

@@ -56,7 +56,9 @@ final class Schedules {
                 seed,
                 WorkflowTest.SEED,
                 seed,
-                run.isRepeatable() ? "" : "; but a step blocked, so the seed alone does not decide"),
+                run.isRepeatable()
+                    ? ""
+                    : "; but a step blocked, so the seed alone does not decide"),
         cause);
   }
 }

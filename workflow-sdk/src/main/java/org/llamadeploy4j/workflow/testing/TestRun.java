@@ -129,7 +129,9 @@ public final class TestRun {
     return counts;
   }
 
-  /** All events with their origin, those of children and {@linkplain InternalEvent internal} too. */
+  /**
+   * All events with their origin, those of children and {@linkplain InternalEvent internal} too.
+   */
   public List<StreamedEvent> stream() {
     return all(StreamOptions.DEFAULT.withInternal().withChildren());
   }

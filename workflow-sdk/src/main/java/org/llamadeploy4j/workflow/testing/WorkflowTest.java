@@ -28,8 +28,9 @@ import org.llamadeploy4j.workflow.Workflow;
  * <p>A run goes through the same engine and JSON as in a deployed service, with three differences.
  * Time stands still while a step runs, and jumps to the next timer when nothing else can happen, so
  * thirty days pass in a moment. Only one thread goes on at a time; which one is drawn from a {@link
- * #seed} wherever a step calls its {@code Context}, begins or ends, and wherever the engine commits,
- * so the same seed gives the same journal. And events from outside come when the run waits for them.
+ * #seed} wherever a step calls its {@code Context}, begins or ends, and wherever the engine
+ * commits, so the same seed gives the same journal. And events from outside come when the run waits
+ * for them.
  *
  * <p>Steps must not wait for each other in other ways than through events.
  *
@@ -38,8 +39,8 @@ import org.llamadeploy4j.workflow.Workflow;
 public final class WorkflowTest {
 
   /**
-   * The system property that gives the seed: with {@code -Dllamadeploy4j.seed=42} the order of every
-   * run is that of the seed 42, and {@link #schedules} tries this seed only.
+   * The system property that gives the seed: with {@code -Dllamadeploy4j.seed=42} the order of
+   * every run is that of the seed 42, and {@link #schedules} tries this seed only.
    */
   public static final String SEED = "llamadeploy4j.seed";
 
@@ -59,8 +60,7 @@ public final class WorkflowTest {
   public static WorkflowTest of(Supplier<? extends Workflow> workflow) {
     Setup.World world = new Setup.World(Env.empty(), Map.of(), BEGIN);
     long seed = Long.getLong(SEED, 0);
-    return new WorkflowTest(
-        new Setup(workflow, world, List.of(), Answers.NONE, seed, PATIENCE));
+    return new WorkflowTest(new Setup(workflow, world, List.of(), Answers.NONE, seed, PATIENCE));
   }
 
   /** A test of this instance, which all its runs share. */
@@ -168,9 +168,9 @@ public final class WorkflowTest {
 
   /**
    * Runs the workflow to its end, then once for each tick of that run's journal as if the process
-   * had died just after the tick became durable, and asserts that every run comes out the same: with
-   * the same result, or with the same code of failure. What was in flight at a crash runs again, as
-   * a further attempt.
+   * had died just after the tick became durable, and asserts that every run comes out the same:
+   * with the same result, or with the same code of failure. What was in flight at a crash runs
+   * again, as a further attempt.
    *
    * <p>Takes time for the square of the number of ticks.
    *

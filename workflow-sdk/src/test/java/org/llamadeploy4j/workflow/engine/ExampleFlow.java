@@ -44,8 +44,9 @@ enum ExampleFlow {
       plan(step("split", 4, "Start"), step("call", 4, "Part")),
       Map.of(
           "split",
-              (i, s) -> completed(Map.of(), numbered(1), numbered(2), numbered(3), numbered(4)),
-          "call", ExampleFlow::callRoll)),
+          (i, s) -> completed(Map.of(), numbered(1), numbered(2), numbered(3), numbered(4)),
+          "call",
+          ExampleFlow::callRoll)),
   WAIT(
       plan(step("ask", 4, "Start"), step("tell", 4, "Told")),
       Map.of("ask", ExampleFlow::waitForTold, "tell", (i, s) -> returns("Reply"))),
@@ -310,8 +311,7 @@ enum ExampleFlow {
     }
     int[] names = seen.chars().sorted().toArray();
     String result = "{\"result\":\"" + new String(names, 0, names.length) + "\"}";
-    return completed(
-        writes, Emission.returned(new EventData("Stop", Payload.json(result))));
+    return completed(writes, Emission.returned(new EventData("Stop", Payload.json(result))));
   }
 
   private static Outcome succeedsAtThird(WorkItem item, Map<String, StateCell> states) {
@@ -340,10 +340,10 @@ enum ExampleFlow {
       return answers.getFirst() instanceof Answer.Given ? returns("Got") : fails();
     }
     return new Outcome.Suspended(
-            List.of(),
-            Map.of("asked", number(1)),
-            List.of(new Mark(Mark.Kind.STATE, "asked"), new Mark(Mark.Kind.WAIT, ANSWER)),
-            new Awaited.Events(List.of(ANSWER), Map.of(), Duration.ofDays(1), event("Question")));
+        List.of(),
+        Map.of("asked", number(1)),
+        List.of(new Mark(Mark.Kind.STATE, "asked"), new Mark(Mark.Kind.WAIT, ANSWER)),
+        new Awaited.Events(List.of(ANSWER), Map.of(), Duration.ofDays(1), event("Question")));
   }
 
   static Instant start() {

@@ -20,191 +20,181 @@ import org.pcollections.TreePVector;
 enum Mutant {
   // ---- commands
   NOTHING_RUNS((b, t, r) -> without(r, c -> c instanceof Command.RunStep)),
-  LAST_OF_SEVERAL_DOES_NOT_RUN(
-      (b, t, r) -> {
-        List<Command> runs = r.commands().stream().filter(Mutant::runs).toList();
-        return runs.size() < 2 ? r : without(r, c -> c.equals(runs.getLast()));
-      }),
+  LAST_OF_SEVERAL_DOES_NOT_RUN((b, t, r) -> {
+    List<Command> runs = r.commands().stream().filter(Mutant::runs).toList();
+    return runs.size() < 2 ? r : without(r, c -> c.equals(runs.getLast()));
+  }),
   RUNS_TWICE((b, t, r) -> doubled(r, Mutant::runs)),
-  RUNS_ANOTHER_ATTEMPT(
-      (b, t, r) ->
-          each(
-              r,
-              c -> c instanceof Command.RunStep s ? new Command.RunStep(s.item(), 7) : c)),
-  RUNS_ANOTHER_ITEM(
-      (b, t, r) ->
-          each(
-              r,
-              c ->
-                  c instanceof Command.RunStep s && s.item() > 1
-                      ? new Command.RunStep(s.item() - 1, s.attempt())
-                      : c)),
+  RUNS_ANOTHER_ATTEMPT((b, t, r) ->
+      each(r, c -> c instanceof Command.RunStep s ? new Command.RunStep(s.item(), 7) : c)),
+  RUNS_ANOTHER_ITEM((b, t, r) ->
+      each(
+          r,
+          c ->
+              c instanceof Command.RunStep s && s.item() > 1
+                  ? new Command.RunStep(s.item() - 1, s.attempt())
+                  : c)),
   END_IS_NOT_TOLD((b, t, r) -> without(r, c -> c instanceof Command.End)),
   END_IS_TOLD_TWICE((b, t, r) -> doubled(r, c -> c instanceof Command.End)),
   QUESTION_IS_NOT_SHOWN((b, t, r) -> without(r, c -> c instanceof Command.Publish)),
   QUESTION_IS_SHOWN_TWICE((b, t, r) -> doubled(r, c -> c instanceof Command.Publish)),
   TIMERS_ARE_NOT_ARMED((b, t, r) -> without(r, c -> c instanceof Command.Arm)),
   TIMERS_ARE_NOT_DISARMED((b, t, r) -> without(r, c -> c instanceof Command.Disarm)),
-  TIMERS_ARE_ARMED_FOR_LATER(
-      (b, t, r) ->
-          each(
-              r,
-              c ->
-                  c instanceof Command.Arm a
-                      ? new Command.Arm(a.timer(), a.at().plusSeconds(1))
-                      : c)),
-  ARM_AND_DISARM_ARE_SWAPPED(
-      (b, t, r) ->
-          each(
-              r,
-              c ->
-                  switch (c) {
-                    case Command.Arm a -> new Command.Disarm(a.timer());
-                    case Command.Disarm d -> new Command.Arm(d.timer(), t.now());
-                    default -> c;
-                  })),
-  RETRY_DOES_NOT_DISARM(
-      (b, t, r) ->
-          t instanceof Tick.StepFailed f && f.verdict() instanceof Verdict.Retry
-              ? without(r, c -> c instanceof Command.Disarm)
-              : r),
+  TIMERS_ARE_ARMED_FOR_LATER((b, t, r) ->
+      each(
+          r,
+          c -> c instanceof Command.Arm a ? new Command.Arm(a.timer(), a.at().plusSeconds(1)) : c)),
+  ARM_AND_DISARM_ARE_SWAPPED((b, t, r) ->
+      each(
+          r,
+          c ->
+              switch (c) {
+                case Command.Arm a -> new Command.Disarm(a.timer());
+                case Command.Disarm d -> new Command.Arm(d.timer(), t.now());
+                default -> c;
+              })),
+  RETRY_DOES_NOT_DISARM((b, t, r) ->
+      t instanceof Tick.StepFailed f && f.verdict() instanceof Verdict.Retry
+          ? without(r, c -> c instanceof Command.Disarm)
+          : r),
   CHILDREN_ARE_NOT_TOLD((b, t, r) -> without(r, c -> c instanceof Command.InChild)),
   CHILDRENS_COMMANDS_GO_TO_THE_PARENT(
       (b, t, r) -> each(r, c -> c instanceof Command.InChild i ? i.command() : c)),
 
   // ---- work
-  ENDED_WORK_STAYS(
-      (b, t, r) ->
-          t instanceof Tick.StepCompleted c && !r.state().ended() && b.work().item(c.item()) != null
-              ? work(r, work -> work.with(item(b, c.item())))
-              : r),
-  QUEUED_WORK_IS_DOUBLED(
-      (b, t, r) -> {
-        WorkItem young = youngest(b, r);
-        return young == null
-            ? r
-            : changed(
-                r,
-                new RunState.NextIds(
-                    r.state().next().item() + 1, r.state().next().stream()),
-                r.state()
-                    .work()
-                    .with(
-                        WorkItem.queued(
-                            r.state().next().item(),
-                            young.step(),
-                            young.input(),
-                            young.lineage())));
-      }),
-  WORK_IS_LOST(
-      (b, t, r) -> {
-        WorkItem young = youngest(b, r);
-        return young == null || young.id() < 3 ? r : work(r, work -> work.without(young.id()));
-      }),
+  ENDED_WORK_STAYS((b, t, r) ->
+      t instanceof Tick.StepCompleted c && !r.state().ended() && b.work().item(c.item()) != null
+          ? work(r, work -> work.with(item(b, c.item())))
+          : r),
+  QUEUED_WORK_IS_DOUBLED((b, t, r) -> {
+    WorkItem young = youngest(b, r);
+    return young == null
+        ? r
+        : changed(
+            r,
+            new RunState.NextIds(r.state().next().item() + 1, r.state().next().stream()),
+            r.state()
+                .work()
+                .with(
+                    WorkItem.queued(
+                        r.state().next().item(), young.step(), young.input(), young.lineage())));
+  }),
+  WORK_IS_LOST((b, t, r) -> {
+    WorkItem young = youngest(b, r);
+    return young == null || young.id() < 3 ? r : work(r, work -> work.without(young.id()));
+  }),
   IDS_ARE_GIVEN_OUT_AGAIN(
       (b, t, r) -> b.begun() == null ? r : changed(r, b.next(), r.state().work())),
-  ONE_WORKER_TOO_MANY(
-      (b, t, r) -> {
-        WorkItem queued =
-            r.state().items().values().stream()
-                .filter(i -> i.phase() == WorkItem.Phase.QUEUED)
-                .findFirst()
-                .orElse(null);
-        return queued == null
-            ? r
-            : plus(
-                work(r, work -> work.with(queued.running(t.now()))),
-                new Command.RunStep(queued.id(), queued.attempt()));
-      }),
+  ONE_WORKER_TOO_MANY((b, t, r) -> {
+    WorkItem queued =
+        r.state().items().values().stream()
+            .filter(i -> i.phase() == WorkItem.Phase.QUEUED)
+            .findFirst()
+            .orElse(null);
+    return queued == null
+        ? r
+        : plus(
+            work(r, work -> work.with(queued.running(t.now()))),
+            new Command.RunStep(queued.id(), queued.attempt()));
+  }),
   LINEAGE_IS_LOST(
       (b, t, r) -> items(b, r, i -> of(i, Lineage.ROOT, i.progress(), i.memory(), i.awaited()))),
-  LINEAGE_IS_THAT_OF_ANOTHER_STREAM(
-      (b, t, r) ->
-          items(
-              b,
-              r,
-              i ->
-                  of(
-                      i,
-                      new Lineage(i.lineage().stream() + 1, i.lineage().recoveries()),
-                      i.progress(),
-                      i.memory(),
-                      i.awaited()))),
-  WAITS_ARE_FORGOTTEN(
-      (b, t, r) ->
-          t instanceof Tick.StepSuspended
-              ? items(r, i -> of(i, i.lineage(), i.progress(), i.memory(), null))
-              : r),
-  MEMORY_IS_LOST_IN_A_WAIT(
-      (b, t, r) ->
-          items(
-              r,
-              i ->
-                  i.memory().answers().isEmpty()
-                      ? i
-                      : of(i, i.lineage(), i.progress(), WorkItem.Memory.EMPTY, i.awaited()))),
-  RETRIES_ARE_NOT_COUNTED(
-      (b, t, r) ->
-          items(r, i -> progress(i, i.attempt(), i.progress().since(), WorkItem.Failures.NONE))),
-  RETRIES_KEEP_THEIR_NUMBER(
-      (b, t, r) ->
-          t instanceof Tick.StepFailed
-              ? items(r, i -> progress(i, 1, i.progress().since(), i.progress().failures()))
-              : r),
-  RETRIES_DO_NOT_WAIT(
-      (b, t, r) ->
-          t instanceof Tick.StepFailed
-              ? items(r, i -> progress(i, i.attempt(), t.now(), i.progress().failures()))
-              : r),
-  FAILURE_IS_NOT_HANDLED(
-      (b, t, r) ->
-          t instanceof Tick.StepFailed f && f.verdict() instanceof Verdict.GiveUp
-              ? ended(r, new Ending.Failed(f.fault(), "work", 1, Duration.ZERO))
-              : r),
+  LINEAGE_IS_THAT_OF_ANOTHER_STREAM((b, t, r) ->
+      items(
+          b,
+          r,
+          i ->
+              of(
+                  i,
+                  new Lineage(i.lineage().stream() + 1, i.lineage().recoveries()),
+                  i.progress(),
+                  i.memory(),
+                  i.awaited()))),
+  WAITS_ARE_FORGOTTEN((b, t, r) ->
+      t instanceof Tick.StepSuspended
+          ? items(r, i -> of(i, i.lineage(), i.progress(), i.memory(), null))
+          : r),
+  MEMORY_IS_LOST_IN_A_WAIT((b, t, r) ->
+      items(
+          r,
+          i ->
+              i.memory().answers().isEmpty()
+                  ? i
+                  : of(i, i.lineage(), i.progress(), WorkItem.Memory.EMPTY, i.awaited()))),
+  RETRIES_ARE_NOT_COUNTED((b, t, r) ->
+      items(r, i -> progress(i, i.attempt(), i.progress().since(), WorkItem.Failures.NONE))),
+  RETRIES_KEEP_THEIR_NUMBER((b, t, r) ->
+      t instanceof Tick.StepFailed
+          ? items(r, i -> progress(i, 1, i.progress().since(), i.progress().failures()))
+          : r),
+  RETRIES_DO_NOT_WAIT((b, t, r) ->
+      t instanceof Tick.StepFailed
+          ? items(r, i -> progress(i, i.attempt(), t.now(), i.progress().failures()))
+          : r),
+  FAILURE_IS_NOT_HANDLED((b, t, r) ->
+      t instanceof Tick.StepFailed f && f.verdict() instanceof Verdict.GiveUp
+          ? ended(r, new Ending.Failed(f.fault(), "work", 1, Duration.ZERO))
+          : r),
 
   // ---- streams, buffers, states
   LEAVING_A_STREAM_IS_FORGOTTEN((b, t, r) -> left(b, r, 1)),
   A_STREAM_IS_LEFT_TWICE((b, t, r) -> left(b, r, -1)),
-  A_JOIN_LOSES_THE_LAST_ARRIVAL(
-      (b, t, r) -> {
-        RunState s = r.state();
-        var streams = s.streams();
-        for (OpenStream stream : s.streams().values()) {
-          for (Map.Entry<String, OpenStream.Joining> join : stream.joins().entrySet()) {
-            var arrivals = join.getValue().arrivals();
-            if (arrivals.size() == 2) {
-              streams =
-                  streams.plus(
-                      stream.id(),
-                      stream.joining(
-                          join.getKey(), new OpenStream.Joining(arrivals.minus(1), false)));
-            }
-          }
+  A_JOIN_LOSES_THE_LAST_ARRIVAL((b, t, r) -> {
+    RunState s = r.state();
+    var streams = s.streams();
+    for (OpenStream stream : s.streams().values()) {
+      for (Map.Entry<String, OpenStream.Joining> join : stream.joins().entrySet()) {
+        var arrivals = join.getValue().arrivals();
+        if (arrivals.size() == 2) {
+          streams =
+              streams.plus(
+                  stream.id(),
+                  stream.joining(join.getKey(), new OpenStream.Joining(arrivals.minus(1), false)));
         }
-        return new Reduction(with(s, s.work(), streams, s.buffers(), s.ending()), r.commands());
-      }),
-  BUFFERS_ARE_EMPTIED(
-      (b, t, r) -> {
-        RunState s = r.state();
-        return new Reduction(
-            with(s, s.work(), s.streams(), Buffers.EMPTY, s.ending()), r.commands());
-      }),
+      }
+    }
+    return new Reduction(with(s, s.work(), streams, s.buffers(), s.ending()), r.commands());
+  }),
+  BUFFERS_ARE_EMPTIED((b, t, r) -> {
+    RunState s = r.state();
+    return new Reduction(with(s, s.work(), s.streams(), Buffers.EMPTY, s.ending()), r.commands());
+  }),
   STATES_ARE_NOT_WRITTEN((b, t, r) -> states(r, b.states())),
-  STATES_KEEP_THEIR_VERSION(
-      (b, t, r) -> {
-        var states = r.state().states();
-        for (String name : states.keySet()) {
-          states = states.plus(name, new StateCell(1, cell(states, name).value()));
-        }
-        return states(r, states);
-      }),
+  STATES_KEEP_THEIR_VERSION((b, t, r) -> {
+    var states = r.state().states();
+    for (String name : states.keySet()) {
+      states = states.plus(name, new StateCell(1, cell(states, name).value()));
+    }
+    return states(r, states);
+  }),
 
   // ---- what ticks do
   EVENTS_FROM_OUTSIDE_ARE_IGNORED((b, t, r) -> t instanceof Tick.EventReceived ? same(b) : r),
-  EARLY_ANSWERS_ARE_NOT_KEPT(
-      (b, t, r) -> {
-        RunState s = r.state();
-        return new Reduction(
+  EARLY_ANSWERS_ARE_NOT_KEPT((b, t, r) -> {
+    RunState s = r.state();
+    return new Reduction(
+        new RunState(
+            s.begun(),
+            s.next(),
+            s.work(),
+            s.streams(),
+            s.buffers(),
+            s.children(),
+            s.states(),
+            TreePVector.empty(),
+            s.active(),
+            s.ending()),
+        r.commands());
+  }),
+  TIMERS_DO_NOTHING((b, t, r) -> t instanceof Tick.TimerFired ? same(b) : r),
+  RESUMING_DOES_NOTHING((b, t, r) -> t instanceof Tick.RunResumed ? same(b) : r),
+  CHILDREN_STAND_STILL((b, t, r) -> t instanceof Tick.InChild ? same(b) : r),
+  FAILURES_ARE_IGNORED((b, t, r) -> t instanceof Tick.StepFailed ? same(b) : r),
+  THE_CLOCK_RUNS_WHILE_THE_RUN_WAITS((b, t, r) -> {
+    RunState s = r.state();
+    return b.begun() == null
+        ? r
+        : new Reduction(
             new RunState(
                 s.begun(),
                 s.next(),
@@ -213,49 +203,23 @@ enum Mutant {
                 s.buffers(),
                 s.children(),
                 s.states(),
-                TreePVector.empty(),
-                s.active(),
+                s.kept(),
+                b.active(),
                 s.ending()),
             r.commands());
-      }),
-  TIMERS_DO_NOTHING((b, t, r) -> t instanceof Tick.TimerFired ? same(b) : r),
-  RESUMING_DOES_NOTHING((b, t, r) -> t instanceof Tick.RunResumed ? same(b) : r),
-  CHILDREN_STAND_STILL((b, t, r) -> t instanceof Tick.InChild ? same(b) : r),
-  FAILURES_ARE_IGNORED((b, t, r) -> t instanceof Tick.StepFailed ? same(b) : r),
-  THE_CLOCK_RUNS_WHILE_THE_RUN_WAITS(
-      (b, t, r) -> {
-        RunState s = r.state();
-        return b.begun() == null
-            ? r
-            : new Reduction(
-                new RunState(
-                    s.begun(),
-                    s.next(),
-                    s.work(),
-                    s.streams(),
-                    s.buffers(),
-                    s.children(),
-                    s.states(),
-                    s.kept(),
-                    b.active(),
-                    s.ending()),
-                r.commands());
-      }),
-  THE_RUN_DOES_NOT_END(
-      (b, t, r) -> {
-        RunState s = r.state();
-        return new Reduction(
-            with(s, s.work(), s.streams(), s.buffers(), null),
-            without(r, c -> c instanceof Command.End).commands());
-      }),
-  ANOTHER_RESULT(
-      (b, t, r) ->
-          r.state().ending() instanceof Ending.Stopped e
-              ? ended(
-                  r,
-                  new Ending.Stopped(
-                      new EventData("Stop", Payload.json("{}")), e.step(), e.attempt()))
-              : r);
+  }),
+  THE_RUN_DOES_NOT_END((b, t, r) -> {
+    RunState s = r.state();
+    return new Reduction(
+        with(s, s.work(), s.streams(), s.buffers(), null),
+        without(r, c -> c instanceof Command.End).commands());
+  }),
+  ANOTHER_RESULT((b, t, r) ->
+      r.state().ending() instanceof Ending.Stopped e
+          ? ended(
+              r,
+              new Ending.Stopped(new EventData("Stop", Payload.json("{}")), e.step(), e.attempt()))
+          : r);
 
   /** What a mistake makes of a right reduction. */
   interface Mistake {
@@ -382,8 +346,7 @@ enum Mutant {
 
   private static Reduction ended(Reduction r, Ending ending) {
     RunState s = r.state();
-    List<Command> commands =
-        new ArrayList<>(without(r, c -> c instanceof Command.End).commands());
+    List<Command> commands = new ArrayList<>(without(r, c -> c instanceof Command.End).commands());
     commands.add(new Command.End(ending));
     return new Reduction(with(s, s.work(), s.streams(), s.buffers(), ending), commands);
   }
@@ -412,11 +375,8 @@ enum Mutant {
 
   /** The youngest item that the tick has made, or null. */
   private static @Nullable WorkItem youngest(RunState before, Reduction r) {
-    WorkItem last =
-        r.state().items().isEmpty() ? null : r.state().items().lastEntry().getValue();
-    return last == null || before.begun() == null || last.id() < before.next().item()
-        ? null
-        : last;
+    WorkItem last = r.state().items().isEmpty() ? null : r.state().items().lastEntry().getValue();
+    return last == null || before.begun() == null || last.id() < before.next().item() ? null : last;
   }
 
   private static WorkItem of(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class MutantsTest {
 
-  private static final int SEEDS = 15;
+  private static final int SEEDS = 60;
 
   /** A suite, and what it does with an engine. */
   private enum Suite {

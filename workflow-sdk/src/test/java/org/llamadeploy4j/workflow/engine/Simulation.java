@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A core on a virtual clock with a seeded schedule: steps end in any order, commits take their time,
- * events arrive at any moment, and the process dies between any two actions, before or after a
- * commit took effect. Whatever happens, one end is stored, each event is in the journal once, and
+ * A core on a virtual clock with a seeded schedule: steps end in any order, commits take their
+ * time, events arrive at any moment, and the process dies between any two actions, before or after
+ * a commit took effect. Whatever happens, one end is stored, each event is in the journal once, and
  * it is the end the workflow must have. Used once, by one thread.
  */
 final class Simulation {
@@ -174,7 +174,9 @@ final class Simulation {
     flow.plan.steps().values().stream()
         .filter(s -> s.name().equals(step))
         .forEach(s ->
-            assertThat(running).as("%s: workers of %s", name, step).isLessThanOrEqualTo(s.workers()));
+            assertThat(running)
+                .as("%s: workers of %s", name, step)
+                .isLessThanOrEqualTo(s.workers()));
   }
 
   private void end(AttemptId id, WorkItem item, Map<String, StateCell> states) {

@@ -37,8 +37,7 @@ enum Example {
     WorkflowTest test = WorkflowTest.of(workflow);
     return switch (this) {
       case APPROVAL -> test.answer(new Approval.Answer("no"), new Approval.Answer("yes"));
-      case FAMILY ->
-          test.answer(Approval.Question.class, question -> new Approval.Answer("yes"));
+      case FAMILY -> test.answer(Approval.Question.class, question -> new Approval.Answer("yes"));
       case PAYING -> test.answer(new Paying.Ready());
       case DOUBLING, TALLY, GRID, STUBBORN, RESCUED, DIARY, QUORUM, PAIRS -> test;
     };

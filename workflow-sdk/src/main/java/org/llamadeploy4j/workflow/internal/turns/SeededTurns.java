@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * the one whose turn it is starts and wakes others; so the order depends on the seed alone.
  *
  * <p>A thread that blocks on something this does not know of, such as a lock of the author's, keeps
- * its turn. When others could go on meanwhile, it loses it after a second of real time; the run goes
- * on, but its order is no longer that of the seed alone.
+ * its turn. When others could go on meanwhile, it loses it after a second of real time; the run
+ * goes on, but its order is no longer that of the seed alone.
  *
  * <p>Thread-safe: guarded by its own lock, which is not held while a thread has its turn.
  */
