@@ -32,8 +32,12 @@ public record DocsPage(String text) {
     return new DocsPage(Files.readString(Path.of("..", "docs", name)));
   }
 
-  /** Writes the files into an empty folder, compiles those of Java, and loads the classes. */
-  public URLClassLoader compile(Path folder) throws IOException {
+  /**
+   * Writes the files into an empty folder, compiles those of Java, and loads the classes.
+   *
+   * @param needed classes of the libraries that the files use besides the SDK
+   */
+  public URLClassLoader compile(Path folder, Class<?>... needed) throws IOException {
     Matcher file = FILE.matcher(text);
     while (file.find()) {
       Files.writeString(folder.resolve(file.group(1)), file.group(2));
@@ -44,7 +48,8 @@ public record DocsPage(String text) {
         Stream<Path> sources = Files.list(folder)) {
       List<Path> java = sources.filter(f -> f.toString().endsWith(".java")).toList();
       List<String> options =
-          Stream.concat(OPTIONS.stream(), Stream.of("-d", folder.toString(), "-cp", classPath()))
+          Stream.concat(
+                  OPTIONS.stream(), Stream.of("-d", folder.toString(), "-cp", classPath(needed)))
               .toList();
       boolean compiled =
           compiler
@@ -56,8 +61,8 @@ public record DocsPage(String text) {
     return new URLClassLoader(new URL[] {folder.toUri().toURL()});
   }
 
-  private static String classPath() {
-    return Stream.of(Workflow.class, NullMarked.class)
+  private static String classPath(Class<?>... needed) {
+    return Stream.concat(Stream.of(Workflow.class, NullMarked.class), Stream.of(needed))
         .map(c -> c.getProtectionDomain().getCodeSource().getLocation().getPath())
         .reduce((one, other) -> one + File.pathSeparator + other)
         .orElseThrow();

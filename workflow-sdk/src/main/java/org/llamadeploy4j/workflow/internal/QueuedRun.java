@@ -142,14 +142,13 @@ final class QueuedRun implements LocalRun {
 
   private static <T> void pass(CompletableFuture<T> from, CompletableFuture<T> to) {
     CompletableFuture<Void> unused =
-        from.handle(
-            (value, failure) -> {
-              if (failure == null) {
-                to.complete(value);
-              } else {
-                to.completeExceptionally(failure);
-              }
-              return null;
-            });
+        from.handle((value, failure) -> {
+          if (failure == null) {
+            to.complete(value);
+          } else {
+            to.completeExceptionally(failure);
+          }
+          return null;
+        });
   }
 }

@@ -33,26 +33,31 @@ public final class GoldenJournal {
    * @throws AssertionError with the first line that differs, or saying that the file is not there
    */
   public static void assertMatches(Path file, List<byte[]> journal) {
-    List<String> lines = ReplayedJournal.lines(journal);
     if (WRITE.equals(System.getProperty(GOLDEN))) {
-      write(file, lines);
-      return;
+      write(file, journal);
+    } else {
+      compare(file, journal);
     }
+  }
+
+  /** Compares, whatever the property says. */
+  static void compare(Path file, List<byte[]> journal) {
     if (!Files.exists(file)) {
       throw new AssertionError(
           "there is no golden journal %s; write it with -D%s=%s"
               .formatted(file.toAbsolutePath(), GOLDEN, WRITE));
     }
-    compare(file, read(file), lines);
+    compare(file, read(file), ReplayedJournal.lines(journal));
   }
 
-  private static void write(Path file, List<String> lines) {
+  /** Writes a journal to a file, in place of what is there. */
+  public static void write(Path file, List<byte[]> journal) {
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      Files.write(file, lines);
+      Files.write(file, ReplayedJournal.lines(journal));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the golden journal " + file, e);
     }

@@ -40,6 +40,13 @@ enum ExampleFlow {
                       sent("Part")),
           "work", (i, s) -> returns("Done"),
           "gather", ExampleFlow::countDown)),
+  ROLL_CALL(
+      plan(step("split", 4, "Start"), step("call", 4, "Part")),
+      Map.of(
+          "split",
+          (i, s) -> completed(Map.of(), numbered(1), numbered(2), numbered(3), numbered(4)),
+          "call",
+          ExampleFlow::callRoll)),
   WAIT(
       plan(step("ask", 4, "Start"), step("tell", 4, "Told")),
       Map.of("ask", ExampleFlow::waitForTold, "tell", (i, s) -> returns("Reply"))),
@@ -96,10 +103,12 @@ enum ExampleFlow {
   SLOTS(
       plan(
           step("split", 4, "Start"),
+          step("later", 4, "Early"),
           new StepPlan(
               "both", 4, null, new Takes.Slots(List.of(Set.of("A"), Set.of("B"))), gives("Stop"))),
       Map.of(
-          "split", (i, s) -> completed(Map.of(), sent("B"), sent("A")),
+          "split", (i, s) -> completed(Map.of(), sent("B"), sent("Early")),
+          "later", (i, s) -> completed(Map.of(), sent("A")),
           "both", (i, s) -> stop("both " + many(i)))),
   CHILD(
       plan(step("parent", 4, "Start"), step("after", 4, "Next")),
@@ -154,6 +163,7 @@ enum ExampleFlow {
     return switch (this) {
       case CHAIN -> "chained";
       case SENDS -> "sent";
+      case ROLL_CALL -> "1234";
       case WAIT -> "told";
       case FAILURE -> null;
       case HUMAN_ANSWER -> "human";
@@ -286,6 +296,24 @@ enum ExampleFlow {
     return new Outcome.Completed(emissions, false, Map.of("left", number(left - 1)));
   }
 
+  private static Emission numbered(int n) {
+    return Emission.sent(new EventData("Part", number(n)));
+  }
+
+  /** Writes down who has come; ends with all names when nobody is missing. */
+  private static Outcome callRoll(WorkItem item, Map<String, StateCell> states) {
+    StateCell cell = states.get("seen");
+    String before = cell == null ? "" : cell.value().toString();
+    String seen = before + ((Input.One) item.input()).event().payload();
+    Map<String, Payload> writes = Map.of("seen", Payload.json(seen));
+    if (seen.length() < 4) {
+      return completed(writes);
+    }
+    int[] names = seen.chars().sorted().toArray();
+    String result = "{\"result\":\"" + new String(names, 0, names.length) + "\"}";
+    return completed(writes, Emission.returned(new EventData("Stop", Payload.json(result))));
+  }
+
   private static Outcome succeedsAtThird(WorkItem item, Map<String, StateCell> states) {
     return item.progress().failures().count() < 2 ? failsFor(Duration.ofMillis(30)) : stop("third");
   }
@@ -307,13 +335,15 @@ enum ExampleFlow {
   }
 
   private static Outcome waitForHuman(WorkItem item, Map<String, StateCell> states) {
-    return item.memory().answers().isEmpty()
-        ? new Outcome.Suspended(
-            List.of(),
-            Map.of("asked", number(1)),
-            List.of(new Mark(Mark.Kind.STATE, "asked"), new Mark(Mark.Kind.WAIT, ANSWER)),
-            new Awaited.Events(List.of(ANSWER), Map.of(), Duration.ofDays(1), event("Question")))
-        : returns("Got");
+    List<Answer> answers = item.memory().answers();
+    if (!answers.isEmpty()) {
+      return answers.getFirst() instanceof Answer.Given ? returns("Got") : fails();
+    }
+    return new Outcome.Suspended(
+        List.of(),
+        Map.of("asked", number(1)),
+        List.of(new Mark(Mark.Kind.STATE, "asked"), new Mark(Mark.Kind.WAIT, ANSWER)),
+        new Awaited.Events(List.of(ANSWER), Map.of(), Duration.ofDays(1), event("Question")));
   }
 
   static Instant start() {

@@ -16,7 +16,7 @@ public final class ExampleRuns {
     for (ExampleFlow flow : ExampleFlow.values()) {
       forEachState(flow + " in order", flow, journal(flow), test);
       for (int seed = 0; seed < SEEDS; seed++) {
-        List<Tick> journal = SeededSchedulesTest.journal(flow, seed);
+        List<Tick> journal = Simulation.journal(flow, seed);
         forEachState(flow + " seed " + seed, flow, journal, test);
       }
     }
@@ -24,8 +24,7 @@ public final class ExampleRuns {
 
   static List<Tick> journal(ExampleFlow flow) {
     FakeStore store = new FakeStore();
-    PrefixResumptionTest.drive(
-        flow, store, new RunCore(flow.reducer()), PrefixResumptionTest.begin());
+    Resumption.drive(flow, store, new RunCore(flow.reducer()), Resumption.begin());
     return new ArrayList<>(store.journal);
   }
 

@@ -40,7 +40,7 @@ class RecoveredRunTest {
     for (RunState state : states(flow)) {
       FakeStore store = new FakeStore();
       RunCore core = new RunCore(flow.reducer());
-      PrefixResumptionTest.drive(flow, store, core, recover(state));
+      Resumption.drive(flow, store, core, recover(state));
 
       assertThat(result(store.ending())).as("%s", state).isEqualTo(flow.expected());
       assertThat(flow.reducer().fold(store.journal)).isEqualTo(core.durable());
@@ -52,12 +52,12 @@ class RecoveredRunTest {
   void everyPrefixOfItsJournalResumes(ExampleFlow flow) {
     for (RunState state : states(flow)) {
       FakeStore whole = new FakeStore();
-      PrefixResumptionTest.drive(flow, whole, new RunCore(flow.reducer()), recover(state));
+      Resumption.drive(flow, whole, new RunCore(flow.reducer()), recover(state));
       for (int length = 1; length <= whole.journal.size(); length++) {
         FakeStore store = new FakeStore();
         store.journal.addAll(whole.journal.subList(0, length));
         CoreInput resume = new CoreInput.Resume(List.copyOf(store.journal));
-        PrefixResumptionTest.drive(flow, store, new RunCore(flow.reducer()), resume);
+        Resumption.drive(flow, store, new RunCore(flow.reducer()), resume);
 
         assertThat(result(flow.reducer().fold(store.journal).ending())).isEqualTo(flow.expected());
       }
@@ -135,7 +135,7 @@ class RecoveredRunTest {
   @Test
   void theRequestAloneIsCommittedWhenSomebodyAsksForIt() {
     RunCore core = new RunCore(ExampleFlow.CHAIN.reducer());
-    core.handle(PrefixResumptionTest.begin(), NOW);
+    core.handle(Resumption.begin(), NOW);
     assertThat(core.nextBatch()).isEmpty();
 
     core.commitAll();

@@ -1,209 +1,21 @@
 package org.llamadeploy4j.workflow.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.llamadeploy4j.workflow.testing.WorkflowTest;
 
-/**
- * Cores on a virtual clock with a seeded schedule: steps end in any order, commits take their time,
- * events arrive at any moment, and the process dies between any two actions, before or after a
- * commit took effect. Whatever happens, one end is stored, each event is in the journal once, and
- * it is the end the workflow must have.
- */
+/** The example flows in 10,000 schedules and more; see {@link Simulation}. */
 class SeededSchedulesTest {
 
-  private static final int SEEDS = 200;
+  private static final int SEEDS = 850;
 
   @ParameterizedTest
   @EnumSource
   void noScheduleLosesOrDoublesAnOutcome(ExampleFlow flow) {
-    for (int seed = 0; seed < SEEDS; seed++) {
-      new Simulation(flow, seed).run();
-    }
-  }
-
-  /** What is in the journal at the end of the run with this seed. */
-  static List<Tick> journal(ExampleFlow flow, int seed) {
-    Simulation simulation = new Simulation(flow, seed);
-    simulation.run();
-    return simulation.store.journal;
-  }
-
-  private static final class Simulation {
-    private final ExampleFlow flow;
-    private final String name;
-    private final Random random;
-    private final FakeStore store = new FakeStore();
-    private final List<CoreInput.Incoming> outside;
-    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
-    private RunCore core;
-    private int me;
-    private int crashes;
-    private final List<CoreInput> soon = new ArrayList<>();
-    private RunState shown = RunState.NEW;
-    private final Map<TimerId, Instant> timers = new HashMap<>();
-    private Action.@Nullable CoreEnd end;
-
-    Simulation(ExampleFlow flow, int seed) {
-      this.flow = flow;
-      this.name = flow + " seed " + seed;
-      this.random = new Random(seed);
-      this.outside = new ArrayList<>(flow.outside());
-      this.core = new RunCore(flow.reducer());
-      soon.add(new CoreInput.Begin("run-1", ExampleFlow.event("Start"), null, Map.of()));
-    }
-
-    void run() {
-      for (int step = 0; step < 2_000 && end == null; step++) {
-        now = now.plus(Duration.ofMillis(random.nextInt(20)));
-        if (crashes < 8 && random.nextInt(6) == 0) {
-          crash();
-        } else {
-          advance();
-        }
-      }
-      assertThat(store.endings).as(name).hasSize(1);
-      assertThat(end).as(name).isInstanceOf(Action.CoreEnd.Ended.class);
-      check(store.endings.getFirst());
-    }
-
-    private void check(Ending ending) {
-      if (flow.expected() == null) {
-        assertThat(ending).as(name).isInstanceOf(Ending.Failed.class);
-      } else {
-        assertThat(stop(ending)).as(name).isEqualTo("{\"result\":\"" + flow.expected() + "\"}");
-      }
-      assertThat(flow.reducer().fold(store.journal).ending()).as(name).isEqualTo(ending);
-      long taken = store.journal.stream().filter(t -> t instanceof Tick.EventReceived).count();
-      assertThat(taken + store.inbox.size()).as(name).isEqualTo(flow.outside().size());
-      long questions = store.shown.stream().filter(c -> c instanceof Command.Publish).count();
-      assertThat(questions).as(name).isEqualTo(flow == ExampleFlow.HUMAN_ANSWER ? 1 : 0);
-    }
-
-    private String stop(Ending ending) {
-      assertThat(ending)
-          .as("%s with journal %s", name, store.journal)
-          .isInstanceOf(Ending.Stopped.class);
-      return ((Ending.Stopped) ending).stop().payload().toString();
-    }
-
-    private void advance() {
-      if (!outside.isEmpty() && store.endings.isEmpty() && random.nextInt(5) == 0) {
-        CoreInput.Incoming event = outside.removeFirst();
-        store.inbox.add(event);
-        if (random.nextBoolean()) {
-          store.inboxSeen = store.inbox.size();
-          soon.add(new CoreInput.Arrived(List.of(event)));
-        }
-        return;
-      }
-      Optional<Action.Batch> batch =
-          soon.isEmpty() || random.nextInt(3) == 0 ? core.nextBatch() : Optional.empty();
-      if (batch.isPresent()) {
-        commit(batch.get());
-      } else if (!soon.isEmpty()) {
-        feed(soon.remove(random.nextInt(soon.size())));
-      } else if (!store.inbox.isEmpty() && store.inboxSeen < store.inbox.size()) {
-        store.inboxSeen = store.inbox.size();
-        soon.add(new CoreInput.Arrived(List.copyOf(store.inbox)));
-      } else if (soon.isEmpty() && outside.isEmpty() && !timers.isEmpty()) {
-        var next = Collections.min(timers.entrySet(), Map.Entry.comparingByValue());
-        timers.remove(next.getKey());
-        now = next.getValue().isAfter(now) ? next.getValue() : now;
-        soon.add(new CoreInput.TimerDue(next.getKey()));
-      }
-    }
-
-    private void commit(Action.Batch batch) {
-      boolean lost = crashes < 8 && random.nextInt(10) == 0;
-      if (lost && random.nextBoolean()) {
-        crash();
-        return;
-      }
-      CoreInput answer = store.commit(me, batch);
-      if (lost) {
-        crash();
-        return;
-      }
-      for (int between = random.nextInt(3); between > 0 && !soon.isEmpty(); between--) {
-        feed(soon.remove(random.nextInt(soon.size())));
-      }
-      feed(answer);
-    }
-
-    private void feed(CoreInput input) {
-      List<Action> actions = core.handle(input, now);
-      for (Action action : actions) {
-        switch (action) {
-          case Action.ShowStates a -> shown = a.state();
-          case Action.StartStep a -> start(a);
-          case Action.Recompute a -> recompute(a);
-          case Action.Finish a -> end = a.end();
-          case Action.StopStep a -> soon.removeIf(i -> isOf(i, a));
-          case Action.Arm a -> timers.put(a.timer(), a.at());
-          case Action.Disarm a -> timers.remove(a.timer());
-          case Action.ReleaseOnce a -> {}
-          case Action.AnswerCollect a -> {}
-          case Action.TellQueued a -> {}
-          case Action.TimeOutStep a -> {}
-        }
-      }
-    }
-
-    private static boolean isOf(CoreInput input, Action.StopStep stop) {
-      return input instanceof CoreInput.StepEnded e && e.attempt().equals(stop.attempt());
-    }
-
-    private void start(Action.StartStep action) {
-      WorkItem item = action.item();
-      AttemptId id = new AttemptId(action.path(), item.id(), item.attempt());
-      if (item.id() > 1 || !action.path().items().isEmpty()) {
-        assertThat(flow.reducer().fold(store.journal).running(id))
-            .as("%s: %s runs before what it depends on is durable", name, item)
-            .isNotNull();
-      }
-      end(id, item, shown.statesAt(action.path()));
-    }
-
-    private void end(AttemptId id, WorkItem item, Map<String, StateCell> states) {
-      CoreInput.Outcome outcome = flow.perform(item, states);
-      soon.add(new CoreInput.StepEnded(id, outcome, ExampleFlow.based(outcome, states)));
-    }
-
-    private void recompute(Action.Recompute action) {
-      WorkItem item = core.head().running(action.attempt());
-      if (item == null) {
-        throw new AssertionError(name + ": recomputes what does not run");
-      }
-      end(action.attempt(), item, action.states());
-    }
-
-    private void crash() {
-      crashes++;
-      RunCore old = core;
-      me = store.takeOver();
-      old.nextBatch()
-          .ifPresent(late ->
-              assertThat(store.commit(me - 1, late)).as(name).isInstanceOf(CoreInput.Fenced.class));
-      soon.clear();
-      shown = RunState.NEW;
-      timers.clear();
-      core = new RunCore(flow.reducer());
-      soon.add(
-          store.journal.isEmpty()
-              ? new CoreInput.Begin("run-1", ExampleFlow.event("Start"), null, Map.of())
-              : new CoreInput.Resume(List.copyOf(store.journal)));
+    long base = Long.getLong(WorkflowTest.SEED, 0);
+    System.out.printf("%s: %d schedules, seeds from %d%n", flow, SEEDS, base);
+    for (long seed = base; seed < base + SEEDS; seed++) {
+      new Simulation(flow, flow.reducer(), seed).run();
     }
   }
 }
