@@ -98,8 +98,7 @@ final class ServiceCode implements AutoCloseable {
     } catch (ZipException e) {
       throw new ServiceRuntimeException(
           Code.BAD_ARTIFACT,
-          "'%s' is not a jar that can be read: %s"
-              .formatted(tree.jar(), e.getMessage()),
+          "'%s' is not a jar that can be read: %s".formatted(tree.jar(), e.getMessage()),
           e);
     } catch (IOException e) {
       throw new ServiceRuntimeException(

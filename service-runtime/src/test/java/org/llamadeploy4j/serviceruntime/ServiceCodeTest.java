@@ -180,7 +180,9 @@ class ServiceCodeTest {
   void ofTwoJarsNoneIsTheCode() {
     byte[] zip = Artifacts.empty().with("a.jar", "").with("b.jar", "").zip();
 
-    assertThatThrownBy(() -> open(zip)).hasMessageContaining("holds no code").hasMessageContaining("one jar");
+    assertThatThrownBy(() -> open(zip))
+        .hasMessageContaining("holds no code")
+        .hasMessageContaining("one jar");
   }
 
   @Test

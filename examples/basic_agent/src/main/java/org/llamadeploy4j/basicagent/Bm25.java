@@ -63,7 +63,8 @@ final class Bm25 {
     double damping = SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * length / meanLength);
     return query.stream()
         .filter(text::containsKey)
-        .mapToDouble(word -> rarity(word) * text.get(word) * (SATURATION + 1) / (text.get(word) + damping))
+        .mapToDouble(
+            word -> rarity(word) * text.get(word) * (SATURATION + 1) / (text.get(word) + damping))
         .sum();
   }
 

@@ -103,7 +103,8 @@ final class Calculator implements Tool {
     }
 
     private IllegalArgumentException wrong(String what) {
-      return new IllegalArgumentException("%s at character %d of '%s'".formatted(what, at + 1, text));
+      return new IllegalArgumentException(
+          "%s at character %d of '%s'".formatted(what, at + 1, text));
     }
   }
 }

@@ -13,7 +13,9 @@ sealed interface Turn {
   /** Answers with an error. */
   record Fails(int status) implements Turn {}
 
-  /** Says something and ends in the middle: the connection breaks, or is closed as if all was said. */
+  /**
+   * Says something and ends in the middle: the connection breaks, or is closed as if all was said.
+   */
   record HangsUp(String token, boolean politely) implements Turn {}
 
   /** A wish for a tool; the arguments are JSON. */
