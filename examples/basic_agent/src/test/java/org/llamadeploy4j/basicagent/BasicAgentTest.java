@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -143,6 +144,18 @@ class BasicAgentTest {
           .last()
           .asString()
           .startsWith("tool: Failed: Unexpected end-of-input");
+    }
+  }
+
+  @Test
+  void aModelThatDoesNotLearnFromTenFailuresIsStopped() throws Exception {
+    Turn wrong = calls(call("1", "calculator", "expression", "1/0"));
+    try (ChatEndpoint model =
+        ChatEndpoint.playing(Collections.nCopies(12, wrong).toArray(Turn[]::new))) {
+      Handler run = ask(model, "?");
+
+      assertThatThrownBy(run::result).hasMessageContaining("Division by zero");
+      assertThat(model.left()).isEqualTo(1);
     }
   }
 
