@@ -51,7 +51,7 @@ final class Llm {
     try {
       return read(reply.await());
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw failure(Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 
