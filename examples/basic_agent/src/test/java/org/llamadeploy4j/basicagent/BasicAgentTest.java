@@ -177,6 +177,18 @@ class BasicAgentTest {
   }
 
   @Test
+  void aModelThatStaysAwayFailsTheRunWithTheReason() throws Exception {
+    ChatEndpoint model = ChatEndpoint.playing();
+    model.close();
+    Handler run = ask(model, "?");
+    awaitWithTime(run);
+
+    assertThatThrownBy(run::result)
+        .hasMessageContaining("The model cannot be reached")
+        .hasMessageContaining("ConnectException");
+  }
+
+  @Test
   void aModelThatRefusesIsNotAskedAgain() throws Exception {
     try (ChatEndpoint model = ChatEndpoint.playing(new Turn.Fails(400), says("never"))) {
       Handler run = ask(model, "?");
