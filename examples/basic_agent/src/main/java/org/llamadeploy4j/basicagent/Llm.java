@@ -51,7 +51,7 @@ final class Llm {
     try {
       return read(reply.await());
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw failure(Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 
@@ -67,7 +67,7 @@ final class Llm {
   private static IOException failure(Throwable problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof RetriableException || cause instanceof IOException) {
-        return new IOException("The model cannot be reached: " + problem.getMessage(), problem);
+        return new IOException("The model cannot be reached: " + cause, problem);
       }
     }
     throw new IllegalStateException("The model refused: " + problem.getMessage(), problem);

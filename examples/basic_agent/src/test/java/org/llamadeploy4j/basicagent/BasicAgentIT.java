@@ -65,6 +65,16 @@ final class BasicAgentIT {
   }
 
   @Test
+  void oneCommandDoesWithoutAServer() throws Exception {
+    model.then(says("Hello"));
+
+    String answer =
+        Llamactl.run(folder, "run", "-f", "deployment.yml", "--arg", "question", "Say hello");
+
+    assertThat(JSON.readTree(answer).get("response").asText()).isEqualTo("Hello");
+  }
+
+  @Test
   void itsWordsAreStreamedAsTheyCome() throws Exception {
     model.then(
         calls(

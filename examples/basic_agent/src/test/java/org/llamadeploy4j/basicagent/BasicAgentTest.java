@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -147,6 +148,18 @@ class BasicAgentTest {
   }
 
   @Test
+  void aModelThatDoesNotLearnFromTenFailuresIsStopped() throws Exception {
+    Turn wrong = calls(call("1", "calculator", "expression", "1/0"));
+    try (ChatEndpoint model =
+        ChatEndpoint.playing(Collections.nCopies(12, wrong).toArray(Turn[]::new))) {
+      Handler run = ask(model, "?");
+
+      assertThatThrownBy(run::result).hasMessageContaining("Division by zero");
+      assertThat(model.left()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aModelThatIsAwayOrHangsUpIsAskedAgain() throws Exception {
     try (ChatEndpoint model =
         ChatEndpoint.playing(
@@ -161,6 +174,18 @@ class BasicAgentTest {
       assertThat(tokens(run)).containsExactly("Hel", "Hell", "Hello");
       assertThat(model.left()).isZero();
     }
+  }
+
+  @Test
+  void aModelThatStaysAwayFailsTheRunWithTheReason() throws Exception {
+    ChatEndpoint model = ChatEndpoint.playing();
+    model.close();
+    Handler run = ask(model, "?");
+    awaitWithTime(run);
+
+    assertThatThrownBy(run::result)
+        .hasMessageContaining("The model cannot be reached")
+        .hasMessageContaining("ConnectException");
   }
 
   @Test
