@@ -62,9 +62,10 @@ final class Bm25 {
     int length = text.values().stream().mapToInt(Integer::intValue).sum();
     double damping = SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * length / meanLength);
     return query.stream()
-        .filter(text::containsKey)
-        .mapToDouble(
-            word -> rarity(word) * text.get(word) * (SATURATION + 1) / (text.get(word) + damping))
+        .mapToDouble(word -> {
+          int times = text.getOrDefault(word, 0);
+          return rarity(word) * times * (SATURATION + 1) / (times + damping);
+        })
         .sum();
   }
 

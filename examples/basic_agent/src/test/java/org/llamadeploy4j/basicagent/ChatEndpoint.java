@@ -11,9 +11,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.llamadeploy4j.workflow.Env;
 
 /**
@@ -27,16 +29,33 @@ final class ChatEndpoint implements AutoCloseable {
 
   private final HttpServer server;
   private final Deque<Turn> script;
+  private final Function<JsonNode, Turn> afterTheScript;
   private final List<JsonNode> requests = new ArrayList<>();
 
-  private ChatEndpoint(HttpServer server, List<Turn> script) {
+  private ChatEndpoint(
+      HttpServer server, List<Turn> script, Function<JsonNode, Turn> afterTheScript) {
     this.server = server;
     this.script = new ArrayDeque<>(script);
+    this.afterTheScript = afterTheScript;
   }
 
   static ChatEndpoint playing(Turn... script) throws IOException {
+    return start(List.of(script), request -> new Turn.Fails(410));
+  }
+
+  /** Says the same to the same chat, however often it is asked: the nth of the turns is its nth. */
+  static ChatEndpoint repeating(Turn... turns) throws IOException {
+    return start(List.of(), request -> turns[Collections.frequency(roles(request), "assistant")]);
+  }
+
+  private static List<String> roles(JsonNode request) {
+    return request.get("messages").findValuesAsText("role");
+  }
+
+  private static ChatEndpoint start(List<Turn> script, Function<JsonNode, Turn> afterTheScript)
+      throws IOException {
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    ChatEndpoint endpoint = new ChatEndpoint(HttpServer.create(free, 0), List.of(script));
+    ChatEndpoint endpoint = new ChatEndpoint(HttpServer.create(free, 0), script, afterTheScript);
     endpoint.server.createContext("/v1/chat/completions", endpoint::serve);
     endpoint.server.start();
     return endpoint;
@@ -89,7 +108,7 @@ final class ChatEndpoint implements AutoCloseable {
   private synchronized Turn next(JsonNode request) {
     requests.add(request);
     Turn turn = script.poll();
-    return turn == null ? new Turn.Fails(410) : turn;
+    return turn == null ? afterTheScript.apply(request) : turn;
   }
 
   /** Whether each call of a tool is answered at once and each answer was asked for. */
