@@ -71,14 +71,16 @@ final class RunViews {
           case WAITING -> WorkPhase.WAITING;
           case DELAYED -> WorkPhase.DELAYED;
         };
-    WorkItem.OpenWait wait = item.awaited();
     return new RunView.StepWork(
-        item.id(),
-        item.step(),
-        item.input().type(),
-        phase,
-        item.attempt(),
-        wait == null ? "" : words(wait.spec()));
+        item.id(), item.step(), item.input().type(), phase, item.attempt(), awaits(item));
+  }
+
+  private static String awaits(WorkItem item) {
+    WorkItem.OpenWait wait = item.awaited();
+    if (wait != null) {
+      return words(wait.spec());
+    }
+    return item.phase() == WorkItem.Phase.DELAYED ? "its time, " + item.progress().since() : "";
   }
 
   /** What is waited for, in words. */

@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.testing;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.llamadeploy4j.workflow.Replay;
@@ -46,7 +47,8 @@ final class Crashes {
 
   /** What came instead, or nothing if the same came. */
   private String resume(List<byte[]> prefix, TestRun whole) {
-    TestRun resumed = new Stage(setup, start, ReplayedJournal.lastTime(prefix)).play(prefix);
+    Instant now = ReplayedJournal.lastTime(prefix).plus(setup.world().downtime());
+    TestRun resumed = new Stage(setup, start, now).play(prefix);
     boolean same = resumed.outcome().key().equals(whole.outcome().key());
     return same ? "" : resumed.outcome().words();
   }

@@ -26,8 +26,13 @@ record Setup(
     faults = List.copyOf(faults);
   }
 
-  /** What a run finds around it. */
-  record World(Env env, Map<Class<?>, Object> resources, Instant begin) {
+  /**
+   * What a run finds around it.
+   *
+   * @param begin what its clock shows first
+   * @param downtime how long nobody runs it after a crash
+   */
+  record World(Env env, Map<Class<?>, Object> resources, Instant begin, Duration downtime) {
     World {
       resources = Map.copyOf(resources);
     }

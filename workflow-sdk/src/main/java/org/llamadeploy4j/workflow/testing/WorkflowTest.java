@@ -58,7 +58,7 @@ public final class WorkflowTest {
    * fields is lost in a crash as it would be in reality.
    */
   public static WorkflowTest of(Supplier<? extends Workflow> workflow) {
-    Setup.World world = new Setup.World(Env.empty(), Map.of(), BEGIN);
+    Setup.World world = new Setup.World(Env.empty(), Map.of(), BEGIN, Duration.ZERO);
     long seed = Long.getLong(SEED, 0);
     return new WorkflowTest(new Setup(workflow, world, List.of(), Answers.NONE, seed, PATIENCE));
   }
@@ -73,7 +73,8 @@ public final class WorkflowTest {
   /** The same with this environment. */
   public WorkflowTest env(Env env) {
     Setup.World old = setup.world();
-    return new WorkflowTest(setup.with(new Setup.World(env, old.resources(), old.begin())));
+    return new WorkflowTest(
+        setup.with(new Setup.World(env, old.resources(), old.begin(), old.downtime())));
   }
 
   /**
@@ -84,13 +85,25 @@ public final class WorkflowTest {
     Setup.World old = setup.world();
     Map<Class<?>, Object> resources = new HashMap<>(old.resources());
     resources.put(type, instance);
-    return new WorkflowTest(setup.with(new Setup.World(old.env(), resources, old.begin())));
+    return new WorkflowTest(
+        setup.with(new Setup.World(old.env(), resources, old.begin(), old.downtime())));
   }
 
   /** The same with runs that begin at this time; by default at the start of the year 2030. */
   public WorkflowTest startingAt(Instant begin) {
     Setup.World old = setup.world();
-    return new WorkflowTest(setup.with(new Setup.World(old.env(), old.resources(), begin)));
+    return new WorkflowTest(
+        setup.with(new Setup.World(old.env(), old.resources(), begin, old.downtime())));
+  }
+
+  /**
+   * The same with this much time between each crash of {@link #crashEverywhere(StartEvent)} and the
+   * moment the run goes on; none by default. Timers that were due meanwhile fire then.
+   */
+  public WorkflowTest downtime(Duration downtime) {
+    Setup.World old = setup.world();
+    return new WorkflowTest(
+        setup.with(new Setup.World(old.env(), old.resources(), old.begin(), downtime)));
   }
 
   /**
