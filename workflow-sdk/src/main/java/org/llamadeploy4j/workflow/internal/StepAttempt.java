@@ -207,7 +207,7 @@ final class StepAttempt implements Runnable {
     program.options().listener().onStepStarted(told);
     CoreInput.StepEnded ended;
     try {
-      ended = attempt(context);
+      ended = attempt(context, told);
     } finally {
       context.close();
       CurrentContext.clear();
@@ -220,9 +220,9 @@ final class StepAttempt implements Runnable {
     return new StepRun(runId, item.step(), item.attempt(), item.input().type());
   }
 
-  private CoreInput.StepEnded attempt(AttemptContext context) {
+  private CoreInput.StepEnded attempt(AttemptContext context, StepRun told) {
     try {
-      host.hooks().probe().before(describe(), item.id());
+      host.hooks().probe().before(told, item.id());
       Object returned = new Invocation(this).call(context);
       Awaited awaited = context.awaited();
       outcome =

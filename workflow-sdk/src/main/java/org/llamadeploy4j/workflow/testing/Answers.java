@@ -30,15 +30,20 @@ record Answers(List<Event> inOrder, List<ToQuestion<?>> toQuestions) {
       for (int i = 0; i < questions.size(); i++) {
         String id = "answer-" + rule + "-" + i;
         if (!run.hasTaken(id)) {
-          open.add(new Answer(id, answer.apply(questions.get(i))));
+          open.add(new Answer(id, answer.apply(questions.get(i)), true));
         }
       }
       return open;
     }
   }
 
-  /** An event and the id it is sent with, which is the same after a crash. */
-  record Answer(String id, Event event) {}
+  /**
+   * An event to send.
+   *
+   * @param id the same after a crash
+   * @param asked whether it answers a question that was asked
+   */
+  record Answer(String id, Event event, boolean asked) {}
 
   Answers plus(List<Event> more) {
     return new Answers(Stream.concat(inOrder.stream(), more.stream()).toList(), toQuestions);
@@ -54,7 +59,7 @@ record Answers(List<Event> inOrder, List<ToQuestion<?>> toQuestions) {
     for (int i = 0; i < inOrder.size() && open.isEmpty(); i++) {
       String id = "answer-" + i;
       if (!run.hasTaken(id)) {
-        open.add(new Answer(id, inOrder.get(i)));
+        open.add(new Answer(id, inOrder.get(i), false));
       }
     }
     for (int rule = 0; rule < toQuestions.size(); rule++) {

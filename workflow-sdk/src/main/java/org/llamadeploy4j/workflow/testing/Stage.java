@@ -109,9 +109,10 @@ final class Stage {
     }
   }
 
+  /** Sends what is due; what nobody waits for or has asked for, only if told to. */
   private boolean answer(RehearsedRun run, boolean onlyAwaited) {
     for (Answers.Answer answer : setup.answers().open(run)) {
-      if (!onlyAwaited || run.awaits(answer.event())) {
+      if (!onlyAwaited || answer.asked() || run.awaits(answer.event())) {
         turns.whileAllWait(() -> run.deliver(answer.id(), answer.event()));
         return true;
       }
