@@ -20,7 +20,10 @@ import org.llamadeploy4j.workflow.testing.ManualClock;
 
 /** Attempts that fail and are tried again. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
-@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
+@SuppressWarnings({
+  "SameNameButDifferent", // each workflow has events of its own
+  "DoNotCallSuggester" // steps that fail
+})
 class RetriedStepsTest {
 
   private final ManualClock clock = ManualClock.create();
