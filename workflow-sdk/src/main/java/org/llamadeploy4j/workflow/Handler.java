@@ -84,6 +84,12 @@ public interface Handler {
   /** The names of the steps that run right now, sorted. */
   List<String> runningSteps();
 
+  /**
+   * The run's journal so far, for {@link Replay}; empty unless its runner keeps journals, see
+   * {@link InProcessRunner#withJournal}. The arrays must not be changed.
+   */
+  List<byte[]> journal();
+
   /** Whether the run has ended. */
   boolean isDone();
 

@@ -10,6 +10,7 @@ import org.llamadeploy4j.workflow.internal.LocalRuns;
 import org.llamadeploy4j.workflow.internal.LocalSession;
 import org.llamadeploy4j.workflow.internal.SnapshotSettings;
 import org.llamadeploy4j.workflow.internal.SystemScheduler;
+import org.llamadeploy4j.workflow.internal.VerboseListener;
 import org.llamadeploy4j.workflow.spi.ProgramListener;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 import org.llamadeploy4j.workflow.spi.RunScheduler;
@@ -70,6 +71,15 @@ public final class InProcessRunner {
   /** The same, telling this listener about steps; where spans begin and end. */
   public InProcessRunner withListener(ProgramListener listener) {
     return with(loading.options().withListener(listener));
+  }
+
+  /**
+   * The same, logging what each attempt starts from and ends with, to the logger {@code
+   * org.llamadeploy4j.workflow.verbose} at the level INFO. The values of events are in these lines.
+   * The run, step and attempt are in SLF4J's MDC, as for every line that a step logs.
+   */
+  public InProcessRunner verbose() {
+    return withListener(new VerboseListener(loading.options().listener()));
   }
 
   /** The same with run ids from this supplier, which must give each once. */

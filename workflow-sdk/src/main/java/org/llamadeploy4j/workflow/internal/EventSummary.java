@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.engine.EventData;
+import org.llamadeploy4j.workflow.engine.Input;
 
 /**
  * Events in one short line, for logs that are asked to be verbose: the type and its fields, long
@@ -24,6 +25,15 @@ final class EventSummary {
   private final StringBuilder line = new StringBuilder();
 
   private EventSummary() {}
+
+  /** A summary of what a step was given, at most {@value #MAX_CHARS} characters. */
+  static String of(Input input) {
+    return switch (input) {
+      case Input.One i -> of(i.event());
+      case Input.Many i -> i.events().size() + " events, the first a " + input.type();
+      case Input.Failed i -> "failure of step " + i.step();
+    };
+  }
 
   /** The event's summary, at most {@value #MAX_CHARS} characters. */
   static String of(EventData event) {

@@ -63,8 +63,8 @@ final class LocalHandler implements Handler {
     return program;
   }
 
-  /** The ticks so far; empty where they are not kept. */
-  List<byte[]> journal() {
+  @Override
+  public List<byte[]> journal() {
     return log.journal();
   }
 

@@ -217,7 +217,12 @@ final class StepAttempt implements Runnable {
   }
 
   private StepRun describe() {
-    return new StepRun(runId, item.step(), item.attempt(), item.input().type());
+    return new StepRun(
+        runId,
+        item.step(),
+        item.attempt(),
+        item.input().type(),
+        () -> EventSummary.of(item.input()));
   }
 
   private CoreInput.StepEnded attempt(AttemptContext context, StepRun told) {
