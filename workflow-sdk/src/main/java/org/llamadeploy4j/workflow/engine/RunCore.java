@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The state machine of one run's driver: it is fed with what happened and the time, and says what
@@ -210,23 +209,12 @@ public final class RunCore {
       actions.add(new Action.Arm(due.timer(), at));
       return;
     }
-    AttemptId timedOut = attemptOf(due.timer(), RunPath.ROOT);
+    AttemptId timedOut = Released.attemptOf(due.timer(), RunPath.ROOT);
     if (timedOut == null) {
       add(new Tick.TimerFired(now, due.timer()));
     } else {
       actions.add(new Action.TimeOutStep(timedOut));
     }
-  }
-
-  /** The attempt whose limit this timer is, if it is one. */
-  private static @Nullable AttemptId attemptOf(TimerId timer, RunPath path) {
-    return switch (timer) {
-      case TimerId.StepLimit t -> new AttemptId(path, t.item(), t.attempt());
-      case TimerId.InChild t -> attemptOf(t.timer(), path.child(t.item()));
-      case TimerId.RunLimit t -> null;
-      case TimerId.WaitLimit t -> null;
-      case TimerId.Delay t -> null;
-    };
   }
 
   /**
@@ -292,7 +280,7 @@ public final class RunCore {
 
   private void release(List<Command> commands, List<Action> actions) {
     for (Command command : commands) {
-      Action action = actionFor(command, RunPath.ROOT);
+      Action action = Released.action(command, RunPath.ROOT, head());
       if (action != null) {
         actions.add(action);
       }
@@ -300,32 +288,6 @@ public final class RunCore {
         finish(new Action.CoreEnd.Ended(end.ending()), actions);
       }
     }
-  }
-
-  private @Nullable Action actionFor(Command command, RunPath path) {
-    return switch (command) {
-      case Command.RunStep c -> startOf(new AttemptId(path, c.item(), c.attempt()));
-      case Command.StopStep c -> new Action.StopStep(new AttemptId(path, c.item(), c.attempt()));
-      case Command.ReleaseOnce c ->
-          new Action.ReleaseOnce(new AttemptId(path, c.item(), c.attempt()), c.name());
-      case Command.Collect c ->
-          new Action.AnswerCollect(new AttemptId(path, c.item(), c.attempt()), c.buffer(), c.set());
-      case Command.Arm c -> new Action.Arm(path.wrap(c.timer()), c.at());
-      case Command.Disarm c -> new Action.Disarm(path.wrap(c.timer()));
-      case Command.InChild c -> actionFor(c.command(), path.child(c.item()));
-      case Command.Publish c -> null;
-      case Command.PublishUnhandled c -> null;
-      case Command.PublishSuperseded c -> null;
-      case Command.PublishIdle c -> null;
-      case Command.TellQueued c -> new Action.TellQueued(path, c.item(), c.step(), c.type());
-      case Command.End c -> null;
-    };
-  }
-
-  /** The start of an attempt, unless something that follows in the journal has ended it already. */
-  private @Nullable Action startOf(AttemptId id) {
-    WorkItem item = head().running(id);
-    return item == null ? null : new Action.StartStep(id.path(), item);
   }
 
   private void finish(Action.CoreEnd end, List<Action> actions) {

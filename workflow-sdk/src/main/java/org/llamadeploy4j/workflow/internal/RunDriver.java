@@ -6,24 +6,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.Action;
-import org.llamadeploy4j.workflow.engine.CollectedSet;
 import org.llamadeploy4j.workflow.engine.CoreInput;
-import org.llamadeploy4j.workflow.engine.EventData;
-import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.engine.RunCore;
-import org.llamadeploy4j.workflow.engine.RunPath;
 import org.llamadeploy4j.workflow.engine.RunState;
-import org.llamadeploy4j.workflow.engine.StateCell;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
@@ -40,15 +32,9 @@ import org.slf4j.LoggerFactory;
  * virtual thread; while nothing happens no thread exists. The core, the timers and the outcome
  * belong to whoever works off the mailbox.
  */
-final class RunDriver implements LocalRun, StepAttempt.Host {
+final class RunDriver implements LocalRun, AttemptDesk.Driver {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunDriver.class);
-
-  /** Streamed events on their way to the log; a step that streams faster waits. */
-  private static final int MAX_STREAMED = 1_000;
-
-  private static final String ONCE = "once ";
-  private static final String COLLECT = "collect ";
 
   private final Program program;
   private final String runId;
@@ -60,12 +46,9 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
   private final Intake intake;
   private final CommitGate gate;
   private final RunHooks hooks;
-  private final Rendezvous rendezvous;
-  private final RunResources resources = new RunResources();
+  private final AttemptDesk desk;
   private final Published published;
-  private final Semaphore streaming = new Semaphore(MAX_STREAMED);
   private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
-  private volatile RunState shown = RunState.NEW;
 
   // owned by whoever works off the mailbox
   private final RunTimers timers;
@@ -88,11 +71,11 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
     this.runId = runId;
     this.log = log;
     this.hooks = hooks;
-    this.rendezvous = new Rendezvous(hooks.turns());
     this.core = new RunCore(program.reducer());
     this.published = new Published(program);
     this.stepStates = new StepStates(log, published);
-    this.attempts = new Attempts(program, runId, this);
+    this.desk = new AttemptDesk(published, hooks, this);
+    this.attempts = new Attempts(program, runId, desk);
     this.intake = new Intake(program, runId);
     this.gate = new CommitGate(log);
     this.timers =
@@ -145,59 +128,16 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
     return attempts.steps();
   }
 
-  // ---- what attempts ask of the run
+  // ---- what attempts tell the run
 
   @Override
-  public RunHooks hooks() {
-    return hooks;
+  public void input(CoreInput input) {
+    post(new Mail.Input(input));
   }
 
   @Override
-  public Map<String, StateCell> states(RunPath path) {
-    return shown.statesAt(path);
-  }
-
-  @Override
-  public void stream(StepAttempt attempt, EventData event) throws InterruptedException {
-    PublishedEvent made =
-        publishedAt(attempt.id().path())
-            .event(event, attempt.item().step(), attempt.item().attempt());
-    hooks.turns().acquire(streaming);
-    post(new Mail.Streamed(attempt, made));
-  }
-
-  private Published publishedAt(RunPath path) {
-    Published at = published;
-    RunState state = shown;
-    for (long item : path.items()) {
-      RunState.ChildRun child = state.children().runs().get(item);
-      if (child == null) {
-        throw new CancellationException("the child run has ended");
-      }
-      at = at.child(child.name(), child.flow());
-      state = child.state();
-    }
-    return at;
-  }
-
-  @Override
-  public void once(StepAttempt attempt, String name, Payload value) throws InterruptedException {
-    CoreInput ended = new CoreInput.OnceEnded(attempt.id(), name, value);
-    rendezvous.await(attempt.id(), ONCE + name, () -> post(new Mail.Input(ended)));
-  }
-
-  @Override
-  public CollectedSet collect(
-      StepAttempt attempt, String buffer, EventData event, List<String> expected)
-      throws InterruptedException {
-    CoreInput collect = new CoreInput.Collect(attempt.id(), buffer, event, expected);
-    return rendezvous.await(attempt.id(), COLLECT + buffer, () -> post(new Mail.Input(collect)));
-  }
-
-  @Override
-  public Object resource(StepAttempt attempt, StepModel.Parameter.OfResource parameter)
-      throws InterruptedException {
-    return resources.get(attempt, parameter);
+  public void streamed(StepAttempt attempt, PublishedEvent event) {
+    post(new Mail.Streamed(attempt, event));
   }
 
   @Override
@@ -318,7 +258,7 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
   }
 
   private void publish(Mail.Streamed mail) {
-    streaming.release();
+    desk.releaseStreamed();
     if (finished || mail.from().isStopped()) {
       return;
     }
@@ -366,11 +306,10 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
       case Action.TellQueued a -> stepStates.queued(a);
       case Action.StopStep a -> attempts.stop(a.attempt());
       case Action.Recompute a -> attempts.recompute(a);
-      case Action.ReleaseOnce a ->
-          rendezvous.answer(a.attempt(), ONCE + a.name(), CollectedSet.NOTHING);
-      case Action.AnswerCollect a -> rendezvous.answer(a.attempt(), COLLECT + a.buffer(), a.set());
+      case Action.ReleaseOnce a -> desk.answerOnce(a.attempt(), a.name());
+      case Action.AnswerCollect a -> desk.answerCollect(a);
       case Action.TimeOutStep a -> attempts.timeOut(a.attempt(), this::hurry);
-      case Action.ShowStates a -> shown = a.state();
+      case Action.ShowStates a -> desk.show(a.state());
       case Action.Arm a -> timers.arm(a.timer(), Duration.between(now(), a.at()));
       case Action.Disarm a -> timers.disarm(a.timer());
       case Action.Finish a -> finish(a.end());
@@ -390,8 +329,8 @@ final class RunDriver implements LocalRun, StepAttempt.Host {
   }
 
   private void closeResources() {
-    if (!resources.isEmpty()) {
-      hooks.turns().start("close-" + runId, resources::close);
+    if (!desk.resources().isEmpty()) {
+      hooks.turns().start("close-" + runId, desk.resources()::close);
     }
   }
 

@@ -28,12 +28,7 @@ final class TickWriter {
   private void write(Tick tick) {
     parts.open();
     switch (tick) {
-      case Tick.RunStarted t -> {
-        head("started", t);
-        parts.text("run", t.runId());
-        parts.event("event", t.start());
-        parts.payloads("states", t.states());
-      }
+      case Tick.RunStarted t -> runStarted(t);
       case Tick.RunRefused t -> {
         head("refused", t);
         parts.text("run", t.runId());
@@ -45,15 +40,7 @@ final class TickWriter {
         parts.text("run", t.runId());
         parts.object("state", () -> new StateWriter(parts).fields(t.state()));
       }
-      case Tick.StepCompleted t -> {
-        head("completed", t);
-        attempt(t.item(), t.attempt());
-        emissions(t.emissions());
-        if (t.opensStream()) {
-          parts.flag("stream");
-        }
-        parts.payloads("writes", t.writes());
-      }
+      case Tick.StepCompleted t -> stepCompleted(t);
       case Tick.StepSuspended t -> stepSuspended(t);
       case Tick.StepFailed t -> {
         head("failed", t);
@@ -91,6 +78,23 @@ final class TickWriter {
       }
     }
     parts.close();
+  }
+
+  private void runStarted(Tick.RunStarted t) {
+    head("started", t);
+    parts.text("run", t.runId());
+    parts.event("event", t.start());
+    parts.payloads("states", t.states());
+  }
+
+  private void stepCompleted(Tick.StepCompleted t) {
+    head("completed", t);
+    attempt(t.item(), t.attempt());
+    emissions(t.emissions());
+    if (t.opensStream()) {
+      parts.flag("stream");
+    }
+    parts.payloads("writes", t.writes());
   }
 
   private void stepSuspended(Tick.StepSuspended t) {

@@ -33,11 +33,43 @@ class JournalFormatTest {
   }
 
   static Stream<Tick> ticks() {
+    EventData odd = odd();
+    return Stream.concat(others(odd), waits(odd));
+  }
+
+  private static EventData odd() {
+    return event("Odd", "{\"json\": {\"a\" : [1, 1.50, 1e5, \"\\u00e4ä☃\"]} , \"tick\":null}");
+  }
+
+  private static Stream<Tick> waits(EventData odd) {
+    return Stream.of(
+        new Tick.StepSuspended(
+            AT,
+            1,
+            1,
+            List.of(Emission.sent(odd)),
+            Map.of("Chat", Payload.json("{}")),
+            List.of(new Mark(Mark.Kind.SEND, "Odd"), new Mark(Mark.Kind.WAIT, "A|B")),
+            new Awaited.Events(
+                List.of("A", "B"), Map.of("user", "\"eve\""), Duration.ofDays(30), odd)),
+        new Tick.StepSuspended(
+            AT,
+            1,
+            1,
+            List.of(),
+            Map.of(),
+            List.of(),
+            new Awaited.Events(List.of("A"), Map.of(), null, null)),
+        new Tick.StepSuspended(
+            AT, 1, 1, List.of(), Map.of(), List.of(), new Awaited.Sleep(Duration.ofDays(1))),
+        new Tick.StepSuspended(
+            AT, 1, 1, List.of(), Map.of(), List.of(), new Awaited.Child("kid", "Child", odd)));
+  }
+
+  private static Stream<Tick> others(EventData odd) {
     Failure cause = new Failure("java.lang.Error", "full", "", null);
     Fault failure =
         new Fault("step_failed", new Failure("java.io.IOException", "disk \"x\"", "at …", cause));
-    EventData odd =
-        event("Odd", "{\"json\": {\"a\" : [1, 1.50, 1e5, \"\\u00e4ä☃\"]} , \"tick\":null}");
     return Stream.of(
         new Tick.RunStarted(
             AT,
@@ -62,29 +94,8 @@ class JournalFormatTest {
                 new Emission(event("B", "{\"b\":1}"), Emission.Kind.SENT, "target")),
             false,
             Map.of("Chat", Payload.json("{\"messages\":[]}"))),
-        new Tick.StepSuspended(
-            AT,
-            1,
-            1,
-            List.of(Emission.sent(odd)),
-            Map.of("Chat", Payload.json("{}")),
-            List.of(new Mark(Mark.Kind.SEND, "Odd"), new Mark(Mark.Kind.WAIT, "A|B")),
-            new Awaited.Events(
-                List.of("A", "B"), Map.of("user", "\"eve\""), Duration.ofDays(30), odd)),
-        new Tick.StepSuspended(
-            AT,
-            1,
-            1,
-            List.of(),
-            Map.of(),
-            List.of(),
-            new Awaited.Events(List.of("A"), Map.of(), null, null)),
         new Tick.StepFailed(AT, 1, 3, failure, new Verdict.GiveUp()),
         new Tick.StepFailed(AT, 1, 3, failure, new Verdict.Retry(Duration.ofMillis(1_500))),
-        new Tick.StepSuspended(
-            AT, 1, 1, List.of(), Map.of(), List.of(), new Awaited.Sleep(Duration.ofDays(1))),
-        new Tick.StepSuspended(
-            AT, 1, 1, List.of(), Map.of(), List.of(), new Awaited.Child("kid", "Child", odd)),
         new Tick.Collected(AT, 2, 1, "default", odd, List.of("Odd", "Odd", "Even")),
         new Tick.InChild(2, new Tick.InChild(3, new Tick.RunResumed(AT))),
         new Tick.TimerFired(AT, new TimerId.InChild(4, new TimerId.Delay(4, 2))),
