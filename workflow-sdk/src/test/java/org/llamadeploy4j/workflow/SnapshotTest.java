@@ -78,6 +78,36 @@ class SnapshotTest {
     assertThat(second.calls).as("blocks of once are not repeated").hasValue(0);
   }
 
+  static final class Returns extends Workflow {
+    record Opening() implements StartEvent {}
+
+    record Riddle(String text) implements InputRequiredEvent {}
+
+    record Guess(String text) implements HumanResponseEvent {}
+
+    @Step
+    Riddle ask(Opening go) {
+      return new Riddle("well?");
+    }
+
+    @Step
+    StopEvent end(Guess given) {
+      return StopEvent.of(given.text());
+    }
+  }
+
+  @Test
+  void aMapAnswersAQuestionThatAStepReturned() throws Exception {
+    Handler run = runner(new Returns()).run(new Returns.Opening());
+    assertThat(run.events().iterator().next()).isInstanceOf(Returns.Riddle.class);
+    Recovery recovery = runner(new Returns()).recover(run.snapshot());
+
+    assertThatThrownBy(() -> recovery.with(Map.of("txt", "yes")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("text");
+    assertThat(recovery.with(Map.of("text", "yes")).start().result()).isEqualTo("yes");
+  }
+
   @Test
   void aMapIsReadAsTheEventThatTheRunWaitsFor() throws Exception {
     Recovery recovery = runner(new Asking()).recover(asked(runner(new Asking())).snapshot());

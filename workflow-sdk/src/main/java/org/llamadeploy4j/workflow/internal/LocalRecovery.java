@@ -50,6 +50,9 @@ final class LocalRecovery implements Recovery {
   public Recovery with(Map<String, ?> fields) {
     TreeSet<String> awaited = new TreeSet<>();
     collectAwaited(body.state(), awaited);
+    if (awaited.isEmpty()) {
+      addAnswersThatStepsTake(runs.program(), awaited);
+    }
     if (awaited.size() > 1) {
       throw new InvalidInputException(
           "the run waits for %s; give one of these events instead of a map".formatted(awaited));
@@ -63,6 +66,17 @@ final class LocalRecovery implements Recovery {
     EventType type = types.fromOutside(awaited.first());
     Event checked = types.decodeInput(type, Json.parseObject(json));
     return with(checked);
+  }
+
+  /** A question that a step returned is answered by an event that another step takes. */
+  private static void addAnswersThatStepsTake(Program program, Set<String> types) {
+    for (StepModel step : program.model().steps()) {
+      for (String name : step.plan().accepts()) {
+        if (program.events().named(name).isAnswer()) {
+          types.add(name);
+        }
+      }
+    }
   }
 
   private static void collectAwaited(RunState state, Set<String> types) {
