@@ -19,4 +19,14 @@ public final class Await {
       LockSupport.parkNanos(200_000);
     }
   }
+
+  /** Returns when the run waits; it must have been started with internal events. */
+  public static void idle(Handler run) {
+    for (StreamedEvent event : run.stream(StreamOptions.DEFAULT.withInternal())) {
+      if (event.event() instanceof WorkflowIdleEvent) {
+        return;
+      }
+    }
+    throw new AssertionError("the run ended without having been idle");
+  }
 }

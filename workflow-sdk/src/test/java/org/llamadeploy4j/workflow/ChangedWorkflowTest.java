@@ -115,8 +115,9 @@ class ChangedWorkflowTest {
   }
 
   private static Snapshot snapshot() throws InterruptedException {
-    Handler handler = SnapshotTest.runner(new Then.Flow()).run(new Then.Flow.Go("a"));
-    Await.until(() -> handler.runningSteps().isEmpty());
+    Handler handler =
+        SnapshotTest.runner(new Then.Flow()).withInternalEvents().run(new Then.Flow.Go("a"));
+    Await.idle(handler);
     return handler.snapshot();
   }
 

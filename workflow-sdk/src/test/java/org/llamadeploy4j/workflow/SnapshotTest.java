@@ -291,8 +291,9 @@ class SnapshotTest {
   @Test
   void aStreamThatIsHalfJoinedIsJoinedOnceWithMembersOfBothSessions() throws Exception {
     Joining first = new Joining();
-    Handler original = runner(first).run(StartEvent.of(Map.of()));
-    Await.until(() -> first.worked.get() == 2 && original.runningSteps().isEmpty());
+    Handler original = runner(first).withInternalEvents().run(StartEvent.of(Map.of()));
+    Await.idle(original);
+    assertThat(first.worked).hasValue(2);
     Snapshot snapshot = original.snapshot();
 
     Joining second = new Joining();

@@ -54,20 +54,11 @@ class IdleAndEndedRunsTest {
     return all;
   }
 
-  private static void awaitIdle(Handler run) {
-    for (StreamedEvent event : run.stream(StreamOptions.DEFAULT.withInternal())) {
-      if (event.event() instanceof WorkflowIdleEvent) {
-        return;
-      }
-    }
-    throw new AssertionError("the run ended without having been idle");
-  }
-
   // T211
   @Test
   void aRunWithNothingLeftButWaitsIsIdleOnce() throws Exception {
     Handler run = InProcessRunner.of(new Asks()).withInternalEvents().run(new Asks.Ask());
-    awaitIdle(run);
+    Await.idle(run);
     run.send(new Asks.Answer("yes"));
 
     assertThat(run.result()).isEqualTo("yes");
