@@ -71,7 +71,11 @@ final class Backlog {
     for (Pending p : pending.subList(0, inFlight)) {
       ticks.add(p.tick());
       taken += SeenEvents.isTaking(p.tick()) ? 1 : 0;
-      p.reduction().commands().stream().filter(Backlog::isShown).forEach(shown::add);
+      for (Command command : p.reduction().commands()) {
+        if (isShown(command)) {
+          shown.add(command);
+        }
+      }
     }
     RunState after = pending.get(inFlight - 1).reduction().state();
     return Optional.of(

@@ -111,10 +111,11 @@ final class Draft {
   }
 
   void write(Map<String, Payload> writes) {
-    writes.forEach((name, value) -> {
-      StateCell old = states.get(name);
-      states = states.plus(name, new StateCell(old == null ? 1 : old.version() + 1, value));
-    });
+    for (Map.Entry<String, Payload> write : writes.entrySet()) {
+      StateCell old = states.get(write.getKey());
+      long version = old == null ? 1 : old.version() + 1;
+      states = states.plus(write.getKey(), new StateCell(version, write.getValue()));
+    }
   }
 
   @Nullable OpenStream stream(long id) {

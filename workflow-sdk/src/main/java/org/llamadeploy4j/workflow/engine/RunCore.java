@@ -139,14 +139,20 @@ public final class RunCore {
       return;
     }
     Map<String, StateCell> states = head().statesAt(id.path());
-    boolean stale =
-        ended.based().entrySet().stream()
-            .anyMatch(e -> version(states, e.getKey()) != e.getValue());
-    if (stale) {
+    if (isStale(ended.based(), states)) {
       actions.add(new Action.Recompute(id, states));
       return;
     }
     add(id.path().wrap(tickOf(ended, now)));
+  }
+
+  private static boolean isStale(Map<String, Long> based, Map<String, StateCell> states) {
+    for (Map.Entry<String, Long> read : based.entrySet()) {
+      if (version(states, read.getKey()) != read.getValue()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Tick tickOf(CoreInput.StepEnded ended, Instant now) {

@@ -43,6 +43,9 @@ public record RunPath(List<Long> items) {
 
   /** The id of the run at the end of this path, given that of the outermost. */
   public String runId(String root) {
+    if (items.isEmpty()) {
+      return root;
+    }
     StringBuilder id = new StringBuilder(root);
     items.forEach(item -> id.append('/').append(item));
     return id.toString();

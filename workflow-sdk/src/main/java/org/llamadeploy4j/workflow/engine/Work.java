@@ -17,10 +17,10 @@ public final class Work {
 
   /** No work. */
   public static final Work NONE =
-      new Work(TreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), 0);
+      new Work(TreePMap.empty(), TreePMap.empty(), HashTreePMap.empty(), 0);
 
   private final PSortedMap<Long, WorkItem> items;
-  private final PMap<String, Load> loads;
+  private final PSortedMap<String, Load> loads;
   private final PMap<String, PSortedSet<Long>> waiters;
   private final int waiting;
 
@@ -31,11 +31,23 @@ public final class Work {
     boolean idle() {
       return running == 0 && ready.isEmpty();
     }
+
+    Load ready(long item) {
+      return new Load(ready.plus(item), running);
+    }
+
+    Load notReady(long item) {
+      return new Load(ready.minus((Object) item), running);
+    }
+
+    Load running(int more) {
+      return new Load(ready, running + more);
+    }
   }
 
   private Work(
       PSortedMap<Long, WorkItem> items,
-      PMap<String, Load> loads,
+      PSortedMap<String, Load> loads,
       PMap<String, PSortedSet<Long>> waiters,
       int waiting) {
     this.items = items;
@@ -54,7 +66,7 @@ public final class Work {
   }
 
   /** What steps have to do, by step; only those that have. */
-  PMap<String, Load> loads() {
+  PSortedMap<String, Load> loads() {
     return loads;
   }
 
@@ -75,32 +87,37 @@ public final class Work {
 
   /** With this item, in place of what had its id. */
   public Work with(WorkItem item) {
-    return without(item.id()).indexed(item, 1);
+    PSortedMap<Long, WorkItem> all = items.plus(item.id(), item);
+    WorkItem old = items.get(item.id());
+    Work rest = old == null ? this : unindexed(old);
+    return rest.indexed(item, all);
   }
 
   Work without(long id) {
     WorkItem old = items.get(id);
-    return old == null ? this : indexed(old, -1);
+    if (old == null) {
+      return this;
+    }
+    Work rest = unindexed(old);
+    return new Work(items.minus((Object) id), rest.loads, rest.waiters, rest.waiting);
   }
 
-  private Work indexed(WorkItem item, int by) {
-    boolean adds = by > 0;
-    PSortedMap<Long, WorkItem> all =
-        adds ? items.plus(item.id(), item) : items.minus((Object) item.id());
+  /** Without what is known of an item besides the item itself. */
+  private Work unindexed(WorkItem item) {
     return switch (item.phase()) {
-      case QUEUED -> {
-        Load load = load(item.step());
-        PSortedSet<Long> ready =
-            adds ? load.ready().plus(item.id()) : load.ready().minus((Object) item.id());
-        yield new Work(all, with(item.step(), new Load(ready, load.running())), waiters, waiting);
-      }
-      case RUNNING -> {
-        Load load = load(item.step());
-        Load changed = new Load(load.ready(), load.running() + by);
-        yield new Work(all, with(item.step(), changed), waiters, waiting);
-      }
+      case QUEUED -> with(item.step(), load(item.step()).notReady(item.id()), items);
+      case RUNNING -> with(item.step(), load(item.step()).running(-1), items);
+      case DELAYED -> this;
+      case WAITING -> new Work(items, loads, waiters(item, false), waiting - 1);
+    };
+  }
+
+  private Work indexed(WorkItem item, PSortedMap<Long, WorkItem> all) {
+    return switch (item.phase()) {
+      case QUEUED -> with(item.step(), load(item.step()).ready(item.id()), all);
+      case RUNNING -> with(item.step(), load(item.step()).running(1), all);
       case DELAYED -> new Work(all, loads, waiters, waiting);
-      case WAITING -> new Work(all, loads, waiters(item, adds), waiting + by);
+      case WAITING -> new Work(all, loads, waiters(item, true), waiting + 1);
     };
   }
 
@@ -109,8 +126,10 @@ public final class Work {
     return load == null ? Load.NONE : load;
   }
 
-  private PMap<String, Load> with(String step, Load load) {
-    return load.idle() ? loads.minus(step) : loads.plus(step, load);
+  private Work with(String step, Load load, PSortedMap<Long, WorkItem> all) {
+    PSortedMap<String, Load> changed =
+        load.idle() ? loads.minus((Object) step) : loads.plus(step, load);
+    return new Work(all, changed, waiters, waiting);
   }
 
   private PMap<String, PSortedSet<Long>> waiters(WorkItem item, boolean adds) {

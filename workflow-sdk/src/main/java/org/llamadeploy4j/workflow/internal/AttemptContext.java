@@ -3,7 +3,6 @@ package org.llamadeploy4j.workflow.internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +20,8 @@ import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.State;
 import org.llamadeploy4j.workflow.TypeRef;
 import org.llamadeploy4j.workflow.WaitOptions;
-import org.llamadeploy4j.workflow.WaitTimedOutException;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowException;
-import org.llamadeploy4j.workflow.engine.Answer;
 import org.llamadeploy4j.workflow.engine.Awaited;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
@@ -39,21 +36,21 @@ final class AttemptContext implements Context {
   private final StepAttempt attempt;
   private final Thread owner = Thread.currentThread();
   private final OnceBlocks once;
+  private final AttemptWaits waits;
   private final Map<String, EventData> collected = new HashMap<>();
   private @Nullable RandomGenerator random;
-  private int waitsOver;
-  private volatile @Nullable Awaited wait;
   private volatile boolean closed;
   private volatile @Nullable UntypedState untyped;
 
   AttemptContext(StepAttempt attempt) {
     this.attempt = attempt;
     this.once = new OnceBlocks(attempt);
+    this.waits = new AttemptWaits(attempt);
   }
 
   /** What the attempt waits for, or null. */
   @Nullable Awaited awaited() {
-    return wait;
+    return waits.awaited();
   }
 
   void close() {
@@ -68,7 +65,7 @@ final class AttemptContext implements Context {
       throw new IllegalStateException(
           "this attempt of step %s has ended; a Context must not be kept".formatted(step()));
     }
-    if (wait != null) {
+    if (waits.awaited() != null) {
       throw Suspension.INSTANCE;
     }
     if (attempt.isStopped()) {
@@ -149,63 +146,20 @@ final class AttemptContext implements Context {
   @Override
   public <E extends Event> E waitForEvent(Class<E> type, WaitOptions options) {
     checkOwnThread("waitForEvent");
-    List<String> types = namesOf(type);
-    if (!attempt.effects().waitIsOver(String.join("|", types))) {
-      wait =
-          new Awaited.Events(
-              types,
-              canonical(options.required()),
-              options.timeout().orElse(null),
-              options.prompt().map(attempt::encode).orElse(null));
-      throw Suspension.INSTANCE;
-    }
-    return switch (nextAnswer()) {
-      case Answer.Given given -> type.cast(attempt.program().events().decode(given.event()));
-      case Answer.TimedOut t ->
-          throw new WaitTimedOutException(
-              "no %s came within %s"
-                  .formatted(String.join(" or ", types), options.timeout().orElse(null)));
-      case Answer.ChildEnded t -> throw unexpected("an event", t);
-    };
-  }
-
-  private Answer nextAnswer() {
-    return attempt.item().memory().answers().get(waitsOver++);
-  }
-
-  private static IllegalStateException unexpected(String what, Answer answer) {
-    return new IllegalStateException("waited for " + what + " and got " + answer);
+    return waits.event(type, options);
   }
 
   @Override
   public void sleep(Duration time) {
     checkOwnThread("sleep");
-    if (!time.isPositive()) {
-      return;
-    }
-    if (!attempt.effects().waitIsOver("sleep")) {
-      wait = new Awaited.Sleep(time);
-      throw Suspension.INSTANCE;
-    }
-    if (!(nextAnswer() instanceof Answer.TimedOut)) {
-      throw unexpected("time to pass", attempt.item().memory().answers().get(waitsOver - 1));
-    }
+    waits.sleep(time);
   }
 
   @Override
   public <T> @Nullable T child(
       String name, Class<? extends Workflow> workflow, StartEvent start, Class<T> result) {
     checkOwnThread("child");
-    ChildCall call = new ChildCall(attempt, name, workflow);
-    if (!attempt.effects().waitIsOver("child " + name)) {
-      wait = call.begin(start);
-      throw Suspension.INSTANCE;
-    }
-    Answer answer = nextAnswer();
-    if (answer instanceof Answer.ChildEnded ended) {
-      return call.result(ended.ending(), result);
-    }
-    throw unexpected("a child", answer);
+    return waits.child(name, workflow, start, result);
   }
 
   @Override
@@ -252,36 +206,6 @@ final class AttemptContext implements Context {
   @Override
   public RetryInfo retryInfo() {
     return new Verdicts(attempt.program(), attempt.item(), attempt.runId()).info();
-  }
-
-  private List<String> namesOf(Class<? extends Event> type) {
-    return Names.leaves(freeForm(type)).stream()
-        .map(leaf -> {
-          EventType registered = attempt.program().events().ofClass(leaf);
-          if (registered == null) {
-            throw new WorkflowException(
-                "undeclared_event",
-                "step %s waits for %s, which this workflow does not know; add waits = %s.class to its @Step"
-                    .formatted(step(), leaf.getName(), leaf.getSimpleName()));
-          }
-          return registered.name();
-        })
-        .sorted()
-        .toList();
-  }
-
-  private static Class<?> freeForm(Class<?> type) {
-    return type == org.llamadeploy4j.workflow.HumanResponseEvent.class
-        ? FreeEvent.Answer.class
-        : type;
-  }
-
-  private Map<String, String> canonical(Map<String, Object> required) {
-    AnyCodec any = new AnyCodec(attempt.program().codecs());
-    Map<String, String> canonical = new LinkedHashMap<>();
-    required.forEach((name, value) ->
-        canonical.put(name, Json.canonical(Json.parse(Json.write(out -> any.write(out, value))))));
-    return canonical;
   }
 
   @Override

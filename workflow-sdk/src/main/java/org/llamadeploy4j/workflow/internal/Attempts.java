@@ -156,6 +156,6 @@ final class Attempts {
   }
 
   private String threadName(StepAttempt attempt) {
-    return "step-%s/%s-%s".formatted(program.options().name(), attempt.step().name(), runId);
+    return "step-" + program.options().name() + '/' + attempt.step().name() + '-' + runId;
   }
 }

@@ -48,7 +48,9 @@ final class Effects {
   }
 
   /** What an attempt's state changes come to on certain states. */
-  record Writes(Map<String, Payload> values, Map<String, Long> based) {}
+  record Writes(Map<String, Payload> values, Map<String, Long> based) {
+    static final Writes NONE = new Writes(Map.of(), Map.of());
+  }
 
   synchronized void send(Emission emission) {
     if (!repeats(new Mark(Mark.Kind.SEND, emission.event().type()))) {
@@ -167,6 +169,9 @@ final class Effects {
   Writes writes(Map<String, StateCell> states) {
     List<StateAccess> changed;
     synchronized (this) {
+      if (changes.isEmpty()) {
+        return Writes.NONE;
+      }
       changed = List.copyOf(changes.keySet());
     }
     Map<String, Payload> values = new HashMap<>();

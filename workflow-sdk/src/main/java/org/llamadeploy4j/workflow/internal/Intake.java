@@ -4,6 +4,7 @@ import java.util.List;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.EventData;
+import org.llamadeploy4j.workflow.spi.CommitResult;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,16 @@ final class Intake {
   }
 
   List<CoreInput.Incoming> read(List<ExternalEvent> events) {
-    return events.stream().map(this::read).toList();
+    return events.isEmpty() ? List.of() : events.stream().map(this::read).toList();
+  }
+
+  /** What the log said of a commit, with the events it brought. */
+  CoreInput answer(CommitResult result) {
+    return switch (result) {
+      case CommitResult.Committed r -> new CoreInput.Committed(read(r.arrived()));
+      case CommitResult.InboxChanged r -> new CoreInput.InboxChanged(read(r.arrived()));
+      case CommitResult.Fenced r -> new CoreInput.Fenced(r.reason());
+    };
   }
 
   private CoreInput.Incoming read(ExternalEvent event) {

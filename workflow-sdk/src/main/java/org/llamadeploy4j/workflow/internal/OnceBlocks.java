@@ -13,12 +13,12 @@ import org.llamadeploy4j.workflow.engine.Payload;
 final class OnceBlocks {
 
   private final StepAttempt attempt;
-  private final Map<String, Payload> recorded;
+  private Map<String, Payload> recorded;
   private boolean inside;
 
   OnceBlocks(StepAttempt attempt) {
     this.attempt = attempt;
-    this.recorded = new HashMap<>(attempt.item().memory().once());
+    this.recorded = attempt.item().memory().once();
   }
 
   /** Whether a block runs at this moment. */
@@ -32,7 +32,9 @@ final class OnceBlocks {
     Payload value = recorded.get(name);
     if (value == null) {
       value = record(name, codec, block);
-      recorded.put(name, value);
+      Map<String, Payload> more = new HashMap<>(recorded);
+      more.put(name, value);
+      recorded = more;
     }
     Object tree = Json.parse(value.json());
     return tree == null ? null : read(name, codec, tree);

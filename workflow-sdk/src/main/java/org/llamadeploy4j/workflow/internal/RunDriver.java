@@ -1,6 +1,5 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -9,15 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.Action;
 import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.RunCore;
 import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.spi.Commit;
-import org.llamadeploy4j.workflow.spi.CommitResult;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.RunEnd;
@@ -40,8 +36,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   private final String runId;
   private final RunLog log;
   private final RunCore core;
-  private final ConcurrentLinkedQueue<Mail> mailbox = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger unread = new AtomicInteger();
+  private final Mailbox<Mail> mailbox = new Mailbox<>();
   private final Attempts attempts;
   private final Intake intake;
   private final CommitGate gate;
@@ -51,12 +46,11 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
 
   // owned by whoever works off the mailbox
-  private final RunTimers timers;
+  private final RunActions actions;
   private final StepStates stepStates;
   private final SnapshotRequests snapshots = new SnapshotRequests();
   private @Nullable RunOutcome outcome;
   private boolean finished;
-  private int taken; // mails since the count of unread ones was brought up to date
 
   private sealed interface Mail {
     record Input(CoreInput input) implements Mail {}
@@ -78,10 +72,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
     this.attempts = new Attempts(program, runId, desk);
     this.intake = new Intake(program, runId);
     this.gate = new CommitGate(log);
-    this.timers =
-        new RunTimers(
-            program.options().scheduler(),
-            timer -> post(new Mail.Input(new CoreInput.TimerDue(timer))));
+    this.actions = new RunActions(program, runId, desk, attempts, stepStates, this::input);
   }
 
   void begin(CoreInput first) {
@@ -148,11 +139,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   @Override
   public void ended(StepAttempt attempt, CoreInput.StepEnded ended) {
     hooks.turns().pause();
-    if (!attempts.ended(attempt)) {
-      return;
-    }
-    mailbox.add(new Mail.Input(ended));
-    if (unread.getAndIncrement() == 0) {
+    if (attempts.ended(attempt) && mailbox.add(new Mail.Input(ended))) {
       workOff();
     }
   }
@@ -160,14 +147,12 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   // ---- the mailbox
 
   private void post(Mail mail) {
-    mailbox.add(mail);
-    if (unread.getAndIncrement() == 0) {
+    if (mailbox.add(mail)) {
       hooks.turns().start("run-" + runId, this::workOff);
     }
   }
 
   private void workOff() {
-    int left;
     do {
       try {
         workOffOnce();
@@ -175,23 +160,15 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
         // a defect of ours or of the log: nobody else would ever end this run's waiters
         LOG.error("run={} is dropped after an internal error", runId, e);
         dropMail();
+        actions.stop();
         finish(new Action.CoreEnd.Abandoned("internal error: " + e));
         snapshots.refuse(runId);
       }
-      int done = taken;
-      taken = 0; // before others may become the owner
-      left = unread.addAndGet(-done);
-    } while (left > 0);
-  }
-
-  private @Nullable Mail take() {
-    Mail mail = mailbox.poll();
-    taken += mail == null ? 0 : 1;
-    return mail;
+    } while (!mailbox.isDone());
   }
 
   private void workOffOnce() {
-    Mail mail = take();
+    Mail mail = mailbox.take();
     while (mail != null) {
       switch (mail) {
         case Mail.Input m -> feed(m.input());
@@ -199,7 +176,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
         case Mail.Asked m -> snapshots.add(m.answer());
       }
       hooks.turns().pause();
-      mail = take();
+      mail = mailbox.take();
     }
     if (!snapshots.isEmpty()) {
       core.commitAll();
@@ -224,7 +201,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
 
   /** Nobody works off what is in the mailbox; only those who wait for an answer get one. */
   private void dropMail() {
-    for (Mail mail = take(); mail != null; mail = take()) {
+    for (Mail mail = mailbox.take(); mail != null; mail = mailbox.take()) {
       if (mail instanceof Mail.Asked asked) {
         snapshots.add(asked.answer());
       }
@@ -279,78 +256,40 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
       case CommitGate.Passage.Closed p -> new CoreInput.Abandon(p.reason());
       case CommitGate.Passage.Answered p -> {
         outcome = commit.outcome();
-        yield answer(p.result());
+        yield intake.answer(p.result());
       }
-    };
-  }
-
-  private CoreInput answer(CommitResult result) {
-    return switch (result) {
-      case CommitResult.Committed r -> new CoreInput.Committed(intake.read(r.arrived()));
-      case CommitResult.InboxChanged r -> new CoreInput.InboxChanged(intake.read(r.arrived()));
-      case CommitResult.Fenced r -> new CoreInput.Fenced(r.reason());
     };
   }
 
   // ---- what the core wants done
 
   private void execute(Action action, Deque<CoreInput> inputs) {
-    switch (action) {
-      case Action.StartStep a -> {
-        if (log.mayRun()) {
-          start(a);
-        } else {
-          inputs.addFirst(leaseTooOld());
-        }
-      }
-      case Action.TellQueued a -> stepStates.queued(a);
-      case Action.StopStep a -> attempts.stop(a.attempt());
-      case Action.Recompute a -> attempts.recompute(a);
-      case Action.ReleaseOnce a -> desk.answerOnce(a.attempt(), a.name());
-      case Action.AnswerCollect a -> desk.answerCollect(a);
-      case Action.TimeOutStep a -> attempts.timeOut(a.attempt(), this::hurry);
-      case Action.ShowStates a -> desk.show(a.state());
-      case Action.Arm a -> timers.arm(a.timer(), Duration.between(now(), a.at()));
-      case Action.Disarm a -> timers.disarm(a.timer());
-      case Action.Finish a -> finish(a.end());
+    if (action instanceof Action.StartStep && !log.mayRun()) {
+      inputs.addFirst(leaseTooOld());
+      return;
     }
-  }
-
-  private void start(Action.StartStep action) {
-    Program of = program.family().at(program, core.head(), action.path());
-    if (of != null) {
-      stepStates.started(action);
-      attempts.start(of, action.path(), action.item());
-    }
-  }
-
-  private void hurry(CoreInput.StepEnded ended) {
-    post(new Mail.Input(ended));
-  }
-
-  private void closeResources() {
-    if (!desk.resources().isEmpty()) {
-      hooks.turns().start("close-" + runId, desk.resources()::close);
+    actions.execute(action, core.head(), now());
+    if (action instanceof Action.Finish a) {
+      finish(a.end());
     }
   }
 
   private void finish(Action.CoreEnd how) {
-    if (finished) {
-      return;
+    if (!finished) {
+      finished = true;
+      end.complete(endOf(how));
     }
-    finished = true;
-    attempts.stopAll();
-    attempts.whenIdle(this::closeResources);
-    timers.disarmAll();
-    end.complete(
-        switch (how) {
-          case Action.CoreEnd.Ended e ->
-              new RunEnd.Finished(
-                  outcome == null
-                      ? Published.outcome(e.ending(), core.head().states(), program.events())
-                      : outcome);
-          case Action.CoreEnd.Fenced e -> new RunEnd.Fenced(e.reason());
-          case Action.CoreEnd.Abandoned e -> new RunEnd.Abandoned(e.reason());
-        });
+  }
+
+  private RunEnd endOf(Action.CoreEnd how) {
+    return switch (how) {
+      case Action.CoreEnd.Ended e ->
+          new RunEnd.Finished(
+              outcome == null
+                  ? Published.outcome(e.ending(), core.head().states(), program.events())
+                  : outcome);
+      case Action.CoreEnd.Fenced e -> new RunEnd.Fenced(e.reason());
+      case Action.CoreEnd.Abandoned e -> new RunEnd.Abandoned(e.reason());
+    };
   }
 }

@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.util.Map;
 import org.slf4j.MDC;
 
 /**
@@ -16,9 +17,8 @@ final class StepThread {
 
   static void enter(StepAttempt attempt) {
     Thread.currentThread().setContextClassLoader(attempt.program().loader());
-    MDC.put(RUN, attempt.runId());
-    MDC.put(STEP, attempt.item().step());
-    MDC.put(ATTEMPT, Integer.toString(attempt.item().attempt()));
+    String number = Integer.toString(attempt.item().attempt());
+    MDC.setContextMap(Map.of(RUN, attempt.runId(), STEP, attempt.item().step(), ATTEMPT, number));
   }
 
   static void leave() {
