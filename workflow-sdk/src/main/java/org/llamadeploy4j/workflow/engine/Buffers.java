@@ -86,8 +86,4 @@ public record Buffers(PMap<SlotKey, SlotBuffer> slots, PMap<CollectKey, CollectB
     CollectBuffer buffer = collects.get(key);
     return buffer == null ? CollectBuffer.EMPTY : buffer;
   }
-
-  boolean isEmpty() {
-    return slots.isEmpty() && collects.isEmpty();
-  }
 }

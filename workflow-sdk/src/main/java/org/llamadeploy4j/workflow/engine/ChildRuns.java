@@ -46,16 +46,21 @@ final class ChildRuns {
     }
     Reduction reduction = reducer.reduce(child.state(), tick);
     put(item, new ChildRun(child.name(), child.flow(), reduction.state()));
-    for (Command command : reduction.commands()) {
-      if (!(command instanceof Command.End)) {
-        draft.command(new Command.InChild(item, child.name(), child.flow(), command));
-      }
-    }
+    relay(item, child, reduction);
     Ending ending = reduction.state().ending();
     if (ending == null) {
       takeKept(item, reducer);
     } else {
       ended(item, ending);
+    }
+  }
+
+  /** Commands on behalf of a child; that it ends is for its parent alone. */
+  private void relay(long item, ChildRun child, Reduction reduction) {
+    for (Command command : reduction.commands()) {
+      if (!(command instanceof Command.End)) {
+        draft.command(new Command.InChild(item, child.name(), child.flow(), command));
+      }
     }
   }
 
@@ -135,11 +140,7 @@ final class ChildRuns {
       Reducer reducer = plans.reducer(child.flow());
       if (reducer != null) {
         Tick cancel = new Tick.CancelRequested(draft.now(), "its parent ended");
-        for (Command command : reducer.reduce(child.state(), cancel).commands()) {
-          if (!(command instanceof Command.End)) {
-            draft.command(new Command.InChild(entry.getKey(), child.name(), child.flow(), command));
-          }
-        }
+        relay(entry.getKey(), child, reducer.reduce(child.state(), cancel));
       }
     }
   }

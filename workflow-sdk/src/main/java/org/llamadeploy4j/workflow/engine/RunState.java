@@ -1,8 +1,6 @@
 package org.llamadeploy4j.workflow.engine;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -119,20 +117,5 @@ public record RunState(
   public PMap<String, StateCell> statesAt(RunPath path) {
     RunState state = at(path);
     return state == null ? HashTreePMap.empty() : state.states();
-  }
-
-  /** Names of the children on the way to this one. */
-  public List<String> names(RunPath path) {
-    List<String> names = new ArrayList<>();
-    RunState state = this;
-    for (long item : path.items()) {
-      ChildRun child = state.children().get(item);
-      if (child == null) {
-        break;
-      }
-      names.add(child.name());
-      state = child.state();
-    }
-    return names;
   }
 }

@@ -76,10 +76,6 @@ public final class Work {
     return ids == null ? TreePSet.empty() : ids;
   }
 
-  boolean anyAwaitsEvents() {
-    return !waiters.isEmpty();
-  }
-
   /** Whether anything is to be done before time passes or something comes from elsewhere. */
   boolean busy() {
     return items.size() > waiting;
