@@ -16,8 +16,8 @@ import org.llamadeploy4j.workflow.StopEvent;
 import org.llamadeploy4j.workflow.Workflow;
 
 /**
- * What runs cost that wait for an answer, in one process: heap of each, and threads of all. Then one
- * of them is answered, to see that they live.
+ * What runs cost that wait for an answer, in one process: heap of each, and threads of all. Then
+ * one of them is answered, to see that they live.
  *
  * <pre>
  * --runs 100000
