@@ -87,9 +87,14 @@ public final class InProcessRunner {
     return with(settings.withIds(ids));
   }
 
-  /** The same, keeping each run's journal in memory, for replays and pictures. */
+  /**
+   * The same, keeping each run's journal in memory, for replays and pictures.
+   *
+   * @throws IllegalStateException for a runner {@link #withoutRoundTrip}, whose events are never
+   *     written
+   */
   public InProcessRunner withJournal() {
-    return with(settings.withJournal());
+    return with(settings.withJournal()).checked();
   }
 
   /** The same with all internal events on the stream from the start of each run. */
@@ -157,9 +162,20 @@ public final class InProcessRunner {
    * The same with steps that share the objects of events, instead of writing each to JSON and
    * reading it back as a deployed service does. Faster; but what a step changes inside a sent event
    * is then seen by others, and such runs have no journal and no snapshots.
+   *
+   * @throws IllegalStateException for a runner {@link #withJournal}
    */
   public InProcessRunner withoutRoundTrip() {
-    return with(new Loading(loading.options(), loading.validate(), false, loading.overrides()));
+    return with(new Loading(loading.options(), loading.validate(), false, loading.overrides()))
+        .checked();
+  }
+
+  private InProcessRunner checked() {
+    if (settings.journaled() && !loading.roundTrip()) {
+      throw new IllegalStateException(
+          "a journal holds events as they are written, and without the round trip none is; leave out withJournal or withoutRoundTrip");
+    }
+    return this;
   }
 
   /**

@@ -25,9 +25,15 @@ public abstract class Workflow {
 
   /**
    * A workflow whose runs fail when they have been active (waits do not count) for longer than
-   * this.
+   * this; a hundred years or more are no limit.
+   *
+   * @throws IllegalArgumentException when it is not positive
    */
   protected Workflow(Duration timeLimit) {
+    if (!timeLimit.isPositive()) {
+      throw new IllegalArgumentException(
+          "the time limit of a run is %s; it must be longer than nothing".formatted(timeLimit));
+    }
     this.timeLimit = timeLimit;
   }
 

@@ -47,6 +47,10 @@ public final class WorkflowBuilder {
 
   /** Lets runs fail that have been active for longer, waits not counted. */
   public WorkflowBuilder timeLimit(Duration limit) {
+    if (!limit.isPositive()) {
+      throw new IllegalArgumentException(
+          "the time limit of a run is %s; it must be longer than nothing".formatted(limit));
+    }
     timeLimit = limit;
     return this;
   }

@@ -32,6 +32,7 @@ public record ActiveTime(Duration used, @Nullable Instant since) {
 
   /** When the limit is reached if the run stays active, or null while it waits or has no limit. */
   @Nullable Instant reaches(@Nullable Duration limit) {
-    return since == null || limit == null ? null : since.plus(limit).minus(used);
+    Instant end = Timers.after(since, limit);
+    return end == null ? null : end.minus(used);
   }
 }

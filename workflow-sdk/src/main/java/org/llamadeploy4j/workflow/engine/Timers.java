@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The one timer that a work item has in each of its phases. */
 final class Timers {
+  /** A hundred years: what takes longer has no timer. */
+  static final Duration FOR_EVER = Duration.ofDays(36_500);
+
   private Timers() {}
 
   static @Nullable TimerId of(WorkItem item) {
@@ -31,7 +34,10 @@ final class Timers {
     };
   }
 
-  private static @Nullable Instant after(@Nullable Instant since, @Nullable Duration limit) {
-    return since == null || limit == null ? null : since.plus(limit);
+  /** This long after, or null where there is no limit or one that nobody lives to see. */
+  static @Nullable Instant after(@Nullable Instant since, @Nullable Duration limit) {
+    return since == null || limit == null || limit.compareTo(FOR_EVER) >= 0
+        ? null
+        : since.plus(limit);
   }
 }

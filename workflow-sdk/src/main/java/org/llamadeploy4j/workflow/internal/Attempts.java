@@ -41,7 +41,7 @@ final class Attempts {
     StepAttempt attempt = new StepAttempt(of, runId, path, item, host);
     running.put(attempt.id(), attempt);
     if (attempt.step().limits().cpu() && !turns().ordered()) {
-      CpuThreads.run(threadName(attempt), attempt);
+      CpuThreads.shared().run(threadName(attempt), attempt);
     } else {
       turns().start(threadName(attempt), attempt);
     }
@@ -84,7 +84,7 @@ final class Attempts {
     }
     if (attempt.isAbandoned()) {
       if (attempt.step().limits().cpu()) {
-        CpuThreads.back();
+        CpuThreads.shared().back();
       }
       program.options().listener().onAbandonedEnded(attempt.step().name(), runId);
     }
@@ -141,7 +141,7 @@ final class Attempts {
   private void reportIfAlive(StepAttempt attempt) {
     if (attempt.abandonIfAlive()) {
       if (attempt.step().limits().cpu()) {
-        CpuThreads.lost();
+        CpuThreads.shared().lost();
       }
       LOG.warn(
           "run={} step={} ignores its interruption and is abandoned", runId, attempt.step().name());

@@ -1,67 +1,74 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
- * The platform threads of steps that compute: as many as there are processors, for the whole
- * process, and none while there is nothing to do. What waits for one is bounded by the workers of
- * the steps of the runs there are. A thread whose step was abandoned is replaced until it is back.
+ * The platform threads of steps that compute: at most as many at a time as there are processors,
+ * for the whole process, and each attempt on a fresh one, so that nothing a step leaves on its
+ * thread reaches another. What waits for one is bounded by the workers of the steps of the runs
+ * there are. A thread whose step was abandoned is replaced until it ends.
+ *
+ * <p>Thread-safe: guarded by its own lock.
  */
 final class CpuThreads {
+  private static final CpuThreads SHARED =
+      new CpuThreads(Runtime.getRuntime().availableProcessors());
 
-  private static final int THREADS = Runtime.getRuntime().availableProcessors();
-  private static final ThreadPoolExecutor POOL = pool();
-  private static final Object LOCK = new Object();
+  private final int most;
+  private final Deque<Task> waiting = new ArrayDeque<>();
+  private int running;
+  private int lost;
 
-  private static int lost; // guarded by LOCK
+  private record Task(String name, Runnable body) {}
 
-  private CpuThreads() {}
-
-  private static ThreadPoolExecutor pool() {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("step-cpu-", 0).factory());
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+  CpuThreads(int most) {
+    this.most = most;
   }
 
-  /** A step's thread will not come back soon: another one takes its place. */
-  static void lost() {
-    synchronized (LOCK) {
-      lost++;
-      int threads = Math.max(THREADS, THREADS + lost);
-      POOL.setMaximumPoolSize(threads);
-      POOL.setCorePoolSize(threads);
+  static CpuThreads shared() {
+    return SHARED;
+  }
+
+  /** Runs this as soon as a processor is free for it. */
+  synchronized void run(String name, Runnable body) {
+    waiting.add(new Task(name, body));
+    startWaiting();
+  }
+
+  /** A step's thread will not end soon: another one takes its place. */
+  synchronized void lost() {
+    lost++;
+    startWaiting();
+  }
+
+  /** A thread that was lost is about to end after all. */
+  synchronized void back() {
+    lost--;
+  }
+
+  private void startWaiting() {
+    while (running - lost < most && !waiting.isEmpty()) {
+      Task task = waiting.remove();
+      running++;
+      Thread.ofPlatform()
+          .daemon()
+          .inheritInheritableThreadLocals(false)
+          .name(task.name())
+          .start(() -> work(task.body()));
     }
   }
 
-  /** A thread that was lost is back after all. */
-  static void back() {
-    synchronized (LOCK) {
-      lost--;
-      int threads = Math.max(THREADS, THREADS + lost);
-      POOL.setCorePoolSize(threads);
-      POOL.setMaximumPoolSize(threads);
+  private void work(Runnable body) {
+    try {
+      body.run();
+    } finally {
+      ended();
     }
   }
 
-  static void run(String name, Runnable attempt) {
-    POOL.execute(() -> {
-      Thread current = Thread.currentThread();
-      String before = current.getName();
-      current.setName(name);
-      try {
-        attempt.run();
-      } finally {
-        current.setName(before);
-      }
-    });
+  private synchronized void ended() {
+    running--;
+    startWaiting();
   }
 }

@@ -68,6 +68,17 @@ final class Failures {
             cause == null ? null : cause(cause, MAX_CAUSES)));
   }
 
+  /** The message and those of the causes that it does not quote itself. */
+  static String withCauses(Failure failure) {
+    StringBuilder words = new StringBuilder(failure.message());
+    for (Failure cause = failure.cause(); cause != null; cause = cause.cause()) {
+      if (words.indexOf(cause.message()) < 0) {
+        words.append("; caused by ").append(cause.type()).append(": ").append(cause.message());
+      }
+    }
+    return cut(words.toString(), MAX_MESSAGE_CHARS);
+  }
+
   private static Failure cause(Throwable thrown, int left) {
     Throwable cause = causeOf(thrown);
     return new Failure(

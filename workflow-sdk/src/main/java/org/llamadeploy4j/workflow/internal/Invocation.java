@@ -1,6 +1,8 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Event;
@@ -15,7 +17,20 @@ record Invocation(StepAttempt attempt) {
       arguments[i] = argument(parameters.get(i), context);
     }
     Object result = attempt.step().call().call(attempt.program().workflow(), arguments);
-    return result instanceof CompletionStage<?> stage ? stage.toCompletableFuture().get() : result;
+    return result instanceof CompletionStage<?> stage ? await(stage) : result;
+  }
+
+  /** What the stage gives. It is cancelled when the attempt is stopped while it waits. */
+  private static @Nullable Object await(CompletionStage<?> stage) throws Throwable {
+    CompletableFuture<?> future = stage.toCompletableFuture();
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      future.cancel(true);
+      throw e;
+    } catch (CancellationException e) {
+      throw new CancellationException("the stage that the step returned was cancelled");
+    }
   }
 
   private Object argument(StepModel.Parameter parameter, AttemptContext context) throws Exception {

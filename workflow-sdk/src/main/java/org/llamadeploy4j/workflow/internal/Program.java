@@ -47,6 +47,7 @@ record Program(
     }
     ResourcePlan plan = resources(workflow, model, codecs);
     problems.addAll(plan.check());
+    problems.addAll(settings(workflow));
     if (!problems.isEmpty()) {
       throw new WorkflowDefinitionException(workflow.getClass().getName(), problems);
     }
@@ -66,6 +67,22 @@ record Program(
             loading.options());
     family.add(program);
     return program;
+  }
+
+  /** What is wrong with what the workflow says of its runs. */
+  private static List<String> settings(Workflow workflow) {
+    List<String> problems = new ArrayList<>();
+    workflow
+        .timeLimit()
+        .filter(limit -> !limit.isPositive())
+        .ifPresent(limit ->
+            problems.add("timeLimit() is %s; it must be longer than nothing".formatted(limit)));
+    if (workflow.concurrentRuns().orElse(1) < 1) {
+      problems.add(
+          "concurrentRuns() is %d; it must be at least 1"
+              .formatted(workflow.concurrentRuns().getAsInt()));
+    }
+    return problems;
   }
 
   private static Map<String, StepModel> index(FlowModel model) {

@@ -237,7 +237,13 @@ final class Published {
   private static RunFailure failure(Ending.Failed e) {
     Failure f = e.fault().failure();
     return new RunFailure(
-        e.fault().code(), e.step(), f.type(), f.message(), f.stack(), e.attempts(), e.elapsed());
+        e.fault().code(),
+        e.step(),
+        f.type(),
+        Failures.withCauses(f),
+        f.stack(),
+        e.attempts(),
+        e.elapsed());
   }
 
   private static RunFailure timedOut(Ending.TimedOut e) {

@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.internal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.RunView;
@@ -36,6 +37,7 @@ public final class ReplayedJournal {
 
   /** The run after this many ticks. */
   public RunView at(int length) {
+    Objects.checkFromToIndex(0, length, ticks.size());
     return RunViews.of(folding.fold(ticks.subList(0, length)));
   }
 

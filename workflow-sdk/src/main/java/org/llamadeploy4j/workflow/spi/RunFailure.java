@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param code one of the constants here
  * @param step the step that failed, or empty
  * @param type class name of the exception
- * @param message its message, or what is wrong; never blank
+ * @param message its message and those of its causes, or what is wrong; never blank
  * @param stack the stack trace with causes, or empty
  * @param attempts attempts of that step, 0 without a step
  * @param elapsed from the first attempt of that step, or from the run's start

@@ -9,7 +9,8 @@ final class FreeTurns implements Turns {
 
   @Override
   public void start(String name, Runnable task) {
-    Thread.ofVirtual().name(name).start(task);
+    // A step's thread starts those of the next ones; what it inherited or set is not theirs.
+    Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).start(task);
   }
 
   @Override

@@ -57,6 +57,7 @@ public final class SeededTurns implements Turns {
     Thread thread =
         Thread.ofVirtual()
             .name(name)
+            .inheritInheritableThreadLocals(false)
             .unstarted(() -> {
               task.turn.acquireUninterruptibly();
               try {
