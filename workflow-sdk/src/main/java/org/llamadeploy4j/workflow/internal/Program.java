@@ -1,7 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,9 @@ import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.engine.Reducer;
 import org.llamadeploy4j.workflow.internal.resources.ResourcePlan;
 import org.llamadeploy4j.workflow.internal.resources.ResourceScope;
+import org.llamadeploy4j.workflow.internal.rules.Place;
+import org.llamadeploy4j.workflow.internal.rules.Problem;
+import org.llamadeploy4j.workflow.internal.rules.Rule;
 import org.llamadeploy4j.workflow.retry.RetryPolicy;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 
@@ -41,12 +43,8 @@ record Program(
     Codecs codecs = new Codecs();
     FlowModel read = FlowReader.read(workflow, codecs, loading.validate());
     FlowModel model = loading.roundTrip() ? read : read.sharingEvents();
-    List<String> problems = new ArrayList<>();
-    for (StepModel step : model.steps()) {
-      step.extras().problems().forEach(p -> problems.add("step " + step.name() + ": " + p));
-    }
     ResourcePlan plan = resources(workflow, model, codecs);
-    problems.addAll(plan.check());
+    List<String> problems = plan.check().stream().map(Program::configFile).toList();
     if (!problems.isEmpty()) {
       throw new WorkflowDefinitionException(workflow.getClass().getName(), problems);
     }
@@ -66,6 +64,10 @@ record Program(
             loading.options());
     family.add(program);
     return program;
+  }
+
+  private static String configFile(String sentence) {
+    return new Problem(Rule.CONFIG_FILE, Place.CLASS, sentence).text();
   }
 
   private static Map<String, StepModel> index(FlowModel model) {

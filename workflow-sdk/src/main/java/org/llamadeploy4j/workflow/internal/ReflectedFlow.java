@@ -5,6 +5,7 @@ import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,11 +26,17 @@ import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.Inject;
 import org.llamadeploy4j.workflow.Provides;
 import org.llamadeploy4j.workflow.SkipChecks;
+import org.llamadeploy4j.workflow.StateName;
 import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.internal.retry.RetryReader;
+import org.llamadeploy4j.workflow.internal.rules.DataTypes;
+import org.llamadeploy4j.workflow.internal.rules.FamilyFacts;
 import org.llamadeploy4j.workflow.internal.rules.FlowFacts;
 import org.llamadeploy4j.workflow.internal.rules.MethodFacts;
+import org.llamadeploy4j.workflow.internal.rules.RetryFacts;
 import org.llamadeploy4j.workflow.internal.rules.TypeUse;
+import org.llamadeploy4j.workflow.retry.Retry;
 
 /**
  * Describes a workflow's class to the rules. Belongs to one reader.
@@ -90,16 +97,68 @@ final class ReflectedFlow implements FlowSource {
   public FlowFacts facts() {
     Map<MethodFacts, Method> found = new LinkedHashMap<>();
     annotated().forEach(m -> found.put(facts(m), m));
+    strays().forEach(m -> found.put(facts(m), m));
     List<MethodFacts> sorted = found.keySet().stream().sorted(MethodFacts.ORDER).toList();
     sorted.forEach(m -> methods.add(found.get(m)));
-    SkipChecks skips = type.getAnnotation(SkipChecks.class);
+    Set<String> nested = nestedEvents();
     return new FlowFacts(
+        family(),
         sorted,
         types.facts(),
-        nestedEvents(),
+        nested,
+        data(),
         sharedFields(),
-        skips == null ? Set.of() : Set.of(skips.value()),
+        skips(type.getAnnotation(SkipChecks.class)),
         true);
+  }
+
+  private FamilyFacts family() {
+    ReflectedFamily family = new ReflectedFamily();
+    children().forEach(family::add);
+    return new FamilyFacts(type.getName(), Names.of(type), family.facts());
+  }
+
+  /** The workflows that its steps run. */
+  Set<Class<?>> children() {
+    Set<Class<?>> children = new LinkedHashSet<>();
+    for (Method method : annotated()) {
+      Step step = method.getAnnotation(Step.class);
+      if (step != null) {
+        children.addAll(List.of(step.children()));
+      }
+    }
+    return children;
+  }
+
+  private DataTypes data() {
+    ReflectedData data = new ReflectedData();
+    types.stored().forEach(data::add);
+    for (Method method : methods) {
+      for (Parameter parameter : method.getParameters()) {
+        if (parameter.isAnnotationPresent(ConfigFile.class) && parameter.getType().isRecord()) {
+          data.use(parameter.getParameterizedType());
+        }
+      }
+    }
+    Map<String, List<String>> states = new LinkedHashMap<>();
+    for (Class<?> state : states(hierarchy())) {
+      data.add(state);
+      states.put(state.getName(), List.copyOf(Names.ofState(state)));
+    }
+    return new DataTypes(data.facts(), states);
+  }
+
+  /** The nested states. */
+  static Set<Class<?>> states(Set<Class<?>> hierarchy) {
+    Set<Class<?>> states = new LinkedHashSet<>();
+    for (Class<?> level : hierarchy) {
+      for (Class<?> inner : level.getDeclaredClasses()) {
+        if (inner.isAnnotationPresent(StateName.class)) {
+          states.add(inner);
+        }
+      }
+    }
+    return states;
   }
 
   /** The class, its superclasses, then their interfaces, nearest first. */
@@ -141,6 +200,14 @@ final class ReflectedFlow implements FlowSource {
     return found;
   }
 
+  /** Methods with {@code @Retry} alone, which nothing reads. */
+  private List<Method> strays() {
+    return hierarchy().stream()
+        .flatMap(level -> Stream.of(level.getDeclaredMethods()))
+        .filter(m -> m.isAnnotationPresent(Retry.class) && !isOurs(m) && !m.isSynthetic())
+        .toList();
+  }
+
   private static boolean isOurs(Method method) {
     return method.isAnnotationPresent(Step.class)
         || method.isAnnotationPresent(CatchError.class)
@@ -163,17 +230,29 @@ final class ReflectedFlow implements FlowSource {
       traits.add(MethodFacts.Trait.GENERIC);
     }
     TypeUse returns = types.use(method.getAnnotatedReturnType());
-    Provides provides = method.getAnnotation(Provides.class);
-    SkipChecks skips = method.getAnnotation(SkipChecks.class);
     return new MethodFacts(
         method.getName(),
         traits,
         parameters(method),
         returns.withNullable(returns.nullable() || Codecs.isNullable(method)),
+        marks(method));
+  }
+
+  private MethodFacts.Marks marks(Method method) {
+    Provides provides = method.getAnnotation(Provides.class);
+    Retry retry = method.getAnnotation(Retry.class);
+    return new MethodFacts.Marks(
         step(method.getAnnotation(Step.class)),
         handler(method.getAnnotation(CatchError.class)),
         provides == null ? null : provides.scope(),
-        skips == null ? Set.of() : Set.of(skips.value()));
+        retry == null
+            ? null
+            : new RetryFacts(RetryReader.values(retry), RetryReader.policy(retry)),
+        skips(method.getAnnotation(SkipChecks.class)));
+  }
+
+  private static Set<SkipChecks.Check> skips(@Nullable SkipChecks skips) {
+    return skips == null ? Set.of() : Set.copyOf(List.of(skips.value()));
   }
 
   private List<MethodFacts.ParameterFacts> parameters(Method method) {
@@ -182,17 +261,17 @@ final class ReflectedFlow implements FlowSource {
     List<MethodFacts.ParameterFacts> parameters = new ArrayList<>();
     for (int i = 0; i < written.length; i++) {
       boolean injected = false;
-      String file = null;
+      MethodFacts.ConfigMark config = null;
       Integer take = null;
       for (Annotation annotation : annotations[i]) {
         switch (annotation) {
           case Inject a -> injected = true;
-          case ConfigFile a -> file = a.value();
+          case ConfigFile a -> config = new MethodFacts.ConfigMark(a.value(), a.at());
           case Collect a -> take = a.take();
           default -> {}
         }
       }
-      parameters.add(new MethodFacts.ParameterFacts(types.use(written[i]), injected, file, take));
+      parameters.add(new MethodFacts.ParameterFacts(types.use(written[i]), injected, config, take));
     }
     return parameters;
   }
@@ -206,7 +285,8 @@ final class ReflectedFlow implements FlowSource {
             step.timeout(),
             step.subtypes(),
             step.cpu(),
-            new MethodFacts.Declared(uses(step.sends()), uses(step.streams()), uses(step.waits())));
+            new MethodFacts.Declared(uses(step.sends()), uses(step.streams()), uses(step.waits())),
+            Stream.of(step.children()).map(Class::getName).toList());
   }
 
   private MethodFacts.@Nullable HandlerMarks handler(@Nullable CatchError handler) {
