@@ -23,7 +23,7 @@ public @interface SkipChecks {
     TERMINAL_EVENT,
     /** Every step leads to a stop event or a question. */
     DEAD_END,
-    /** Every stream that a step opens is joined; without this check nothing is warned about. */
+    /** Every stream that a step opens is joined. Breaking this is only warned about. */
     UNJOINED_STREAM
   }
 }
