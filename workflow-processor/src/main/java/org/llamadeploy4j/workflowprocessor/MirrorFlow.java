@@ -1,15 +1,12 @@
 package org.llamadeploy4j.workflowprocessor;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -21,11 +18,8 @@ import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.CatchError;
-import org.llamadeploy4j.workflow.Collect;
 import org.llamadeploy4j.workflow.ConfigFile;
-import org.llamadeploy4j.workflow.Inject;
 import org.llamadeploy4j.workflow.Provides;
-import org.llamadeploy4j.workflow.SkipChecks;
 import org.llamadeploy4j.workflow.StateName;
 import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.Workflow;
@@ -33,7 +27,6 @@ import org.llamadeploy4j.workflow.internal.rules.DataTypes;
 import org.llamadeploy4j.workflow.internal.rules.FamilyFacts;
 import org.llamadeploy4j.workflow.internal.rules.FlowFacts;
 import org.llamadeploy4j.workflow.internal.rules.MethodFacts;
-import org.llamadeploy4j.workflow.internal.rules.TypeUse;
 import org.llamadeploy4j.workflow.retry.Retry;
 
 /** Describes a workflow's class as the compiler sees it to the rules. */
@@ -75,9 +68,10 @@ final class MirrorFlow {
    * @throws UnresolvedTypeException when it names a type that the compiler does not know
    */
   FlowFacts facts() {
+    MirrorMethods read = new MirrorMethods(elements, compiler, types);
     Map<MethodFacts, ExecutableElement> found = new LinkedHashMap<>();
-    annotated().forEach(m -> found.put(facts(m), m));
-    strays().forEach(m -> found.put(facts(m), m));
+    annotated().forEach(m -> found.put(read.facts(m), m));
+    strays().forEach(m -> found.put(read.facts(m), m));
     List<MethodFacts> sorted = found.keySet().stream().sorted(MethodFacts.ORDER).toList();
     sorted.forEach(m -> methods.add(found.get(m)));
     Set<String> nested = nestedEvents();
@@ -88,7 +82,7 @@ final class MirrorFlow {
         nested,
         dataTypes(),
         sharedFields(),
-        skips(type),
+        read.skips(type),
         !type.getModifiers().contains(Modifier.ABSTRACT));
   }
 
@@ -184,87 +178,6 @@ final class MirrorFlow {
     return method.getAnnotation(Step.class) != null
         || method.getAnnotation(CatchError.class) != null
         || method.getAnnotation(Provides.class) != null;
-  }
-
-  private MethodFacts facts(ExecutableElement method) {
-    Set<MethodFacts.Trait> traits = EnumSet.noneOf(MethodFacts.Trait.class);
-    if (method.getModifiers().contains(Modifier.PRIVATE)) {
-      traits.add(MethodFacts.Trait.PRIVATE);
-    }
-    if (method.getModifiers().contains(Modifier.STATIC)) {
-      traits.add(MethodFacts.Trait.STATIC);
-    }
-    if (!method.getTypeParameters().isEmpty()) {
-      traits.add(MethodFacts.Trait.GENERIC);
-    }
-    TypeUse returns = types.use(method.getReturnType());
-    return new MethodFacts(
-        method.getSimpleName().toString(),
-        traits,
-        method.getParameters().stream().map(this::parameter).toList(),
-        returns.withNullable(returns.nullable() || MirrorUses.isNullable(method)),
-        marks(method));
-  }
-
-  private MethodFacts.Marks marks(ExecutableElement method) {
-    Marks provides = Marks.of(method, Provides.class, elements);
-    return new MethodFacts.Marks(
-        step(Marks.of(method, Step.class, elements)),
-        handler(Marks.of(method, CatchError.class, elements)),
-        provides == null ? null : Provides.Scope.valueOf(provides.constant("scope")),
-        new MirrorRetry(elements, compiler).of(method),
-        skips(method));
-  }
-
-  private MethodFacts.ParameterFacts parameter(VariableElement parameter) {
-    Marks file = Marks.of(parameter, ConfigFile.class, elements);
-    Marks collect = Marks.of(parameter, Collect.class, elements);
-    return new MethodFacts.ParameterFacts(
-        types.use(parameter.asType()),
-        Marks.of(parameter, Inject.class, elements) != null,
-        file == null ? null : new MethodFacts.ConfigMark(file.text("value"), file.text("at")),
-        collect == null ? null : collect.number("take"));
-  }
-
-  private MethodFacts.@Nullable StepMarks step(@Nullable Marks step) {
-    return step == null
-        ? null
-        : new MethodFacts.StepMarks(
-            step.text("name"),
-            step.number("workers"),
-            step.text("timeout"),
-            step.flag("subtypes"),
-            step.flag("cpu"),
-            new MethodFacts.Declared(
-                uses(step, "sends"), uses(step, "streams"), uses(step, "waits")),
-            step.classes("children").stream()
-                .map(c -> types.name(MirrorUses.element(c)))
-                .toList());
-  }
-
-  private MethodFacts.@Nullable HandlerMarks handler(@Nullable Marks handler) {
-    return handler == null
-        ? null
-        : new MethodFacts.HandlerMarks(
-            handler.text("name"),
-            handler.texts("steps"),
-            handler.number("maxRecoveries"),
-            handler.text("timeout"),
-            new MethodFacts.Declared(
-                uses(handler, "sends"), uses(handler, "streams"), List.of()));
-  }
-
-  private List<TypeUse> uses(Marks marks, String attribute) {
-    return marks.classes(attribute).stream().map(types::use).toList();
-  }
-
-  private Set<SkipChecks.Check> skips(Element element) {
-    Marks skips = Marks.of(element, SkipChecks.class, elements);
-    return skips == null
-        ? Set.of()
-        : skips.constants("value").stream()
-            .map(SkipChecks.Check::valueOf)
-            .collect(Collectors.toSet());
   }
 
   private Set<String> nestedEvents() {

@@ -132,6 +132,6 @@ class LoggingTest {
             l ->
                 assertThat(l)
                     .startsWith("workflow Spreading: step spread: opens a stream of Part that no")
-                    .endsWith("[stream-unjoined]"));
+                    .endsWith("[unjoined-stream]"));
   }
 }

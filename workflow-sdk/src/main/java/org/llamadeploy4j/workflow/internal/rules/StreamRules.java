@@ -54,7 +54,7 @@ final class StreamRules {
     Set<String> members = step.output().members();
     if (!skipped && !members.isEmpty() && levels.joinsOf(step.name()).isEmpty()) {
       problem(
-          Rule.STREAM_UNJOINED,
+          Rule.UNJOINED_STREAM,
           Place.method(step.method()),
           step,
           "opens a stream of %s that no step joins, so nothing waits for its members; let a step take a List of what they become, or say @SkipChecks(UNJOINED_STREAM) if each goes its own way"
