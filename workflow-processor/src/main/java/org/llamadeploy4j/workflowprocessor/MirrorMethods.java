@@ -79,9 +79,7 @@ record MirrorMethods(Elements elements, Types compiler, MirrorTypes types) {
             step.flag("cpu"),
             new MethodFacts.Declared(
                 uses(step, "sends"), uses(step, "streams"), uses(step, "waits")),
-            step.classes("children").stream()
-                .map(c -> types.name(MirrorUses.element(c)))
-                .toList());
+            step.classes("children").stream().map(c -> types.name(MirrorUses.element(c))).toList());
   }
 
   private MethodFacts.@Nullable HandlerMarks handler(@Nullable Marks handler) {
@@ -92,8 +90,7 @@ record MirrorMethods(Elements elements, Types compiler, MirrorTypes types) {
             handler.texts("steps"),
             handler.number("maxRecoveries"),
             handler.text("timeout"),
-            new MethodFacts.Declared(
-                uses(handler, "sends"), uses(handler, "streams"), List.of()));
+            new MethodFacts.Declared(uses(handler, "sends"), uses(handler, "streams"), List.of()));
   }
 
   private List<TypeUse> uses(Marks marks, String attribute) {

@@ -84,7 +84,9 @@ final class MirrorTypes {
     Map<String, TypeElement> supertypes = supertypes(type);
     boolean isEvent = supertypes.containsKey(Event.class.getName());
     List<TypeElement> permitted =
-        isEvent ? type.getPermittedSubclasses().stream().map(MirrorUses::element).toList() : List.of();
+        isEvent
+            ? type.getPermittedSubclasses().stream().map(MirrorUses::element).toList()
+            : List.of();
     facts.put(
         name,
         new TypeFacts(

@@ -26,10 +26,7 @@ record Compilation(boolean done, List<Diagnostic<? extends JavaFileObject>> said
 
   /** The same with further options of the compiler. */
   static Compilation of(
-      List<Path> files,
-      Path output,
-      List<? extends Processor> processors,
-      List<String> further) {
+      List<Path> files, Path output, List<? extends Processor> processors, List<String> further) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
     StandardJavaFileManager manager = compiler.getStandardFileManager(said, Locale.ENGLISH, null);

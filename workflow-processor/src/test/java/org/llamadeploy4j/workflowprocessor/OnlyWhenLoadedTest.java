@@ -44,17 +44,13 @@ class OnlyWhenLoadedTest {
     Workflow workflow = (Workflow) type.getConstructor().newInstance();
     ProgramOptions options = ProgramOptions.of("x", Env.empty(), new ManualClock(Instant.EPOCH));
     return catchThrowableOfType(
-            WorkflowDefinitionException.class,
-            () -> WorkflowProgram.load(env -> workflow, options))
+            WorkflowDefinitionException.class, () -> WorkflowProgram.load(env -> workflow, options))
         .problems();
   }
 
   private List<String> loaded(String code) throws Exception {
     Path out = Files.createDirectories(folder.resolve("out"));
-    compile(
-        out,
-        List.of(),
-        source("Late.java", "import org.llamadeploy4j.workflow.*;\n" + code));
+    compile(out, List.of(), source("Late.java", "import org.llamadeploy4j.workflow.*;\n" + code));
     try (URLClassLoader loader = new URLClassLoader(new URL[] {out.toUri().toURL()})) {
       return problems(loader.loadClass("Late"));
     }
@@ -105,9 +101,7 @@ class OnlyWhenLoadedTest {
   private static Class<?> inModule(Path out, String name) throws ClassNotFoundException {
     ModuleFinder finder = ModuleFinder.of(out);
     Configuration configuration =
-        ModuleLayer.boot()
-            .configuration()
-            .resolve(finder, ModuleFinder.of(), Set.of("some.flows"));
+        ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), Set.of("some.flows"));
     ClassLoader classPath = OnlyWhenLoadedTest.class.getClassLoader();
     ModuleLayer.Controller controller =
         ModuleLayer.defineModulesWithOneLoader(

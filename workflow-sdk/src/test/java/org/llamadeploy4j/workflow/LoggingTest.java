@@ -121,7 +121,11 @@ class LoggingTest {
   @Test
   void whatAWorkflowIsWarnedAboutIsLoggedOnceWhenItIsLoaded() throws Exception {
     ListAppender<ILoggingEvent> lines = listen("org.llamadeploy4j.workflow.internal.LoadedProgram");
-    InProcessRunner.of(new Spreading()).withRunIds(() -> "r").withEnv(Env.of(Map.of("A", "1"))).run(new Spreading.Go()).result();
+    InProcessRunner.of(new Spreading())
+        .withRunIds(() -> "r")
+        .withEnv(Env.of(Map.of("A", "1")))
+        .run(new Spreading.Go())
+        .result();
 
     assertThat(lines.list)
         .filteredOn(line -> line.getFormattedMessage().contains("Spreading"))

@@ -88,10 +88,7 @@ final class FlowReader {
         types.declared(start),
         types.declared(stop),
         signature.asksHumans(),
-        signature.warnings().stream()
-            .filter(p -> counts(p, validate))
-            .map(Problem::text)
-            .toList());
+        signature.warnings().stream().filter(p -> counts(p, validate)).map(Problem::text).toList());
   }
 
   private static boolean counts(Problem problem, boolean validate) {

@@ -3,7 +3,6 @@ package org.llamadeploy4j.workflow.internal;
 import java.lang.reflect.Modifier;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.llamadeploy4j.workflow.Env;

@@ -59,9 +59,7 @@ record ReflectedMethods(ReflectedTypes types) {
         step(method.getAnnotation(Step.class)),
         handler(method.getAnnotation(CatchError.class)),
         provides == null ? null : provides.scope(),
-        retry == null
-            ? null
-            : new RetryFacts(RetryReader.values(retry), RetryReader.policy(retry)),
+        retry == null ? null : new RetryFacts(RetryReader.values(retry), RetryReader.policy(retry)),
         skips(method));
   }
 

@@ -110,7 +110,8 @@ public final class WorkflowTest {
    * The same with an attempt of a step that throws this in place of being called; the engine treats
    * it as thrown by the step.
    *
-   * @param step of the workflow or of one that it runs as a child; a run refuses a name that is none
+   * @param step of the workflow or of one that it runs as a child; a run refuses a name that is
+   *     none
    * @param attempt from 1, for each piece of work that the step is given
    */
   public WorkflowTest failing(String step, int attempt, Throwable thrown) {
@@ -121,7 +122,8 @@ public final class WorkflowTest {
    * The same with an attempt of a step that never returns, so that a time limit passes. When it is
    * interrupted it throws an {@link InterruptedException}.
    *
-   * @param step of the workflow or of one that it runs as a child; a run refuses a name that is none
+   * @param step of the workflow or of one that it runs as a child; a run refuses a name that is
+   *     none
    * @param attempt from 1, for each piece of work that the step is given
    */
   public WorkflowTest hanging(String step, int attempt) {

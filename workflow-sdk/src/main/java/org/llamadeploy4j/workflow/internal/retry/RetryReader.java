@@ -86,8 +86,7 @@ public final class RetryReader {
     return shape(type)
         .problem()
         .<RetryReading>map(problem -> new Unsound(List.of(problem)))
-        .orElseGet(
-            () -> supplied(type.getName(), Objects.requireNonNull(bareConstructor(type))));
+        .orElseGet(() -> supplied(type.getName(), Objects.requireNonNull(bareConstructor(type))));
   }
 
   private static PolicyShape shape(Class<? extends Supplier<RetryPolicy>> type) {

@@ -64,8 +64,7 @@ public record RetryTimes(String delay, String maxDelay, String jitter, String ma
     return wrong.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new RetryFault(
-                attribute, "@Retry(%s = \"%s\") %s".formatted(attribute, text, wrong)));
+            new RetryFault(attribute, "@Retry(%s = \"%s\") %s".formatted(attribute, text, wrong)));
   }
 
   private static String whatIsWrong(String text) {

@@ -10,8 +10,7 @@ import java.util.Set;
  * @param flow the logical name
  * @param children binary names of the workflows that its own steps run
  */
-public record ChildFacts(
-    String name, String flow, Set<Trait> traits, List<String> children) {
+public record ChildFacts(String name, String flow, Set<Trait> traits, List<String> children) {
 
   /** A property of the class's declaration. */
   public enum Trait {

@@ -217,7 +217,8 @@ public final class DataRules {
       fault(
           path,
           at,
-          TypeUse.simple(type.name()) + " holds itself with ever larger type arguments; it has no end");
+          TypeUse.simple(type.name())
+              + " holds itself with ever larger type arguments; it has no end");
       return;
     }
     if (isNew(use)) {

@@ -25,7 +25,9 @@ final class GraphHints {
         .map(s ->
             "step %s only streams it; if it sends it as well, add sends = %s.class there"
                 .formatted(s.name(), shown))
-        .orElse("if one sends it with Context.send, add sends = %s.class to that step".formatted(shown));
+        .orElse(
+            "if one sends it with Context.send, add sends = %s.class to that step"
+                .formatted(shown));
   }
 
   /**

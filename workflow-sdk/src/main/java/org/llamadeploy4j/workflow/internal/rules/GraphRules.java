@@ -149,7 +149,8 @@ final class GraphRules {
               giver(step, event),
               step,
               "gives out %s, which no step takes or declares in waits; %s"
-                  .formatted(world.nameOf(event), GraphHints.toTake(event, isOnlySent(step, event))));
+                  .formatted(
+                      world.nameOf(event), GraphHints.toTake(event, isOnlySent(step, event))));
         }
       }
     }

@@ -11,11 +11,7 @@ import org.llamadeploy4j.workflow.SkipChecks;
  * A method with one of our annotations, or what a builder of workflows was given in place of one.
  */
 public record MethodFacts(
-    String name,
-    Set<Trait> traits,
-    List<ParameterFacts> parameters,
-    TypeUse returns,
-    Marks marks) {
+    String name, Set<Trait> traits, List<ParameterFacts> parameters, TypeUse returns, Marks marks) {
 
   /** An order that does not depend on who reads: by name, then by parameters. */
   public static final Comparator<MethodFacts> ORDER =

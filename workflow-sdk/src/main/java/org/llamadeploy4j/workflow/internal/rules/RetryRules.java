@@ -27,7 +27,9 @@ final class RetryRules {
   private void check(Place.OfMethod at, MethodFacts method, RetryFacts retry) {
     if (method.step() == null) {
       problems.add(
-          Rule.RETRY_TARGET, at.retry(""), "%s: %s".formatted(method.subject(), wrongTarget(method)));
+          Rule.RETRY_TARGET,
+          at.retry(""),
+          "%s: %s".formatted(method.subject(), wrongTarget(method)));
     }
     for (RetryFault fault : retry.values().faults()) {
       problem(at.retry(fault.attribute()), method, fault.why());

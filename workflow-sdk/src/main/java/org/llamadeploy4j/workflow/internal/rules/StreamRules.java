@@ -12,9 +12,7 @@ import org.llamadeploy4j.workflow.engine.StreamLevels;
 import org.llamadeploy4j.workflow.engine.Takes;
 import org.llamadeploy4j.workflow.internal.rules.StepSignature.Input;
 
-/**
- * The rules of streams: one is joined, a join has one, and slots can be filled together.
- */
+/** The rules of streams: one is joined, a join has one, and slots can be filled together. */
 final class StreamRules {
 
   private final List<StepSignature> steps;
@@ -68,7 +66,8 @@ final class StreamRules {
     if (!joins && made) {
       String event = joined.events().iterator().next();
       boolean sent =
-          steps.stream().anyMatch(s -> joined.events().stream().anyMatch(s.declared().sends()::contains));
+          steps.stream()
+              .anyMatch(s -> joined.events().stream().anyMatch(s.declared().sends()::contains));
       problem(
           Rule.JOIN_LEVEL,
           GraphRules.parameter(step, event),
