@@ -70,6 +70,7 @@ final class MirrorFamily {
     Element around = type.getEnclosingElement();
     return type.getNestingKind() == NestingKind.MEMBER
         && type.getKind() == ElementKind.CLASS
+        && around != null
         && !around.getKind().isInterface()
         && !type.getModifiers().contains(Modifier.STATIC);
   }

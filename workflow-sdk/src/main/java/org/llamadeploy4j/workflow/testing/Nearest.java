@@ -16,7 +16,7 @@ final class Nearest {
     return candidates.stream()
         .filter(c -> Math.abs(c.length() - word.length()) <= limit)
         .filter(c -> distance(word, c) <= Math.min(limit, c.length() - 1))
-        .min(Comparator.comparing((String c) -> distance(word, c)).thenComparing(c -> c));
+        .min(Comparator.comparingInt((String c) -> distance(word, c)).thenComparing(c -> c));
   }
 
   /** Letters to insert, drop, or replace to come from one word to the other; case left out. */
