@@ -10,7 +10,6 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.internal.rules.TypeUse;
 
 /** The values of one annotation as the compiler has them. */
 final class Marks {
@@ -75,6 +74,10 @@ final class Marks {
     return value(attribute) instanceof Integer number ? number : 0;
   }
 
+  double decimal(String attribute) {
+    return value(attribute) instanceof Double number ? number : 0;
+  }
+
   boolean flag(String attribute) {
     return Boolean.TRUE.equals(value(attribute));
   }
@@ -95,13 +98,19 @@ final class Marks {
     return ((Element) value(attribute)).getSimpleName().toString();
   }
 
-  List<TypeUse> types(String attribute, MirrorTypes types) {
-    return list(attribute).stream().map(v -> type(v.getValue(), types)).toList();
+  /** What is written as {@code X.class}. */
+  TypeMirror classOf(String attribute) {
+    return known(value(attribute));
   }
 
-  private static TypeUse type(Object value, MirrorTypes types) {
+  /** The same of several. */
+  List<TypeMirror> classes(String attribute) {
+    return list(attribute).stream().map(v -> known(v.getValue())).toList();
+  }
+
+  private static TypeMirror known(Object value) {
     if (value instanceof TypeMirror type) {
-      return types.use(type);
+      return type;
     }
     throw new UnresolvedTypeException(value.toString());
   }

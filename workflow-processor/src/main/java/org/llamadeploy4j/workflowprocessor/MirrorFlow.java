@@ -1,15 +1,12 @@
 package org.llamadeploy4j.workflowprocessor;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -21,37 +18,43 @@ import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.CatchError;
-import org.llamadeploy4j.workflow.Collect;
 import org.llamadeploy4j.workflow.ConfigFile;
-import org.llamadeploy4j.workflow.Inject;
 import org.llamadeploy4j.workflow.Provides;
-import org.llamadeploy4j.workflow.SkipChecks;
+import org.llamadeploy4j.workflow.StateName;
 import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.internal.rules.DataTypes;
+import org.llamadeploy4j.workflow.internal.rules.FamilyFacts;
 import org.llamadeploy4j.workflow.internal.rules.FlowFacts;
 import org.llamadeploy4j.workflow.internal.rules.MethodFacts;
-import org.llamadeploy4j.workflow.internal.rules.TypeUse;
+import org.llamadeploy4j.workflow.retry.Retry;
 
 /** Describes a workflow's class as the compiler sees it to the rules. */
 final class MirrorFlow {
 
   private final TypeElement type;
   private final Elements elements;
+  private final Types compiler;
   private final MirrorTypes types;
+  private final MirrorData data;
   private final List<ExecutableElement> methods = new ArrayList<>();
 
   MirrorFlow(TypeElement type, Elements elements, Types types) {
     this.type = type;
     this.elements = elements;
+    this.compiler = types;
     this.types = new MirrorTypes(elements, types);
+    this.data = new MirrorData(elements, types);
   }
 
   TypeElement type() {
     return type;
   }
 
-  MirrorTypes types() {
-    return types;
+  /** The type of this binary name, if the facts describe it. */
+  @Nullable TypeElement described(String name) {
+    TypeElement found = types.described(name);
+    return found == null ? data.described(name) : found;
   }
 
   /** The method at this index of the facts; to be asked after {@link #facts}. */
@@ -65,17 +68,65 @@ final class MirrorFlow {
    * @throws UnresolvedTypeException when it names a type that the compiler does not know
    */
   FlowFacts facts() {
+    MirrorMethods read = new MirrorMethods(elements, compiler, types);
     Map<MethodFacts, ExecutableElement> found = new LinkedHashMap<>();
-    annotated().forEach(m -> found.put(facts(m), m));
+    annotated().forEach(m -> found.put(read.facts(m), m));
+    strays().forEach(m -> found.put(read.facts(m), m));
     List<MethodFacts> sorted = found.keySet().stream().sorted(MethodFacts.ORDER).toList();
     sorted.forEach(m -> methods.add(found.get(m)));
+    Set<String> nested = nestedEvents();
     return new FlowFacts(
+        family(),
         sorted,
         types.facts(),
-        nestedEvents(),
+        nested,
+        dataTypes(),
         sharedFields(),
-        skips(type),
+        read.skips(type),
         !type.getModifiers().contains(Modifier.ABSTRACT));
+  }
+
+  private FamilyFacts family() {
+    MirrorFamily family = new MirrorFamily(elements, compiler);
+    children().forEach(family::add);
+    return new FamilyFacts(
+        types.name(type), new MirrorNames(elements).of(type).getFirst(), family.facts());
+  }
+
+  /** The workflows that its steps run. */
+  Set<TypeElement> children() {
+    Set<TypeElement> children = new LinkedHashSet<>();
+    for (ExecutableElement method : annotated()) {
+      Marks step = Marks.of(method, Step.class, elements);
+      if (step != null) {
+        step.classes("children").forEach(c -> children.add(MirrorUses.element(c)));
+      }
+    }
+    return children;
+  }
+
+  private DataTypes dataTypes() {
+    types.stored().forEach(data::add);
+    for (ExecutableElement method : methods) {
+      for (VariableElement parameter : method.getParameters()) {
+        boolean isFile = Marks.of(parameter, ConfigFile.class, elements) != null;
+        if (isFile
+            && parameter.asType() instanceof DeclaredType file
+            && file.asElement().getKind() == ElementKind.RECORD) {
+          data.use(file);
+        }
+      }
+    }
+    Map<String, List<String>> states = new LinkedHashMap<>();
+    for (TypeElement level : hierarchy()) {
+      for (TypeElement inner : ElementFilter.typesIn(level.getEnclosedElements())) {
+        if (Marks.of(inner, StateName.class, elements) != null) {
+          data.add(inner);
+          states.put(types.name(inner), new MirrorNames(elements).ofState(inner));
+        }
+      }
+    }
+    return new DataTypes(data.facts(), states);
   }
 
   /** The class, its superclasses, then their interfaces, nearest first. */
@@ -115,80 +166,18 @@ final class MirrorFlow {
     return found;
   }
 
+  /** Methods with {@code @Retry} alone, which nothing reads. */
+  private List<ExecutableElement> strays() {
+    return hierarchy().stream()
+        .flatMap(level -> ElementFilter.methodsIn(level.getEnclosedElements()).stream())
+        .filter(m -> m.getAnnotation(Retry.class) != null && !isOurs(m))
+        .toList();
+  }
+
   private static boolean isOurs(ExecutableElement method) {
     return method.getAnnotation(Step.class) != null
         || method.getAnnotation(CatchError.class) != null
         || method.getAnnotation(Provides.class) != null;
-  }
-
-  private MethodFacts facts(ExecutableElement method) {
-    Set<MethodFacts.Trait> traits = EnumSet.noneOf(MethodFacts.Trait.class);
-    if (method.getModifiers().contains(Modifier.PRIVATE)) {
-      traits.add(MethodFacts.Trait.PRIVATE);
-    }
-    if (method.getModifiers().contains(Modifier.STATIC)) {
-      traits.add(MethodFacts.Trait.STATIC);
-    }
-    if (!method.getTypeParameters().isEmpty()) {
-      traits.add(MethodFacts.Trait.GENERIC);
-    }
-    TypeUse returns = types.use(method.getReturnType());
-    Marks provides = Marks.of(method, Provides.class, elements);
-    return new MethodFacts(
-        method.getSimpleName().toString(),
-        traits,
-        method.getParameters().stream().map(this::parameter).toList(),
-        returns.withNullable(returns.nullable() || MirrorTypes.isNullable(method)),
-        step(Marks.of(method, Step.class, elements)),
-        handler(Marks.of(method, CatchError.class, elements)),
-        provides == null ? null : Provides.Scope.valueOf(provides.constant("scope")),
-        skips(method));
-  }
-
-  private MethodFacts.ParameterFacts parameter(VariableElement parameter) {
-    Marks file = Marks.of(parameter, ConfigFile.class, elements);
-    Marks collect = Marks.of(parameter, Collect.class, elements);
-    return new MethodFacts.ParameterFacts(
-        types.use(parameter.asType()),
-        Marks.of(parameter, Inject.class, elements) != null,
-        file == null ? null : file.text("value"),
-        collect == null ? null : collect.number("take"));
-  }
-
-  private MethodFacts.@Nullable StepMarks step(@Nullable Marks step) {
-    return step == null
-        ? null
-        : new MethodFacts.StepMarks(
-            step.text("name"),
-            step.number("workers"),
-            step.text("timeout"),
-            step.flag("subtypes"),
-            step.flag("cpu"),
-            new MethodFacts.Declared(
-                step.types("sends", types),
-                step.types("streams", types),
-                step.types("waits", types)));
-  }
-
-  private MethodFacts.@Nullable HandlerMarks handler(@Nullable Marks handler) {
-    return handler == null
-        ? null
-        : new MethodFacts.HandlerMarks(
-            handler.text("name"),
-            handler.texts("steps"),
-            handler.number("maxRecoveries"),
-            handler.text("timeout"),
-            new MethodFacts.Declared(
-                handler.types("sends", types), handler.types("streams", types), List.of()));
-  }
-
-  private Set<SkipChecks.Check> skips(Element element) {
-    Marks skips = Marks.of(element, SkipChecks.class, elements);
-    return skips == null
-        ? Set.of()
-        : skips.constants("value").stream()
-            .map(SkipChecks.Check::valueOf)
-            .collect(Collectors.toSet());
   }
 
   private Set<String> nestedEvents() {

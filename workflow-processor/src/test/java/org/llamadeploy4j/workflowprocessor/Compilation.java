@@ -2,6 +2,7 @@ package org.llamadeploy4j.workflowprocessor;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,10 +21,17 @@ record Compilation(boolean done, List<Diagnostic<? extends JavaFileObject>> said
 
   /** Compiles with these processors. */
   static Compilation of(List<Path> files, Path output, List<? extends Processor> processors) {
+    return of(files, output, processors, List.of());
+  }
+
+  /** The same with further options of the compiler. */
+  static Compilation of(
+      List<Path> files, Path output, List<? extends Processor> processors, List<String> further) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
     StandardJavaFileManager manager = compiler.getStandardFileManager(said, Locale.ENGLISH, null);
-    List<String> options =
+    List<String> options = new ArrayList<>(further);
+    options.addAll(
         List.of(
             "-d",
             output.toString(),
@@ -33,7 +41,7 @@ record Compilation(boolean done, List<Diagnostic<? extends JavaFileObject>> said
             "1000",
             "-Xmaxwarns",
             "1000",
-            processors.isEmpty() ? "-proc:none" : "-proc:full");
+            processors.isEmpty() ? "-proc:none" : "-proc:full"));
     JavaCompiler.CompilationTask task =
         compiler.getTask(
             null, manager, said, options, null, manager.getJavaFileObjectsFromPaths(files));

@@ -89,6 +89,50 @@ class WorkflowProcessorTest {
   }
 
   @Test
+  void aFieldOfACompiledRecordIsShownAtTheComponentThatHoldsIt() throws IOException {
+    Path lock = source("Locked", "public record Locked(Thread owner) implements Event {}");
+    Path box = source("Boxed", "public record Boxed(java.util.List<Locked> all) {}");
+    assertThat(Compilation.of(List.of(lock, box), folder, List.of()).done()).isTrue();
+    Path file =
+        source(
+            "Uses",
+            """
+            class Uses extends Workflow {
+              record Go(
+                  int n,
+                  Boxed boxed) implements StartEvent {}
+              @Step(streams = Locked.class)
+              StopEvent end(Go go) { return null; }
+            }
+            """);
+
+    Compilation compilation = compile(file, new WorkflowProcessor());
+
+    assertThat(compilation.marks(file)).containsExactly("2 event-codec", "5 event-codec");
+    assertThat(compilation.messages(file))
+        .satisfiesExactly(
+            m -> assertThat(m).startsWith("event Go.boxed.all[].owner: Thread is a class"),
+            m -> assertThat(m).startsWith("event Locked.owner: Thread is a class"));
+  }
+
+  @Test
+  void aFieldWhoseTypeIsStillToBeGeneratedIsCheckedWhenItIsThere() throws IOException {
+    Path file =
+        source(
+            "Early",
+            """
+            class Early extends Workflow {
+              record Go(Made made, Runnable work) implements StartEvent {}
+              @Step StopEvent end(Go go) { return null; }
+            }
+            """);
+
+    Compilation compilation = compile(file, new WorkflowProcessor(), new EventMaker());
+
+    assertThat(compilation.marks(file)).containsExactly("3 event-codec");
+  }
+
+  @Test
   void aWarningDoesNotStopTheCompilation() throws IOException {
     Path file =
         source(

@@ -22,6 +22,8 @@ public @interface SkipChecks {
     /** Every event that a step gives out is taken by a step. */
     TERMINAL_EVENT,
     /** Every step leads to a stop event or a question. */
-    DEAD_END
+    DEAD_END,
+    /** Every stream that a step opens is joined. Breaking this is only warned about. */
+    UNJOINED_STREAM
   }
 }

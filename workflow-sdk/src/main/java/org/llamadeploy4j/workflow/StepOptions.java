@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.retry.RetryPolicy;
 
@@ -12,10 +13,12 @@ public final class StepOptions {
   private static final StepOptions DEFAULTS =
       new StepOptions(
           new Shape(4, null, false, false, null),
-          new Declared(List.of(), List.of(), List.of(), List.of()));
+          new Declared(List.of(), List.of(), List.of(), List.of()),
+          Set.of());
 
   private final Shape shape;
   private final Declared declared;
+  private final Set<SkipChecks.Check> skips;
 
   /** How it runs. */
   private record Shape(
@@ -32,9 +35,10 @@ public final class StepOptions {
       List<Class<? extends Event>> waits,
       List<Class<? extends Workflow>> children) {}
 
-  private StepOptions(Shape shape, Declared declared) {
+  private StepOptions(Shape shape, Declared declared, Set<SkipChecks.Check> skips) {
     this.shape = shape;
     this.declared = declared;
+    this.skips = skips;
   }
 
   /** Four workers, no time limit, nothing sent or streamed; the step always returns an event. */
@@ -43,11 +47,11 @@ public final class StepOptions {
   }
 
   private StepOptions with(Shape changed) {
-    return new StepOptions(changed, declared);
+    return new StepOptions(changed, declared, skips);
   }
 
   private StepOptions with(Declared changed) {
-    return new StepOptions(shape, changed);
+    return new StepOptions(shape, changed, skips);
   }
 
   /** The same for a step whose failed attempts are tried again as this says. */
@@ -103,6 +107,11 @@ public final class StepOptions {
     return with(new Declared(declared.sends, declared.streams, List.of(events), declared.children));
   }
 
+  /** The same for a step of which these checks of the graph are left out. */
+  public StepOptions withoutChecks(SkipChecks.Check... checks) {
+    return new StepOptions(shape, declared, Set.copyOf(List.of(checks)));
+  }
+
   /** How many executions one run may have at a time. */
   public int workers() {
     return shape.workers;
@@ -141,6 +150,11 @@ public final class StepOptions {
   /** When a failed attempt is tried again; never where this is empty. */
   public Optional<RetryPolicy> retry() {
     return Optional.ofNullable(shape.retry);
+  }
+
+  /** The checks of the graph that are left out. */
+  public Set<SkipChecks.Check> skips() {
+    return skips;
   }
 
   /** The workflows it runs as children. */

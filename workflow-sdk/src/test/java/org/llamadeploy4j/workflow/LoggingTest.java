@@ -99,4 +99,43 @@ class LoggingTest {
             "start 2 step-Shaky/work-r",
             "end 2 step-Shaky/work-r");
   }
+
+  static final class Spreading extends Workflow {
+    record Go() implements StartEvent {}
+
+    record Part() implements Event {}
+
+    int count;
+
+    @Step
+    List<Part> spread(Go go) {
+      return List.of(new Part());
+    }
+
+    @Step
+    StopEvent part(Part part) {
+      return StopEvent.of(1);
+    }
+  }
+
+  @Test
+  void whatAWorkflowIsWarnedAboutIsLoggedOnceWhenItIsLoaded() throws Exception {
+    ListAppender<ILoggingEvent> lines = listen("org.llamadeploy4j.workflow.internal.LoadedProgram");
+    InProcessRunner.of(new Spreading())
+        .withRunIds(() -> "r")
+        .withEnv(Env.of(Map.of("A", "1")))
+        .run(new Spreading.Go())
+        .result();
+
+    assertThat(lines.list)
+        .filteredOn(line -> line.getFormattedMessage().contains("Spreading"))
+        .allSatisfy(line -> assertThat(line.getLevel()).isEqualTo(Level.WARN))
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .satisfiesExactlyInAnyOrder(
+            l -> assertThat(l).startsWith("workflow Spreading: field count can change"),
+            l ->
+                assertThat(l)
+                    .startsWith("workflow Spreading: step spread: opens a stream of Part that no")
+                    .endsWith("[unjoined-stream]"));
+  }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.workflow.internal.Validation;
+import org.llamadeploy4j.workflow.spi.ProgramOptions;
+import org.llamadeploy4j.workflow.spi.WorkflowProgram;
+import org.llamadeploy4j.workflow.testing.ManualClock;
 
 class WorkflowBuilderTest {
 
@@ -131,5 +135,31 @@ class WorkflowBuilderTest {
                     (ctx, events) -> null))
         .hasMessage("step one has 1 slots; at least 2 are needed");
     assertThatThrownBy(() -> OneOf.of()).hasMessageContaining("name at least one");
+  }
+
+  private static List<String> warnings(StepOptions options) {
+    Workflow flow =
+        WorkflowBuilder.named("spreading")
+            .fanOut(
+                "spread",
+                OneOf.of(Ask.class),
+                OneOf.of(Odd.class),
+                options,
+                (ctx, ask) -> List.of(new Odd(1)))
+            .step("end", Odd.class, Answer.class, (ctx, odd) -> new Answer("odd"))
+            .build();
+    ProgramOptions named = ProgramOptions.of("s", Env.empty(), new ManualClock(Instant.EPOCH));
+    try (WorkflowProgram program = WorkflowProgram.load(env -> flow, named)) {
+      return program.description().warnings();
+    }
+  }
+
+  @Test
+  void checksCanBeLeftOutForAStep() {
+    assertThat(warnings(OPTIONS))
+        .singleElement()
+        .asString()
+        .startsWith("step spread: opens a stream of Odd that no step joins");
+    assertThat(warnings(OPTIONS.withoutChecks(SkipChecks.Check.UNJOINED_STREAM))).isEmpty();
   }
 }

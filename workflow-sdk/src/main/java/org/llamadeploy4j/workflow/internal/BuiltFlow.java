@@ -2,8 +2,11 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.internal.rules.DataTypes;
+import org.llamadeploy4j.workflow.internal.rules.FamilyFacts;
 import org.llamadeploy4j.workflow.internal.rules.FlowFacts;
 import org.llamadeploy4j.workflow.internal.rules.MethodFacts;
 
@@ -25,7 +28,19 @@ final class BuiltFlow implements FlowSource {
   @Override
   public FlowFacts facts() {
     List<MethodFacts> methods = workflow.steps().stream().map(s -> s.facts(types)).toList();
-    return new FlowFacts(methods, types.facts(), Set.of(), List.of(), Set.of(), true);
+    ReflectedFamily family = new ReflectedFamily();
+    workflow.steps().forEach(s -> s.options().children().forEach(family::add));
+    ReflectedData data = new ReflectedData();
+    types.stored().forEach(data::add);
+    return new FlowFacts(
+        new FamilyFacts(workflow.name(), workflow.name(), family.facts()),
+        methods,
+        types.facts(),
+        Set.of(),
+        new DataTypes(data.facts(), Map.of()),
+        List.of(),
+        Set.of(),
+        true);
   }
 
   @Override

@@ -59,19 +59,24 @@ public record BuiltStep(
     boolean handler = input instanceof Input.Failure;
     MethodFacts.StepMarks step =
         new MethodFacts.StepMarks(
-            name, options.workers(), timeout, false, options.isOnPlatformThread(), declared);
-    return new MethodFacts(
-        name,
-        Set.of(),
-        parameters(types),
-        returns(types),
-        handler ? null : step,
-        input instanceof Input.Failure f
-            ? new MethodFacts.HandlerMarks(
-                name, f.handling.steps, f.handling.maxRecoveries, timeout, declared)
-            : null,
-        null,
-        Set.of());
+            name,
+            options.workers(),
+            timeout,
+            false,
+            options.isOnPlatformThread(),
+            declared,
+            options.children().stream().map(Class::getName).toList());
+    MethodFacts.Marks marks =
+        new MethodFacts.Marks(
+            handler ? null : step,
+            input instanceof Input.Failure f
+                ? new MethodFacts.HandlerMarks(
+                    name, f.handling.steps, f.handling.maxRecoveries, timeout, declared)
+                : null,
+            null,
+            null,
+            options.skips());
+    return new MethodFacts(name, Set.of(), parameters(types), returns(types), marks);
   }
 
   private List<ParameterFacts> parameters(ReflectedTypes types) {

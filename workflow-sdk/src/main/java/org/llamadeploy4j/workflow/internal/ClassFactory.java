@@ -29,7 +29,7 @@ public final class ClassFactory implements WorkflowFactory {
     if (Modifier.isAbstract(type.getModifiers())) {
       problems.add("it is abstract");
     }
-    if (type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
+    if (isInner(type)) {
       problems.add("it is an inner class; make it static");
     }
     Constructor<?> withEnv = find(type, Env.class);
@@ -44,7 +44,13 @@ public final class ClassFactory implements WorkflowFactory {
     return new ClassFactory(found);
   }
 
-  private static @Nullable Constructor<?> find(Class<?> type, Class<?>... parameters) {
+  /** Whether it needs an instance of another class around it. */
+  static boolean isInner(Class<?> type) {
+    return type.isMemberClass() && !Modifier.isStatic(type.getModifiers());
+  }
+
+  /** The public constructor with these parameters, or null. */
+  static @Nullable Constructor<?> find(Class<?> type, Class<?>... parameters) {
     try {
       return type.getConstructor(parameters);
     } catch (NoSuchMethodException e) {

@@ -38,7 +38,6 @@ final class EventTypes {
   private final boolean sharing;
   private final Map<String, EventType> byName = new TreeMap<>();
   private final Map<String, EventType> byInputName = new TreeMap<>();
-  private final Map<String, EventType> chosen = new TreeMap<>(); // names and their aliases
   private final Map<Class<?>, EventType> byClass = new LinkedHashMap<>();
 
   EventTypes(Codecs codecs) {
@@ -70,22 +69,16 @@ final class EventTypes {
     add(new EventType(role.getSimpleName(), names, type, List.of(), codec));
   }
 
-  /** Registers an event class; a problem is a sentence, null is success. */
+  /**
+   * Registers an event class whose names and fields the rules have let pass.
+   *
+   * @return why its codec cannot be made all the same, or null
+   */
   @Nullable String register(Class<?> type) {
     if (byClass.containsKey(type)) {
       return null;
     }
     Set<String> inputNames = Names.all(type);
-    for (String each : inputNames) {
-      EventType other = chosen.get(each);
-      if (other != null) {
-        return "%s and %s have the same event name '%s'; give one another with @EventName"
-            .formatted(other.type().getName(), type.getName(), each);
-      }
-      if (each.isBlank()) {
-        return "%s has a blank name; give it another with @EventName".formatted(type.getName());
-      }
-    }
     String name = Names.of(type);
     inputNames.remove(name);
     inputNames.add(type.getSimpleName());
@@ -105,11 +98,8 @@ final class EventTypes {
     byName.put(type.name(), type);
     byClass.put(type.type(), type);
     type.inputNames().forEach(alias -> byInputName.putIfAbsent(alias, type));
-    Names.all(type.type())
-        .forEach(name -> {
-          chosen.put(name, type);
-          byInputName.put(name, type); // more than a class that happens to be called so
-        });
+    // more than a class that happens to be called so
+    Names.all(type.type()).forEach(name -> byInputName.put(name, type));
   }
 
   Collection<EventType> all() {

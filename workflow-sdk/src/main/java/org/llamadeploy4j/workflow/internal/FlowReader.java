@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.ConfigFile;
-import org.llamadeploy4j.workflow.StateName;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.internal.rules.FlowFacts;
@@ -67,36 +66,46 @@ final class FlowReader {
   private FlowModel read(boolean validate) {
     FlowFacts facts = flow.facts();
     FlowSignature signature = FlowRules.check(facts);
-    problems.addAll(signature.errors());
-    EventTypes events = events(signature);
-    StateTypes states = states();
-    List<StepModel> steps = signature.steps().stream().map(this::step).toList();
-    List<Method> makers = makers(facts);
-    if (!validate) {
-      problems.removeIf(p -> p.rule().isGraph());
+    signature.errors().stream().filter(p -> counts(p, validate)).forEach(problems::add);
+    for (int i = 0; i < facts.methods().size(); i++) {
+      open(i, facts.methods().get(i));
     }
     String start = signature.start();
     String stop = signature.stop();
-    if (!problems.isEmpty() || start == null || stop == null) {
-      throw new WorkflowDefinitionException(
-          flow.name(), problems.stream().map(Problem::text).distinct().toList());
+    refuseProblems();
+    if (start == null || stop == null) {
+      throw new IllegalStateException("no start or stop in " + flow.name());
     }
+    EventTypes events = events(signature);
+    StateTypes states = states();
+    List<StepModel> steps = signature.steps().stream().map(this::step).toList();
+    refuseProblems();
     return new FlowModel(
         steps,
-        makers,
+        makers(facts),
         events,
         states,
         types.declared(start),
         types.declared(stop),
         signature.asksHumans(),
-        signature.warnings().stream().map(Problem::text).toList());
+        signature.warnings().stream().filter(p -> counts(p, validate)).map(Problem::text).toList());
+  }
+
+  private static boolean counts(Problem problem, boolean validate) {
+    return validate || !problem.rule().isGraph();
+  }
+
+  private void refuseProblems() {
+    if (!problems.isEmpty()) {
+      throw new WorkflowDefinitionException(
+          flow.name(), problems.stream().map(Problem::text).distinct().toList());
+    }
   }
 
   private EventTypes events(FlowSignature signature) {
-    Set<String> refused = problems.stream().map(p -> p.place().type()).collect(Collectors.toSet());
     EventTypes events = new EventTypes(codecs);
     for (String event : signature.events()) {
-      String problem = refused.contains(event) ? null : events.register(types.declared(event));
+      String problem = events.register(types.declared(event));
       if (problem != null) {
         problems.add(new Problem(Rule.EVENT_CODEC, Place.CLASS, problem));
       }
@@ -106,14 +115,10 @@ final class FlowReader {
 
   private StateTypes states() {
     StateTypes states = new StateTypes(codecs);
-    for (Class<?> level : flow.hierarchy()) {
-      for (Class<?> nested : level.getDeclaredClasses()) {
-        if (nested.isAnnotationPresent(StateName.class)) {
-          String problem = states.declare(nested);
-          if (problem != null) {
-            problems.add(new Problem(Rule.STATE_CODEC, Place.CLASS, problem));
-          }
-        }
+    for (Class<?> state : ReflectedFlow.states(flow.hierarchy())) {
+      String problem = states.declare(state);
+      if (problem != null) {
+        problems.add(new Problem(Rule.STATE_CODEC, Place.CLASS, problem));
       }
     }
     return states;
@@ -121,8 +126,11 @@ final class FlowReader {
 
   private StepModel step(StepSignature step) {
     Method method = flow.method(step.method());
-    if (method != null) {
-      open(method, "step " + step.name());
+    StepExtras extras = flow.extras(step.method());
+    for (String problem : extras.problems()) {
+      problems.add(
+          new Problem(
+              Rule.RETRY_POLICY, Place.CLASS, "step %s: %s".formatted(step.name(), problem)));
     }
     List<StepModel.Parameter> parameters =
         IntStream.range(0, step.parameters().size())
@@ -144,7 +152,7 @@ final class FlowReader {
         parameters,
         shape,
         new StepModel.Limits(limits.workers(), limits.timeout(), limits.cpu()),
-        flow.extras(step.method()));
+        extras);
   }
 
   private static StepModel.Parameter parameter(
@@ -186,23 +194,26 @@ final class FlowReader {
       MethodFacts method = facts.methods().get(i);
       Method maker = method.scope() == null ? null : flow.method(i);
       if (maker != null) {
-        open(maker, "resource " + method.name());
         makers.add(maker);
       }
     }
     return List.copyOf(makers);
   }
 
-  private void open(Method method, String subject) {
+  /** Makes the method at this index callable. */
+  private void open(int index, MethodFacts facts) {
+    Method method = flow.method(index);
     try {
-      method.setAccessible(true);
+      if (method != null) {
+        method.setAccessible(true);
+      }
     } catch (InaccessibleObjectException e) {
       problems.add(
           new Problem(
               Rule.STEP_CLOSED,
               Place.CLASS,
               "%s: its package is closed to this library; open it in module-info.java: opens %s;"
-                  .formatted(subject, method.getDeclaringClass().getPackageName())));
+                  .formatted(facts.subject(), method.getDeclaringClass().getPackageName())));
     }
   }
 }

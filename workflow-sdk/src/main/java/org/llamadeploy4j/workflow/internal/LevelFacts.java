@@ -1,8 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -20,10 +18,8 @@ import org.llamadeploy4j.workflow.engine.Ending;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.engine.Input;
-import org.llamadeploy4j.workflow.engine.Reducer;
 import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.Tick;
-import org.llamadeploy4j.workflow.engine.TimerId;
 import org.llamadeploy4j.workflow.engine.Verdict;
 import org.llamadeploy4j.workflow.engine.WorkItem;
 import org.llamadeploy4j.workflow.graph.ExecutionFact;
@@ -253,67 +249,23 @@ final class LevelFacts {
       RunState.ChildRun known = before != null ? before : after;
       Program flow = known == null ? null : program.family().named(known.flow());
       if (known != null && flow != null) {
-        observeChild(change, item, known, after == null ? null : after.state(), flow);
+        level(item, known, flow).observe(ChildChange.of(change, item, flow.reducer()));
+        if (after == null) {
+          children.remove(item);
+        }
       }
     }
   }
 
-  private void observeChild(
-      Change change, long item, RunState.ChildRun child, @Nullable RunState after, Program flow) {
-    boolean isNew = change.before().children().runs().get(item) == null;
+  private LevelFacts level(long item, RunState.ChildRun child, Program flow) {
     long parent = workOf(item).attempt;
-    LevelFacts level =
-        children.computeIfAbsent(
-            item,
-            i ->
-                new LevelFacts(
-                    flow,
-                    fact ->
-                        told.accept(
-                            new ExecutionFact.InChild(parent, child.name(), child.flow(), fact))));
-    RunState before = isNew ? RunState.NEW : child.state();
-    Tick tick = isNew ? begin(change) : tick(change.tick(), item);
-    RunState end = after != null ? after : end(flow.reducer(), before, tick, change.after());
-    level.observe(new Change(before, end, tick, commands(change.commands(), item)));
-    if (after == null) {
-      children.remove(item);
-    }
-  }
-
-  private static @Nullable Tick begin(Change change) {
-    return change.tick() instanceof Tick.StepSuspended t && t.awaited() instanceof Awaited.Child w
-        ? new Tick.RunStarted(t.now(), "", w.start(), Map.of())
-        : null;
-  }
-
-  /** The tick as it concerns the child of this item. */
-  private static @Nullable Tick tick(@Nullable Tick tick, long item) {
-    return switch (tick) {
-      case Tick.InChild t when t.item() == item -> t.tick();
-      case Tick.TimerFired(var now, TimerId.InChild timer) when timer.item() == item ->
-          new Tick.TimerFired(now, timer.timer());
-      case Tick.RunResumed t -> t;
-      case null, default -> null;
-    };
-  }
-
-  /** The last state of a child that is gone: its tick ended it, or its parent's end did. */
-  private static RunState end(
-      Reducer reducer, RunState before, @Nullable Tick tick, RunState parent) {
-    Tick last =
-        tick != null && !parent.ended()
-            ? tick
-            : new Tick.CancelRequested(Instant.EPOCH, "its parent ended");
-    return reducer.reduce(before, last).state();
-  }
-
-  private static List<Command> commands(List<Command> commands, long item) {
-    List<Command> inside = new ArrayList<>();
-    for (Command command : commands) {
-      if (command instanceof Command.InChild c && c.item() == item) {
-        inside.add(c.command());
-      }
-    }
-    return inside;
+    return children.computeIfAbsent(
+        item,
+        i ->
+            new LevelFacts(
+                flow,
+                fact ->
+                    told.accept(
+                        new ExecutionFact.InChild(parent, child.name(), child.flow(), fact))));
   }
 }

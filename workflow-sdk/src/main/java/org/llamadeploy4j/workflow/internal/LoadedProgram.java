@@ -43,7 +43,7 @@ public final class LoadedProgram implements WorkflowProgram {
   public static LoadedProgram load(WorkflowFactory factory, ProgramOptions options) {
     Workflow workflow = create(factory, options);
     try {
-      return of(workflow, Loading.of(options));
+      return of(workflow, Loading.of(options)).warned();
     } catch (WorkflowException e) {
       close(workflow, options.name());
       throw e;
@@ -72,6 +72,14 @@ public final class LoadedProgram implements WorkflowProgram {
     Program root = Program.add(workflow, family, loading);
     ChildFlows.addTo(family, root, loading);
     return new LoadedProgram(root);
+  }
+
+  /** The same after what its authors should know was logged. */
+  LoadedProgram warned() {
+    for (Program each : program.family().all()) {
+      each.model().warnings().forEach(w -> LOG.warn("workflow {}: {}", each.flow(), w));
+    }
+    return this;
   }
 
   Program program() {

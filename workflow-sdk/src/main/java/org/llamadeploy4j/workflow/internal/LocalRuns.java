@@ -49,7 +49,7 @@ public final class LocalRuns {
 
   /** As many runs at a time as the workflow allows. */
   public LocalRuns(Workflow workflow, Loading loading) {
-    this(LoadedProgram.of(workflow, loading), workflow.concurrentRuns());
+    this(LoadedProgram.of(workflow, loading).warned(), workflow.concurrentRuns());
   }
 
   private LocalRuns(LoadedProgram program, OptionalInt most) {
@@ -58,7 +58,7 @@ public final class LocalRuns {
     this.slots = most.isPresent() ? new RunSlots(most.getAsInt()) : null;
   }
 
-  /** The same workflow, loaded anew. */
+  /** The same workflow, loaded anew; what there is to warn about was logged the first time. */
   public LocalRuns loaded(Loading loading) {
     return new LocalRuns(LoadedProgram.of(program.program().workflow(), loading), most);
   }

@@ -12,6 +12,9 @@ import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.engine.Reducer;
 import org.llamadeploy4j.workflow.internal.resources.ResourcePlan;
 import org.llamadeploy4j.workflow.internal.resources.ResourceScope;
+import org.llamadeploy4j.workflow.internal.rules.Place;
+import org.llamadeploy4j.workflow.internal.rules.Problem;
+import org.llamadeploy4j.workflow.internal.rules.Rule;
 import org.llamadeploy4j.workflow.retry.RetryPolicy;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 
@@ -41,13 +44,9 @@ record Program(
     Codecs codecs = new Codecs();
     FlowModel read = FlowReader.read(workflow, codecs, loading.validate());
     FlowModel model = loading.roundTrip() ? read : read.sharingEvents();
-    List<String> problems = new ArrayList<>();
-    for (StepModel step : model.steps()) {
-      step.extras().problems().forEach(p -> problems.add("step " + step.name() + ": " + p));
-    }
     ResourcePlan plan = resources(workflow, model, codecs);
-    problems.addAll(plan.check());
-    problems.addAll(settings(workflow));
+    List<String> problems = new ArrayList<>(RunLimits.problems(workflow));
+    plan.check().stream().map(Program::configFile).forEach(problems::add);
     if (!problems.isEmpty()) {
       throw new WorkflowDefinitionException(workflow.getClass().getName(), problems);
     }
@@ -69,20 +68,8 @@ record Program(
     return program;
   }
 
-  /** What is wrong with what the workflow says of its runs. */
-  private static List<String> settings(Workflow workflow) {
-    List<String> problems = new ArrayList<>();
-    workflow
-        .timeLimit()
-        .filter(limit -> !limit.isPositive())
-        .ifPresent(limit ->
-            problems.add("timeLimit() is %s; it must be longer than nothing".formatted(limit)));
-    if (workflow.concurrentRuns().orElse(1) < 1) {
-      problems.add(
-          "concurrentRuns() is %d; it must be at least 1"
-              .formatted(workflow.concurrentRuns().getAsInt()));
-    }
-    return problems;
+  private static String configFile(String sentence) {
+    return new Problem(Rule.CONFIG_FILE, Place.CLASS, sentence).text();
   }
 
   private static Map<String, StepModel> index(FlowModel model) {

@@ -1,14 +1,12 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,19 +15,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.CatchError;
-import org.llamadeploy4j.workflow.Collect;
 import org.llamadeploy4j.workflow.ConfigFile;
 import org.llamadeploy4j.workflow.Event;
-import org.llamadeploy4j.workflow.Inject;
 import org.llamadeploy4j.workflow.Provides;
-import org.llamadeploy4j.workflow.SkipChecks;
+import org.llamadeploy4j.workflow.StateName;
 import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.internal.rules.DataTypes;
+import org.llamadeploy4j.workflow.internal.rules.FamilyFacts;
 import org.llamadeploy4j.workflow.internal.rules.FlowFacts;
 import org.llamadeploy4j.workflow.internal.rules.MethodFacts;
-import org.llamadeploy4j.workflow.internal.rules.TypeUse;
+import org.llamadeploy4j.workflow.retry.Retry;
 
 /**
  * Describes a workflow's class to the rules. Belongs to one reader.
@@ -88,18 +85,75 @@ final class ReflectedFlow implements FlowSource {
 
   @Override
   public FlowFacts facts() {
+    ReflectedMethods read = new ReflectedMethods(types);
     Map<MethodFacts, Method> found = new LinkedHashMap<>();
-    annotated().forEach(m -> found.put(facts(m), m));
+    annotated().forEach(m -> found.put(read.facts(m), m));
+    strays().forEach(m -> found.put(read.facts(m), m));
     List<MethodFacts> sorted = found.keySet().stream().sorted(MethodFacts.ORDER).toList();
     sorted.forEach(m -> methods.add(found.get(m)));
-    SkipChecks skips = type.getAnnotation(SkipChecks.class);
+    Set<String> nested = nestedEvents();
     return new FlowFacts(
+        family(),
         sorted,
         types.facts(),
-        nestedEvents(),
+        nested,
+        data(),
         sharedFields(),
-        skips == null ? Set.of() : Set.of(skips.value()),
+        ReflectedMethods.skips(type),
         true);
+  }
+
+  private FamilyFacts family() {
+    ReflectedFamily family = new ReflectedFamily();
+    children(methods).forEach(family::add);
+    return new FamilyFacts(type.getName(), Names.of(type), family.facts());
+  }
+
+  /** The workflows that its steps run. */
+  Set<Class<?>> children() {
+    return children(annotated());
+  }
+
+  private static Set<Class<?>> children(List<Method> methods) {
+    Set<Class<?>> children = new LinkedHashSet<>();
+    for (Method method : methods) {
+      Step step = method.getAnnotation(Step.class);
+      if (step != null) {
+        children.addAll(List.of(step.children()));
+      }
+    }
+    return children;
+  }
+
+  private DataTypes data() {
+    ReflectedData data = new ReflectedData();
+    types.stored().forEach(data::add);
+    for (Method method : methods) {
+      for (Parameter parameter : method.getParameters()) {
+        if (parameter.isAnnotationPresent(ConfigFile.class) && parameter.getType().isRecord()) {
+          data.use(parameter.getParameterizedType());
+        }
+      }
+    }
+    Map<String, List<String>> states = new LinkedHashMap<>();
+    for (Class<?> state : states(hierarchy())) {
+      data.add(state);
+      states.put(state.getName(), List.copyOf(Names.ofState(state)));
+    }
+    return new DataTypes(data.facts(), states);
+  }
+
+  /** The nested states. */
+  static Set<Class<?>> states(Set<Class<?>> hierarchy) {
+    Set<Class<?>> states = new LinkedHashSet<>();
+    for (Class<?> level : hierarchy) {
+      for (Class<?> inner : level.getDeclaredClasses()) {
+        if (inner.isAnnotationPresent(StateName.class)) {
+          states.add(inner);
+        }
+      }
+    }
+    return states;
   }
 
   /** The class, its superclasses, then their interfaces, nearest first. */
@@ -141,6 +195,14 @@ final class ReflectedFlow implements FlowSource {
     return found;
   }
 
+  /** Methods with {@code @Retry} alone, which nothing reads. */
+  private List<Method> strays() {
+    return hierarchy().stream()
+        .flatMap(level -> Stream.of(level.getDeclaredMethods()))
+        .filter(m -> m.isAnnotationPresent(Retry.class) && !isOurs(m) && !m.isSynthetic())
+        .toList();
+  }
+
   private static boolean isOurs(Method method) {
     return method.isAnnotationPresent(Step.class)
         || method.isAnnotationPresent(CatchError.class)
@@ -149,79 +211,6 @@ final class ReflectedFlow implements FlowSource {
 
   private static String signature(Method method) {
     return method.getName() + Arrays.toString(method.getParameterTypes());
-  }
-
-  private MethodFacts facts(Method method) {
-    Set<MethodFacts.Trait> traits = EnumSet.noneOf(MethodFacts.Trait.class);
-    if (Modifier.isPrivate(method.getModifiers())) {
-      traits.add(MethodFacts.Trait.PRIVATE);
-    }
-    if (Modifier.isStatic(method.getModifiers())) {
-      traits.add(MethodFacts.Trait.STATIC);
-    }
-    if (method.getTypeParameters().length > 0) {
-      traits.add(MethodFacts.Trait.GENERIC);
-    }
-    TypeUse returns = types.use(method.getAnnotatedReturnType());
-    Provides provides = method.getAnnotation(Provides.class);
-    SkipChecks skips = method.getAnnotation(SkipChecks.class);
-    return new MethodFacts(
-        method.getName(),
-        traits,
-        parameters(method),
-        returns.withNullable(returns.nullable() || Codecs.isNullable(method)),
-        step(method.getAnnotation(Step.class)),
-        handler(method.getAnnotation(CatchError.class)),
-        provides == null ? null : provides.scope(),
-        skips == null ? Set.of() : Set.of(skips.value()));
-  }
-
-  private List<MethodFacts.ParameterFacts> parameters(Method method) {
-    AnnotatedType[] written = method.getAnnotatedParameterTypes();
-    Annotation[][] annotations = method.getParameterAnnotations();
-    List<MethodFacts.ParameterFacts> parameters = new ArrayList<>();
-    for (int i = 0; i < written.length; i++) {
-      boolean injected = false;
-      String file = null;
-      Integer take = null;
-      for (Annotation annotation : annotations[i]) {
-        switch (annotation) {
-          case Inject a -> injected = true;
-          case ConfigFile a -> file = a.value();
-          case Collect a -> take = a.take();
-          default -> {}
-        }
-      }
-      parameters.add(new MethodFacts.ParameterFacts(types.use(written[i]), injected, file, take));
-    }
-    return parameters;
-  }
-
-  private MethodFacts.@Nullable StepMarks step(@Nullable Step step) {
-    return step == null
-        ? null
-        : new MethodFacts.StepMarks(
-            step.name(),
-            step.workers(),
-            step.timeout(),
-            step.subtypes(),
-            step.cpu(),
-            new MethodFacts.Declared(uses(step.sends()), uses(step.streams()), uses(step.waits())));
-  }
-
-  private MethodFacts.@Nullable HandlerMarks handler(@Nullable CatchError handler) {
-    return handler == null
-        ? null
-        : new MethodFacts.HandlerMarks(
-            handler.name(),
-            List.of(handler.steps()),
-            handler.maxRecoveries(),
-            handler.timeout(),
-            new MethodFacts.Declared(uses(handler.sends()), uses(handler.streams()), List.of()));
-  }
-
-  private List<TypeUse> uses(Class<? extends Event>[] declared) {
-    return Stream.of(declared).map(types::use).toList();
   }
 
   private Set<String> nestedEvents() {

@@ -1,14 +1,9 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.lang.reflect.AnnotatedArrayType;
-import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
-import java.lang.reflect.AnnotatedWildcardType;
-import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
-import java.lang.reflect.WildcardType;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -25,16 +20,16 @@ import org.llamadeploy4j.workflow.HumanResponseEvent;
 import org.llamadeploy4j.workflow.InputRequiredEvent;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.StopEvent;
+import org.llamadeploy4j.workflow.internal.rules.DataTypes;
 import org.llamadeploy4j.workflow.internal.rules.TypeFacts;
 import org.llamadeploy4j.workflow.internal.rules.TypeUse;
 
 /** Describes classes to the rules and remembers which it described. Belongs to one reader. */
 final class ReflectedTypes {
 
-  private static final TypeUse OBJECT = TypeUse.declared("java.lang.Object", List.of());
-
   private final Map<String, TypeFacts> facts = new LinkedHashMap<>();
   private final Map<String, Class<?>> classes = new HashMap<>();
+  private final ReflectedUses uses = new ReflectedUses(this::add);
 
   ReflectedTypes() {
     List.of(
@@ -48,6 +43,14 @@ final class ReflectedTypes {
 
   Map<String, TypeFacts> facts() {
     return facts;
+  }
+
+  /** The events among them that are stored. */
+  List<Class<?>> stored() {
+    return facts.values().stream()
+        .filter(DataTypes::isStored)
+        .<Class<?>>map(f -> declared(f.name()))
+        .toList();
   }
 
   /** The class of this name; an event of free form where the name is a role's. */
@@ -88,7 +91,7 @@ final class ReflectedTypes {
         type.getName(),
         new TypeFacts(
             type.getName(),
-            Names.of(type),
+            List.copyOf(Names.all(type)),
             form(type),
             type.getTypeParameters().length > 0,
             isEvent ? names(parts) : List.of(),
@@ -159,63 +162,11 @@ final class ReflectedTypes {
 
   /** A type as written, with its annotations. */
   TypeUse use(AnnotatedType written) {
-    TypeUse use =
-        switch (written) {
-          case AnnotatedParameterizedType p -> {
-            Class<?> raw = (Class<?>) ((ParameterizedType) p.getType()).getRawType();
-            add(raw);
-            yield TypeUse.declared(
-                raw.getName(), uses(Arrays.asList(p.getAnnotatedActualTypeArguments())));
-          }
-          case AnnotatedArrayType a ->
-              new TypeUse(
-                  TypeUse.Kind.ARRAY,
-                  "",
-                  List.of(use(a.getAnnotatedGenericComponentType())),
-                  false);
-          case AnnotatedWildcardType w ->
-              new TypeUse(
-                  TypeUse.Kind.WILDCARD, "", List.of(use(w.getAnnotatedUpperBounds()[0])), false);
-          default -> use(written.getType());
-        };
-    return use.withNullable(Codecs.isNullable(written));
-  }
-
-  private List<TypeUse> uses(List<AnnotatedType> written) {
-    return written.stream().map(this::use).toList();
+    return uses.use(written);
   }
 
   /** A type without annotations. */
   TypeUse use(Type type) {
-    return switch (type) {
-      case Class<?> c -> use(c);
-      case ParameterizedType p -> {
-        Class<?> raw = (Class<?>) p.getRawType();
-        add(raw);
-        yield TypeUse.declared(
-            raw.getName(), Arrays.stream(p.getActualTypeArguments()).map(this::use).toList());
-      }
-      case GenericArrayType a ->
-          new TypeUse(TypeUse.Kind.ARRAY, "", List.of(use(a.getGenericComponentType())), false);
-      case WildcardType w ->
-          new TypeUse(TypeUse.Kind.WILDCARD, "", List.of(use(w.getUpperBounds()[0])), false);
-      case TypeVariable<?> v -> new TypeUse(TypeUse.Kind.VARIABLE, v.getName(), List.of(), false);
-      default -> OBJECT;
-    };
-  }
-
-  private TypeUse use(Class<?> type) {
-    if (type == void.class) {
-      return new TypeUse(TypeUse.Kind.NOTHING, "", List.of(), false);
-    }
-    if (type.isPrimitive()) {
-      return new TypeUse(TypeUse.Kind.PRIMITIVE, type.getName(), List.of(), false);
-    }
-    if (type.isArray()) {
-      return new TypeUse(
-          TypeUse.Kind.ARRAY, "", List.of(use((Type) type.getComponentType())), false);
-    }
-    add(type);
-    return TypeUse.declared(type.getName(), List.of());
+    return uses.use(type);
   }
 }

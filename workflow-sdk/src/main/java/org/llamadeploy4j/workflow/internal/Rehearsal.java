@@ -2,6 +2,8 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.llamadeploy4j.workflow.Handler;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Workflow;
@@ -22,6 +24,13 @@ public final class Rehearsal implements AutoCloseable {
    */
   public Rehearsal(Workflow workflow, Loading loading) {
     this.program = LoadedProgram.of(workflow, loading);
+  }
+
+  /** The names of all steps, those of children included, sorted. */
+  public Set<String> steps() {
+    Set<String> steps = new TreeSet<>();
+    program.program().family().all().forEach(each -> steps.addAll(each.steps().keySet()));
+    return steps;
   }
 
   /** Closes the resources that it has made. */

@@ -56,6 +56,11 @@ record ScalarCodec(
     return ALL.get(type);
   }
 
+  /** Every scalar type. */
+  static Set<Class<?>> types() {
+    return ALL.keySet();
+  }
+
   @Override
   public Map<String, Object> schema(JsonSchema whole) {
     Map<String, Object> schema = new LinkedHashMap<>(JsonSchema.ofKind(kind));

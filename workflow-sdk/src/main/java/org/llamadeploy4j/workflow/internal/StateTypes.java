@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.StateException;
+import org.llamadeploy4j.workflow.internal.rules.StateRules;
 
 /**
  * The states of one program by type: each name, and each name of earlier versions, belongs to one
@@ -64,18 +65,11 @@ final class StateTypes {
   }
 
   private void check(String name, Class<?> type) {
-    if (name.isBlank() || name.startsWith("@")) {
-      throw new StateException(
-          "bad_state_name",
-          "state %s cannot have the name '%s'; give it one with @StateName that is not blank and does not begin with @"
-              .formatted(type.getName(), name));
-    }
     Class<?> other = byName.get(name);
-    if (other != null) {
-      throw new StateException(
-          "bad_state_name",
-          "%s and %s have the same state name '%s'; give one another with @StateName"
-              .formatted(other.getName(), type.getName(), name));
+    String problem =
+        StateRules.nameProblem(type.getName(), name, other == null ? null : other.getName());
+    if (problem != null) {
+      throw new StateException("bad_state_name", problem);
     }
   }
 }

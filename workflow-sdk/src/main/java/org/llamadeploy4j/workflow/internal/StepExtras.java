@@ -16,7 +16,7 @@ import org.llamadeploy4j.workflow.retry.RetryPolicy;
  *
  * @param retry when a failed attempt is followed by another
  * @param children the workflows it may run as children
- * @param problems what is wrong with these, one sentence each
+ * @param problems why the policy that an annotation names cannot be had, one sentence each
  */
 record StepExtras(
     RetryPolicy retry, List<Class<? extends Workflow>> children, List<String> problems) {

@@ -72,7 +72,22 @@ final class Stage {
   private Rehearsal load() {
     ProgramOptions options = ProgramOptions.of("test", setup.world().env(), clock);
     Loading loading = new Loading(options, true, true, setup.world().resources());
-    return new Rehearsal(setup.workflow().get(), loading);
+    Rehearsal rehearsal = new Rehearsal(setup.workflow().get(), loading);
+    setup.faults().forEach(fault -> checkStep(fault, rehearsal));
+    return rehearsal;
+  }
+
+  private static void checkStep(Fault fault, Rehearsal rehearsal) {
+    Set<String> steps = rehearsal.steps();
+    if (!steps.contains(fault.step())) {
+      rehearsal.close();
+      String near =
+          Nearest.to(fault.step(), steps).map(n -> "; did you mean '" + n + "'?").orElse("");
+      throw new IllegalArgumentException(
+          "there is no step '%s' to %s; the steps are %s%s"
+              .formatted(
+                  fault.step(), fault.thrown() == null ? "let hang" : "let fail", steps, near));
+    }
   }
 
   private RehearsedRun begin(Rehearsal rehearsal, List<byte[]> journal) {

@@ -110,6 +110,8 @@ public final class WorkflowTest {
    * The same with an attempt of a step that throws this in place of being called; the engine treats
    * it as thrown by the step.
    *
+   * @param step of the workflow or of one that it runs as a child; a run refuses a name that is
+   *     none
    * @param attempt from 1, for each piece of work that the step is given
    */
   public WorkflowTest failing(String step, int attempt, Throwable thrown) {
@@ -120,6 +122,8 @@ public final class WorkflowTest {
    * The same with an attempt of a step that never returns, so that a time limit passes. When it is
    * interrupted it throws an {@link InterruptedException}.
    *
+   * @param step of the workflow or of one that it runs as a child; a run refuses a name that is
+   *     none
    * @param attempt from 1, for each piece of work that the step is given
    */
   public WorkflowTest hanging(String step, int attempt) {
@@ -168,6 +172,7 @@ public final class WorkflowTest {
    *
    * @throws org.llamadeploy4j.workflow.WorkflowDefinitionException when the class is not a workflow
    *     that can run
+   * @throws IllegalArgumentException when the test lets a step fail or hang that there is not
    * @throws AssertionError when a step does not return in the test's patience
    */
   public TestRun run(StartEvent start) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.llamadeploy4j.workflow.internal.rules.DataRules;
 
 class CodecsTest {
 
@@ -77,6 +78,12 @@ class CodecsTest {
 
   record Generic<T>(T value) {}
 
+  record Chain<T>(T value, Optional<Chain<T>> next) {}
+
+  record Chains(Chain<String> text, Chain<Pair<Integer, Chain<Color>>> deep) {}
+
+  record Grows<T>(T value, Optional<Grows<List<T>>> next) {}
+
   static Stream<Object> values() {
     return Stream.of(
         new Scalars(
@@ -91,6 +98,9 @@ class CodecsTest {
         new Containers(List.of(), Set.of(), Map.of(), Optional.empty()),
         new Tree("root", List.of(new Tree("leaf", List.of()))),
         new Pairs(new Pair<>("a", new Pair<>(1, Color.BLUE))),
+        new Chains(
+            new Chain<>("a", Optional.of(new Chain<>("b", Optional.empty()))),
+            new Chain<>(new Pair<>(1, new Chain<>(Color.RED, Optional.empty())), Optional.empty())),
         new Drawing(List.of(new Circle(1.5), new Square(2, new Circle(0)), new Square(1, null))),
         new Dynamic(1L, Map.of("a", List.of(true, "x", 0.5))));
   }
@@ -187,6 +197,8 @@ class CodecsTest {
     record RawList(@SuppressWarnings("rawtypes") List names) {}
     record Concrete(ArrayList<String> names) {}
     record ObjectKeys(Map<List<String>, String> map) {}
+    record BytesAsKeys(Map<byte[], String> map) {}
+    record Endless(Grows<String> growing) {}
     return Stream.of(
         Arguments.of(OpenField.class, "OpenField.c: Comparable is an open interface"),
         Arguments.of(ThreadField.class, "ThreadField.threads{}[]: Thread is a class"),
@@ -194,6 +206,8 @@ class CodecsTest {
         Arguments.of(RawList.class, "RawList.names: List cannot be read back"),
         Arguments.of(Concrete.class, "Concrete.names: ArrayList cannot be read back"),
         Arguments.of(ObjectKeys.class, "keys of a map must be strings"),
+        Arguments.of(BytesAsKeys.class, "BytesAsKeys.map keys: keys of a map must be strings"),
+        Arguments.of(Endless.class, "Grows holds itself with ever larger type arguments"),
         Arguments.of(Generic.class, "Generic needs its type arguments"));
   }
 
@@ -203,6 +217,24 @@ class CodecsTest {
     assertThatThrownBy(() -> new Codecs().of(type))
         .isInstanceOf(Codecs.Unsupported.class)
         .hasMessageContaining(problem);
+  }
+
+  @Test
+  void everyFieldThatCannotBeReadBackIsTold() {
+    record Bad(Thread thread, Tree tree, List<Runnable> work) {}
+
+    assertThatThrownBy(() -> new Codecs().of(Bad.class))
+        .hasMessageContainingAll("Bad.thread: Thread is a class", "; Bad.work[]: Runnable is an");
+  }
+
+  @Test
+  void theRulesKnowTheScalarsOfTheCodecs() {
+    assertThat(DataRules.scalars())
+        .containsExactlyInAnyOrderElementsOf(
+            ScalarCodec.types().stream()
+                .filter(type -> !type.isPrimitive() && !type.isArray())
+                .map(Class::getName)
+                .toList());
   }
 
   @Test

@@ -49,15 +49,6 @@ class EventWireTest {
 
   record Drawing(Shape shape) implements Event {}
 
-  @EventName(value = "Note", aliases = "Memo")
-  record Note(String text) implements Event {}
-
-  @EventName("Memo")
-  record Memo(String text) implements Event {}
-
-  @EventName(" ")
-  record Blank() implements Event {}
-
   private final EventTypes types = new EventTypes(new Codecs());
 
   private EventTypes with(Class<?>... events) {
@@ -218,16 +209,6 @@ class EventWireTest {
         .hasMessageContaining(
             "shape needs a field '@type' with one of [Circle], not \"java.lang.Runtime\"");
     assertThat(initialised).isFalse();
-  }
-
-  @Test
-  void aNameOrAliasBelongsToOneEvent() {
-    with(Note.class);
-
-    assertThat(types.register(Memo.class))
-        .contains("have the same event name 'Memo'; give one another with @EventName");
-    assertThat(types.register(Blank.class)).contains("has a blank name");
-    assertThat(types.named("Memo").type()).isEqualTo(Note.class);
   }
 
   @Test

@@ -43,6 +43,12 @@ class ValidationTest {
   @EventName("A")
   record AlsoA() implements Event {}
 
+  @EventName(value = "Note", aliases = "A")
+  record OnceA() implements Event {}
+
+  @EventName(" ")
+  record Blank() implements Event {}
+
   static class NotARecord implements Event {}
 
   abstract static class Base extends Workflow {
@@ -216,6 +222,11 @@ class ValidationTest {
     void make(Go go) {}
   }
 
+  static final class SameAlias extends Base {
+    @Step(streams = {A.class, OnceA.class, Blank.class})
+    void make(Go go) {}
+  }
+
   static Stream<Arguments> rejected() {
     return Stream.of(
         Arguments.of(new NoSteps(), "it has no steps"),
@@ -243,7 +254,9 @@ class ValidationTest {
         Arguments.of(new ClassEvent(), "is a class; write events as records"),
         Arguments.of(new FunctionField(), "event WithFunction.f: Function is a"),
         Arguments.of(new DeepField(), "event WithDeep.inner[].values: Stream is a"),
-        Arguments.of(new SameName(), "have the same event name 'A'"));
+        Arguments.of(new SameName(), "have the same event name 'A'"),
+        Arguments.of(new SameAlias(), "have the same event name 'A'"),
+        Arguments.of(new SameAlias(), "Blank has a blank name; give it another with @EventName"));
   }
 
   @ParameterizedTest(name = "{1}")

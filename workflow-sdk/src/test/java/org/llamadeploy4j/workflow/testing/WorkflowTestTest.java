@@ -131,6 +131,21 @@ class WorkflowTestTest {
   }
 
   @Test
+  void aStepThatThereIsNotCannotBeLetFailOrHang() {
+    WorkflowTest failing = shop().failing("chrage", 1, new IOException("line is down"));
+    assertThatThrownBy(() -> failing.run(new Shop.Order(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "there is no step 'chrage' to let fail; the steps are [charge, ship]; did you mean"
+                + " 'charge'?");
+    assertThatThrownBy(() -> failing.crashEverywhere(new Shop.Order(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> shop().hanging("deliver", 1).schedules(3, new Shop.Order(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there is no step 'deliver' to let hang; the steps are [charge, ship]");
+  }
+
+  @Test
   void injectedFailuresComeOutTheSameAfterACrashAnywhere() {
     shop()
         .failing("charge", 1, new IOException("line is down"))

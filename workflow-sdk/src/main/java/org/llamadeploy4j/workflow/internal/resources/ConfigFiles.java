@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.internal.JsonRecords;
 import org.llamadeploy4j.workflow.internal.JsonRecords.Result;
+import org.llamadeploy4j.workflow.internal.rules.ConfigPaths;
 
 /**
  * The records of a workflow's configuration files, all read when the workflow is loaded, so that no
@@ -67,17 +68,8 @@ final class ConfigFiles {
     if (raw == null || !raw.isRecord()) {
       return "a configuration file is read into a record, and this is none";
     }
-    if (!file.endsWith(".json")) {
-      return "the file's name must end in .json";
-    }
-    if (file.startsWith("/") || file.contains("\\") || file.contains(":")) {
-      return "the path must be relative, with / between folders";
-    }
-    if (List.of(file.split("/", -1)).stream().anyMatch(s -> s.isBlank() || s.matches("\\.{1,2}"))) {
-      return "the path must not have empty parts, '.' or '..'";
-    }
-    boolean gap = List.of(want.at().split("\\.", -1)).contains("");
-    return gap && !want.at().isEmpty() ? "at must be names with single dots between" : null;
+    String wrong = ConfigPaths.wrongFile(file);
+    return wrong == null ? ConfigPaths.wrongPart(want.at()) : wrong;
   }
 
   private static @Nullable Class<?> rawClass(Want.Config want) {

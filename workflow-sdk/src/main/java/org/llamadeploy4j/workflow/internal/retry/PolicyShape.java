@@ -8,7 +8,8 @@ import java.util.Optional;
  * @param name the class
  * @param isAbstract whether it is abstract or an interface
  * @param isInner whether it needs an instance around it
- * @param hasBareConstructor whether it has a constructor without parameters
+ * @param hasBareConstructor whether it has a constructor without parameters; never of an inner
+ *     class
  */
 public record PolicyShape(
     String name, boolean isAbstract, boolean isInner, boolean hasBareConstructor) {

@@ -27,15 +27,15 @@ public final class RetryReader {
    * loader as the thread's context loader. Never throws.
    */
   public static RetryReading read(Retry retry) {
-    List<String> problems = values(retry).problems();
-    if (!problems.isEmpty()) {
-      return new Unsound(problems);
+    List<RetryFault> faults = values(retry).faults();
+    if (!faults.isEmpty()) {
+      return new Unsound(faults.stream().map(RetryFault::why).toList());
     }
     return isPolicy(retry) ? made(retry.policy()) : new Sound(composed(retry));
   }
 
   /** The annotation as plain values. */
-  static RetryValues values(Retry retry) {
+  public static RetryValues values(Retry retry) {
     return new RetryValues(
         retry.attempts(),
         retry.multiplier(),
@@ -44,6 +44,11 @@ public final class RetryReader {
         names(Stream.of(retry.on()).filter(Error.class::isAssignableFrom)),
         names(Stream.of(retry.unless())),
         isPolicy(retry) ? retry.policy().getName() : "");
+  }
+
+  /** The class that the annotation names to give the policy, or null. */
+  public static @Nullable PolicyShape policy(Retry retry) {
+    return isPolicy(retry) ? shape(retry.policy()) : null;
   }
 
   private static boolean isPolicy(Retry retry) {
@@ -78,15 +83,19 @@ public final class RetryReader {
   }
 
   private static RetryReading made(Class<? extends Supplier<RetryPolicy>> type) {
-    Constructor<? extends Supplier<RetryPolicy>> constructor = bareConstructor(type);
-    boolean isInner = type.isMemberClass() && !Modifier.isStatic(type.getModifiers());
-    PolicyShape shape =
-        new PolicyShape(
-            type.getName(), Modifier.isAbstract(type.getModifiers()), isInner, constructor != null);
-    return shape
+    return shape(type)
         .problem()
         .<RetryReading>map(problem -> new Unsound(List.of(problem)))
-        .orElseGet(() -> supplied(type.getName(), Objects.requireNonNull(constructor)));
+        .orElseGet(() -> supplied(type.getName(), Objects.requireNonNull(bareConstructor(type))));
+  }
+
+  private static PolicyShape shape(Class<? extends Supplier<RetryPolicy>> type) {
+    boolean isInner = type.isMemberClass() && !Modifier.isStatic(type.getModifiers());
+    return new PolicyShape(
+        type.getName(),
+        Modifier.isAbstract(type.getModifiers()),
+        isInner,
+        bareConstructor(type) != null);
   }
 
   private static @Nullable Constructor<? extends Supplier<RetryPolicy>> bareConstructor(

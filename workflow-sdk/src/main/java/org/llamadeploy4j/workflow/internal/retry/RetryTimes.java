@@ -20,29 +20,33 @@ public record RetryTimes(String delay, String maxDelay, String jitter, String ma
   /** What {@code @Retry} alone means. */
   public static final RetryTimes DEFAULTS = new RetryTimes("PT5S", "", "", "");
 
-  /** What is wrong with them, one sentence each. */
-  public List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    duration("delay", delay).ifPresent(problems::add);
-    optional("maxDelay", maxDelay).ifPresent(problems::add);
-    optional("jitter", jitter).ifPresent(problems::add);
-    optional("maxElapsed", maxElapsed).ifPresent(problems::add);
-    if (problems.isEmpty()) {
-      together(problems);
+  /** What is wrong with them. */
+  public List<RetryFault> faults() {
+    List<RetryFault> faults = new ArrayList<>();
+    duration("delay", delay).ifPresent(faults::add);
+    optional("maxDelay", maxDelay).ifPresent(faults::add);
+    optional("jitter", jitter).ifPresent(faults::add);
+    optional("maxElapsed", maxElapsed).ifPresent(faults::add);
+    if (faults.isEmpty()) {
+      together(faults);
     }
-    return problems;
+    return faults;
   }
 
-  private void together(List<String> problems) {
+  private void together(List<RetryFault> faults) {
     if (parsed(maxDelay).filter(max -> max.compareTo(Duration.parse(delay)) < 0).isPresent()) {
-      problems.add(
-          "@Retry(maxDelay = \"%s\") is less than delay = \"%s\"; raise it, lower the delay, or leave it out"
-              .formatted(maxDelay, delay));
+      faults.add(
+          new RetryFault(
+              "maxDelay",
+              "@Retry(maxDelay = \"%s\") is less than delay = \"%s\"; raise it, lower the delay, or leave it out"
+                  .formatted(maxDelay, delay)));
     }
     if (parsed(maxElapsed).filter(Duration::isZero).isPresent()) {
-      problems.add(
-          "@Retry(maxElapsed = \"%s\") leaves no time; for a single attempt use attempts = 1"
-              .formatted(maxElapsed));
+      faults.add(
+          new RetryFault(
+              "maxElapsed",
+              "@Retry(maxElapsed = \"%s\") leaves no time; for a single attempt use attempts = 1"
+                  .formatted(maxElapsed)));
     }
   }
 
@@ -51,15 +55,16 @@ public record RetryTimes(String delay, String maxDelay, String jitter, String ma
     return text.isEmpty() ? Optional.empty() : Optional.of(Duration.parse(text));
   }
 
-  private static Optional<String> optional(String attribute, String text) {
+  private static Optional<RetryFault> optional(String attribute, String text) {
     return text.isEmpty() ? Optional.empty() : duration(attribute, text);
   }
 
-  private static Optional<String> duration(String attribute, String text) {
+  private static Optional<RetryFault> duration(String attribute, String text) {
     String wrong = whatIsWrong(text);
     return wrong.isEmpty()
         ? Optional.empty()
-        : Optional.of("@Retry(%s = \"%s\") %s".formatted(attribute, text, wrong));
+        : Optional.of(
+            new RetryFault(attribute, "@Retry(%s = \"%s\") %s".formatted(attribute, text, wrong)));
   }
 
   private static String whatIsWrong(String text) {

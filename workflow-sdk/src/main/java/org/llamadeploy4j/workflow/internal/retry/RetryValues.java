@@ -36,53 +36,65 @@ public record RetryValues(
     unless = List.copyOf(unless);
   }
 
-  /** What is wrong with them, one sentence each, to be put after the step's name. */
-  public List<String> problems() {
+  /** What is wrong with them. */
+  public List<RetryFault> faults() {
     if (!policy.isEmpty()) {
       return withPolicy();
     }
-    List<String> problems = new ArrayList<>();
+    List<RetryFault> faults = new ArrayList<>();
     if (attempts < 1) {
-      problems.add(
-          "@Retry(attempts = %d) would not run the step at all; it includes the first attempt, so write at least 1"
-              .formatted(attempts));
+      faults.add(
+          new RetryFault(
+              "attempts",
+              "@Retry(attempts = %d) would not run the step at all; it includes the first attempt, so write at least 1"
+                  .formatted(attempts)));
     }
     // NaN is not at least 1 either.
     if (!(multiplier >= 1) || Double.isInfinite(multiplier)) {
-      problems.add(
-          "@Retry(multiplier = %s) must be a finite number of at least 1; 1 keeps the delay the same"
-              .formatted(multiplier));
+      faults.add(
+          new RetryFault(
+              "multiplier",
+              "@Retry(multiplier = %s) must be a finite number of at least 1; 1 keeps the delay the same"
+                  .formatted(multiplier)));
     }
-    problems.addAll(times.problems());
-    exceptions(problems);
-    return problems;
+    faults.addAll(times.faults());
+    exceptions(faults);
+    return faults;
   }
 
-  private void exceptions(List<String> problems) {
+  private void exceptions(List<RetryFault> faults) {
     if (on.isEmpty()) {
-      problems.add(
-          "@Retry(on = {}) retries nothing; name exceptions, or leave it out to retry all");
+      faults.add(
+          new RetryFault(
+              "on",
+              "@Retry(on = {}) retries nothing; name exceptions, or leave it out to retry all"));
     }
     for (String error : errors) {
-      problems.add(
-          "@Retry(on) names %s, but an Error is never retried; name exceptions only"
-              .formatted(error));
+      faults.add(
+          new RetryFault(
+              "on",
+              "@Retry(on) names %s, but an Error is never retried; name exceptions only"
+                  .formatted(error)));
     }
     for (String type : on) {
       if (unless.contains(type)) {
-        problems.add(
-            "@Retry names %s both in on and in unless; take it out of one".formatted(type));
+        faults.add(
+            new RetryFault(
+                "unless",
+                "@Retry names %s both in on and in unless; take it out of one".formatted(type)));
       }
     }
   }
 
-  private List<String> withPolicy() {
+  private List<RetryFault> withPolicy() {
     RetryValues alone =
         new RetryValues(attempts, multiplier, times, on, DEFAULTS.errors, unless, DEFAULTS.policy);
     return alone.equals(DEFAULTS)
         ? List.of()
         : List.of(
-            "@Retry(policy = %s) replaces the other attributes; leave them out, or write it all into the policy"
-                .formatted(policy));
+            new RetryFault(
+                "policy",
+                "@Retry(policy = %s) replaces the other attributes; leave them out, or write it all into the policy"
+                    .formatted(policy)));
   }
 }

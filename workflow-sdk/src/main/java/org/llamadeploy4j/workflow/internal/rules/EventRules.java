@@ -6,16 +6,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The rules that events keep: one role each, and names of their own. */
+/** The rules that events keep: one role each, names of their own, and fields that JSON can hold. */
 final class EventRules {
 
   private final EventWorld world;
+  private final DataRules data;
   private final Problems problems;
+  private final Map<String, String> names = new HashMap<>();
 
-  EventRules(EventWorld world, Problems problems) {
+  EventRules(EventWorld world, DataRules data, Problems problems) {
     this.world = world;
+    this.data = data;
     this.problems = problems;
+    Stream.concat(Known.ROLES.stream(), Known.OURS.stream())
+        .forEach(n -> names.put(TypeUse.simple(n), n));
   }
 
   /**
@@ -23,27 +29,24 @@ final class EventRules {
    * @param events all that the workflow knows but those of free form
    */
   void check(Set<String> nested, Set<String> events) {
-    Map<String, String> names = new HashMap<>();
-    Stream.concat(Known.ROLES.stream(), Known.OURS.stream())
-        .forEach(n -> names.put(TypeUse.simple(n), n));
     Set<String> all = new TreeSet<>(nested);
     all.addAll(events);
     for (String event : all) {
       roles(event);
-      if (world.facts(event).generic() && nested.contains(event)) {
+      boolean generic = world.facts(event).generic();
+      if (generic && nested.contains(event)) {
         problems.add(
             Rule.EVENT_GENERIC,
             Place.type(event),
             "event %s has type parameters; write a record for each use"
                 .formatted(TypeUse.simple(event)));
       }
-      String other = world.isFanOut(event) ? null : names.put(world.nameOf(event), event);
-      if (other != null && !other.equals(event)) {
-        problems.add(
-            Rule.EVENT_NAME,
-            Place.type(event),
-            "%s and %s have the same event name '%s'; give one another with @EventName"
-                .formatted(other, event, world.nameOf(event)));
+      if (!world.isFanOut(event)) {
+        names(event);
+      }
+      if (!generic && events.contains(event)) {
+        data.check(TypeUse.declared(event, List.of()), Place.type(event))
+            .forEach(f -> problems.add(Rule.EVENT_CODEC, f.place(), "event " + f.why()));
       }
     }
   }
@@ -61,5 +64,28 @@ final class EventRules {
           "event %s has the roles %s; an event has one at most"
               .formatted(TypeUse.simple(event), roles));
     }
+  }
+
+  private void names(String event) {
+    String attribute = "value";
+    for (String name : world.namesOf(event)) {
+      String problem = problem(event, name);
+      if (problem != null) {
+        Place at = new Place.OfTypeAttribute(event, Place.Mark.EVENT_NAME, attribute);
+        problems.add(Rule.EVENT_NAME, at, problem);
+      }
+      attribute = "aliases";
+    }
+  }
+
+  private @Nullable String problem(String event, String name) {
+    if (name.isBlank()) {
+      return "%s has a blank name; give it another with @EventName".formatted(event);
+    }
+    String other = names.putIfAbsent(name, event);
+    return other == null || other.equals(event)
+        ? null
+        : "%s and %s have the same event name '%s'; give one another with @EventName"
+            .formatted(other, event, name);
   }
 }

@@ -35,7 +35,7 @@ final class EventWorld {
   EventWorld(FlowFacts flow) {
     this.types = flow.types();
     flow.nested().stream().filter(n -> !isFanOut(n)).forEach(events::add);
-    flow.methods().stream().filter(m -> m.scope() == null).forEach(this::note);
+    flow.methods().stream().filter(m -> m.isStep() && m.scope() == null).forEach(this::note);
   }
 
   private void note(MethodFacts method) {
@@ -124,7 +124,12 @@ final class EventWorld {
 
   /** The logical name of an event. */
   String nameOf(String event) {
-    return facts(event).eventName();
+    return facts(event).names().getFirst();
+  }
+
+  /** The logical name of an event, then its aliases. */
+  List<String> namesOf(String event) {
+    return facts(event).names();
   }
 
   Parts parts(TypeUse use) {

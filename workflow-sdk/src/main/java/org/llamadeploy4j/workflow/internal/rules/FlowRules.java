@@ -30,9 +30,13 @@ public final class FlowRules {
 
   private FlowSignature check() {
     List<StepSignature> steps = steps();
-    new ResourceRules(flow, problems).check();
+    DataRules data = new DataRules(flow.data().types());
+    new RetryRules(flow.methods(), problems).check();
+    new ChildRules(flow, problems).check();
+    new ResourceRules(flow, data, problems).check();
     Set<String> events = events(steps);
-    new EventRules(world, problems).check(flow.nested(), events);
+    new EventRules(world, data, problems).check(flow.nested(), events);
+    new StateRules(flow.data(), data, problems).check();
     String start = null;
     String stop = null;
     boolean known = problems.all().stream().noneMatch(p -> p.rule().hidesFlow());
@@ -43,7 +47,7 @@ public final class FlowRules {
       start = startType(steps);
       stop = stopType(steps);
       new GraphRules(steps, world, problems, flow.skips()).check();
-      new StreamRules(steps, world, problems).check();
+      new StreamRules(steps, world, problems, flow.skips()).check();
     }
     for (String field : flow.sharedFields()) {
       problems.add(

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.llamadeploy4j.workflow.SkipChecks.Check;
@@ -22,12 +23,16 @@ final class GraphRules {
   private final EventWorld world;
   private final Problems problems;
   private final Set<Check> skips;
+  private final Set<String> produced = new LinkedHashSet<>();
+  private final GraphHints hints;
 
   GraphRules(List<StepSignature> steps, EventWorld world, Problems problems, Set<Check> skips) {
     this.steps = steps;
     this.world = world;
     this.problems = problems;
     this.skips = skips;
+    this.hints = new GraphHints(steps);
+    steps.forEach(s -> produced.addAll(s.gives()));
   }
 
   void check() {
@@ -46,7 +51,7 @@ final class GraphRules {
     problems.add(rule, place, "step " + step.name() + ": " + what);
   }
 
-  private static Place place(StepSignature step) {
+  private static Place.OfMethod place(StepSignature step) {
     return Place.method(step.method());
   }
 
@@ -68,10 +73,13 @@ final class GraphRules {
   }
 
   private static Place giver(StepSignature step, String event) {
-    boolean sent = step.declared().sends().contains(event);
+    return isOnlySent(step, event) ? place(step).attribute("sends") : place(step);
+  }
+
+  private static boolean isOnlySent(StepSignature step, String event) {
     boolean returned =
         step.output().events().contains(event) || step.output().members().contains(event);
-    return sent && !returned ? place(step).attribute("sends") : place(step);
+    return step.declared().sends().contains(event) && !returned;
   }
 
   private void wrongRoles() {
@@ -96,25 +104,28 @@ final class GraphRules {
   }
 
   private void unproduced() {
-    Set<String> produced = new LinkedHashSet<>();
-    steps.forEach(s -> produced.addAll(s.gives()));
     for (StepSignature step : steps) {
       for (String event : step.input().events()) {
-        boolean elsewhere =
-            world.isStart(event)
-                || world.isStop(event)
-                || world.isQuestion(event)
-                || world.isAnswer(event)
-                || step.open().contains(event);
-        if (!elsewhere && !produced.contains(event)) {
+        if (isUnproduced(step, event)) {
           problem(
               Rule.UNPRODUCED,
               parameter(step, event),
               step,
-              "takes %s, which no step returns or sends".formatted(world.nameOf(event)));
+              "takes %s, which no step returns or sends; %s"
+                  .formatted(world.nameOf(event), hints.toGive(event)));
         }
       }
     }
+  }
+
+  private boolean isUnproduced(StepSignature step, String event) {
+    boolean elsewhere =
+        world.isStart(event)
+            || world.isStop(event)
+            || world.isQuestion(event)
+            || world.isAnswer(event)
+            || step.open().contains(event);
+    return !elsewhere && !produced.contains(event);
   }
 
   private void unconsumed() {
@@ -137,8 +148,9 @@ final class GraphRules {
               Rule.TERMINAL_EVENT,
               giver(step, event),
               step,
-              "gives out %s, which no step takes or declares in waits"
-                  .formatted(world.nameOf(event)));
+              "gives out %s, which no step takes or declares in waits; %s"
+                  .formatted(
+                      world.nameOf(event), GraphHints.toTake(event, isOnlySent(step, event))));
         }
       }
     }
@@ -163,7 +175,8 @@ final class GraphRules {
             Rule.REACHABILITY,
             place(step),
             step,
-            "cannot be reached from the start event, a human response or an error handler");
+            "cannot be reached from the start event, a human response or an error handler; %s"
+                .formatted(GraphHints.toReach(step.input().events())));
       }
     }
   }
@@ -194,6 +207,7 @@ final class GraphRules {
         }
       }
     }
+    Set<String> missing = missing();
     for (StepSignature step : steps) {
       boolean silent = step.gives().isEmpty() || skips(step, Check.DEAD_END);
       if (!silent && !leading.contains(step.method())) {
@@ -201,9 +215,19 @@ final class GraphRules {
             Rule.DEAD_END,
             place(step),
             step,
-            "is a dead end; nothing it gives out leads to a stop event");
+            "is a dead end; nothing it gives out leads to a stop event; "
+                + GraphHints.toGoOn(missing));
       }
     }
+  }
+
+  /** The events that a step would go on with if another gave them out. */
+  private Set<String> missing() {
+    Set<String> missing = new TreeSet<>();
+    for (StepSignature step : steps) {
+      step.input().events().stream().filter(e -> isUnproduced(step, e)).forEach(missing::add);
+    }
+    return missing;
   }
 
   /** Names of events for people, sorted. */

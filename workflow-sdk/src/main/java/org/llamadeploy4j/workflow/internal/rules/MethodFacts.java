@@ -9,20 +9,9 @@ import org.llamadeploy4j.workflow.SkipChecks;
 
 /**
  * A method with one of our annotations, or what a builder of workflows was given in place of one.
- *
- * @param step what {@code @Step} says, or null
- * @param handler what {@code @CatchError} says, or null
- * @param scope what {@code @Provides} says, or null
  */
 public record MethodFacts(
-    String name,
-    Set<Trait> traits,
-    List<ParameterFacts> parameters,
-    TypeUse returns,
-    @Nullable StepMarks step,
-    @Nullable HandlerMarks handler,
-    @Nullable Scope scope,
-    Set<SkipChecks.Check> skips) {
+    String name, Set<Trait> traits, List<ParameterFacts> parameters, TypeUse returns, Marks marks) {
 
   /** An order that does not depend on who reads: by name, then by parameters. */
   public static final Comparator<MethodFacts> ORDER =
@@ -42,11 +31,11 @@ public record MethodFacts(
    * A parameter.
    *
    * @param injected whether it has {@code @Inject}
-   * @param configFile what {@code @ConfigFile} names, or null
+   * @param config what {@code @ConfigFile} says, or null
    * @param take what {@code @Collect} takes, or null where it has none
    */
   public record ParameterFacts(
-      TypeUse type, boolean injected, @Nullable String configFile, @Nullable Integer take) {
+      TypeUse type, boolean injected, @Nullable ConfigMark config, @Nullable Integer take) {
 
     /** A parameter without annotations. */
     public static ParameterFacts plain(TypeUse type) {
@@ -54,9 +43,45 @@ public record MethodFacts(
     }
   }
 
-  /** The values of {@code @Step}. */
+  /** The values of {@code @ConfigFile}. */
+  public record ConfigMark(String file, String at) {}
+
+  /**
+   * What its annotations say.
+   *
+   * @param step what {@code @Step} says, or null
+   * @param handler what {@code @CatchError} says, or null
+   * @param scope what {@code @Provides} says, or null
+   * @param retry what {@code @Retry} says, or null
+   */
+  public record Marks(
+      @Nullable StepMarks step,
+      @Nullable HandlerMarks handler,
+      @Nullable Scope scope,
+      @Nullable RetryFacts retry,
+      Set<SkipChecks.Check> skips) {
+    public Marks {
+      skips = Set.copyOf(skips);
+    }
+  }
+
+  /**
+   * The values of {@code @Step}.
+   *
+   * @param children binary names of workflows
+   */
   public record StepMarks(
-      String name, int workers, String timeout, boolean subtypes, boolean cpu, Declared declared) {}
+      String name,
+      int workers,
+      String timeout,
+      boolean subtypes,
+      boolean cpu,
+      Declared declared,
+      List<String> children) {
+    public StepMarks {
+      children = List.copyOf(children);
+    }
+  }
 
   /** The values of {@code @CatchError}. */
   public record HandlerMarks(
@@ -78,12 +103,45 @@ public record MethodFacts(
   public MethodFacts {
     traits = Set.copyOf(traits);
     parameters = List.copyOf(parameters);
-    skips = Set.copyOf(skips);
+  }
+
+  @Nullable StepMarks step() {
+    return marks.step;
+  }
+
+  @Nullable HandlerMarks handler() {
+    return marks.handler;
+  }
+
+  /** How long what it makes lives; null where it makes nothing. */
+  public @Nullable Scope scope() {
+    return marks.scope;
+  }
+
+  Set<SkipChecks.Check> skips() {
+    return marks.skips;
+  }
+
+  /** Whether it is a step, one that handles failures included. */
+  boolean isStep() {
+    return marks.step != null || marks.handler != null;
   }
 
   /** The name of the step that it is, or null. */
   @Nullable String stepName() {
-    String given = step != null ? step.name() : handler != null ? handler.name() : null;
+    String given =
+        marks.step != null
+            ? marks.step.name()
+            : marks.handler != null ? marks.handler.name() : null;
     return given != null && given.isBlank() ? name : given;
+  }
+
+  /** What problems begin with. */
+  public String subject() {
+    String step = stepName();
+    if (step != null) {
+      return "step " + step;
+    }
+    return (marks.scope != null ? "resource " : "method ") + name;
   }
 }

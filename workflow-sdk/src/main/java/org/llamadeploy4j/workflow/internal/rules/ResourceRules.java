@@ -10,18 +10,21 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Provides;
+import org.llamadeploy4j.workflow.internal.rules.MethodFacts.ConfigMark;
 import org.llamadeploy4j.workflow.internal.rules.MethodFacts.ParameterFacts;
 
 /** The rules of resources: every one that is asked for is made in exactly one way. */
 final class ResourceRules {
 
   private final FlowFacts flow;
+  private final DataRules data;
   private final Problems problems;
   private final Map<Integer, MethodFacts> makers = new LinkedHashMap<>();
   private final Map<Integer, Set<Integer>> needs = new LinkedHashMap<>();
 
-  ResourceRules(FlowFacts flow, Problems problems) {
+  ResourceRules(FlowFacts flow, DataRules data, Problems problems) {
     this.flow = flow;
+    this.data = data;
     this.problems = problems;
     for (int i = 0; i < flow.methods().size(); i++) {
       if (flow.methods().get(i).scope() != null) {
@@ -51,13 +54,11 @@ final class ResourceRules {
   }
 
   private void problem(Rule rule, Place place, MethodFacts method, String what) {
-    String step = method.stepName();
-    String subject = step == null ? "resource " + method.name() : "step " + step;
-    problems.add(rule, place, subject + ": " + what);
+    problems.add(rule, place, method.subject() + ": " + what);
   }
 
   private void declaration(int index, MethodFacts maker) {
-    Place at = Place.method(index);
+    Place.OfMethod at = Place.method(index);
     if (maker.stepName() == null && maker.traits().contains(MethodFacts.Trait.PRIVATE)) {
       problem(Rule.MAKER_PRIVATE, at, maker, "is private; make it package-private or wider");
     }
@@ -91,8 +92,8 @@ final class ResourceRules {
     for (int p = 0; p < method.parameters().size(); p++) {
       ParameterFacts parameter = method.parameters().get(p);
       Place at = Place.method(index).parameter(p);
-      if (parameter.configFile() != null) {
-        configFile(at, method, parameter, parameter.configFile());
+      if (parameter.config() != null) {
+        config(at, method, parameter, parameter.config());
       } else if (parameter.injected()) {
         Integer maker = makerOf(at, method, parameter.type());
         if (maker != null && makers.containsKey(index)) {
@@ -103,7 +104,7 @@ final class ResourceRules {
     }
   }
 
-  private void configFile(Place at, MethodFacts method, ParameterFacts parameter, String file) {
+  private void config(Place at, MethodFacts method, ParameterFacts parameter, ConfigMark mark) {
     if (!parameter.injected()) {
       problem(
           Rule.CONFIG_WITHOUT_INJECT,
@@ -114,25 +115,24 @@ final class ResourceRules {
     TypeUse type = parameter.type();
     TypeFacts facts = flow.types().get(type.name());
     boolean isRecord = facts != null && facts.form() == TypeFacts.Form.RECORD;
-    if (!isRecord) {
+    if (isRecord) {
+      for (DataRules.Fault fault : data.check(type, at)) {
+        problem(
+            Rule.CONFIG_CODEC,
+            fault.place(),
+            method,
+            "reads %s from a file, but %s".formatted(type.shown(), fault.why()));
+      }
+    } else {
       problem(
           Rule.CONFIG_RECORD,
           at,
           method,
           "reads %s from a file; a configuration is a record".formatted(type.shown()));
     }
-    boolean outside =
-        file.startsWith("/")
-            || file.contains("\\")
-            || file.contains(":")
-            || List.of(file.split("/")).contains("..");
-    if (outside || !file.endsWith(".json")) {
-      problem(
-          Rule.CONFIG_PATH,
-          at,
-          method,
-          "reads \"%s\"; name a .json file beside the workflow's classes, such as config/agent.json"
-              .formatted(file));
+    String wrong = ConfigPaths.problem(mark.file(), mark.at());
+    if (wrong != null) {
+      problem(Rule.CONFIG_PATH, at, method, wrong);
     }
   }
 

@@ -14,6 +14,11 @@ public enum Rule {
   STEP_CLOSED,
   WORKERS,
   TIMEOUT,
+  RETRY,
+  RETRY_TARGET,
+  RETRY_POLICY,
+  CHILD_CLASS,
+  CHILD_NAME,
 
   NO_EVENT(Group.SHAPE),
   PARAMETER(Group.SHAPE),
@@ -41,12 +46,14 @@ public enum Rule {
   EVENT_OURS(Group.SHAPE),
   EVENT_NAME,
   EVENT_CODEC,
+  STATE_NAME,
   STATE_CODEC,
   TAKES_STOP(Group.GRAPH),
   GIVES_START,
   SENDS_STOP,
 
   NO_STEPS,
+  RUN_LIMITS,
   START_TYPE,
   STOP_TYPE,
   UNPRODUCED(Group.GRAPH),
@@ -55,6 +62,7 @@ public enum Rule {
   DEAD_END(Group.GRAPH),
   JOIN_LEVEL(Group.GRAPH),
   SLOT_LEVEL(Group.GRAPH),
+  UNJOINED_STREAM(Group.GRAPH_ADVICE),
 
   HANDLER_PARAMETER(Group.SHAPE),
   HANDLER_RECOVERIES,
@@ -68,6 +76,8 @@ public enum Rule {
   CONFIG_WITHOUT_INJECT,
   CONFIG_RECORD,
   CONFIG_PATH,
+  CONFIG_CODEC,
+  CONFIG_FILE,
   MAKER_RETURNS,
   MAKER_PRIVATE,
   MAKER_STATIC,
@@ -86,7 +96,9 @@ public enum Rule {
     /** Left out when validation is switched off. */
     GRAPH,
     /** A warning. */
-    ADVICE
+    ADVICE,
+    /** A warning, left out when validation is switched off. */
+    GRAPH_ADVICE
   }
 
   private final Group group;
@@ -106,7 +118,7 @@ public enum Rule {
 
   /** Whether breaking it is only warned about. */
   public boolean isAdvice() {
-    return group == Group.ADVICE;
+    return group == Group.ADVICE || group == Group.GRAPH_ADVICE;
   }
 
   /** Whether breaking it leaves unknown what a step takes or gives. */
@@ -116,6 +128,6 @@ public enum Rule {
 
   /** Whether it is left out for a runner that does not validate the graph. */
   public boolean isGraph() {
-    return group == Group.GRAPH;
+    return group == Group.GRAPH || group == Group.GRAPH_ADVICE;
   }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 record StepScope(
     EventWorld world,
     Problems problems,
-    Place place,
+    Place.OfMethod place,
     String name,
     boolean subtypes,
     Set<String> open) {

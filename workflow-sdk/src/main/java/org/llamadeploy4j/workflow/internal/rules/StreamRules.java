@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.llamadeploy4j.workflow.SkipChecks.Check;
 import org.llamadeploy4j.workflow.engine.StepPlan;
 import org.llamadeploy4j.workflow.engine.StreamLevels;
 import org.llamadeploy4j.workflow.engine.Takes;
 import org.llamadeploy4j.workflow.internal.rules.StepSignature.Input;
 
-/** The rules of joins: a stream to join, and slots that can be filled together. */
+/** The rules of streams: one is joined, a join has one, and slots can be filled together. */
 final class StreamRules {
 
   private final List<StepSignature> steps;
@@ -19,9 +20,11 @@ final class StreamRules {
   private final Problems problems;
   private final List<StepPlan> plans;
   private final StreamLevels levels;
+  private final Set<Check> skips;
 
-  StreamRules(List<StepSignature> steps, EventWorld world, Problems problems) {
+  StreamRules(List<StepSignature> steps, EventWorld world, Problems problems, Set<Check> skips) {
     this.steps = steps;
+    this.skips = skips;
     this.world = world;
     this.problems = problems;
     this.plans = steps.stream().map(s -> s.plan(UnaryOperator.identity())).toList();
@@ -32,6 +35,7 @@ final class StreamRules {
     Set<String> produced = new HashSet<>();
     steps.forEach(s -> produced.addAll(s.gives()));
     for (StepSignature step : steps) {
+      unjoined(step);
       switch (step.input()) {
         case Input.Joined joined -> joined(step, joined, produced);
         case Input.Slots slots -> slots(step, slots, produced);
@@ -41,17 +45,37 @@ final class StreamRules {
     }
   }
 
+  /** The members of a stream may go their own ways, so this is no mistake for sure. */
+  private void unjoined(StepSignature step) {
+    boolean skipped =
+        skips.contains(Check.UNJOINED_STREAM) || step.skips().contains(Check.UNJOINED_STREAM);
+    Set<String> members = step.output().members();
+    if (!skipped && !members.isEmpty() && levels.joinsOf(step.name()).isEmpty()) {
+      problem(
+          Rule.UNJOINED_STREAM,
+          Place.method(step.method()),
+          step,
+          "opens a stream of %s that no step joins, so nothing waits for its members; let a step take a List of what they become, or say @SkipChecks(UNJOINED_STREAM) if each goes its own way"
+              .formatted(GraphRules.shown(members, world)));
+    }
+  }
+
   private void joined(StepSignature step, Input.Joined joined, Set<String> produced) {
     boolean joins = plans.stream().anyMatch(p -> levels.joinsOf(p.name()).contains(step.name()));
     boolean made = joined.events().stream().anyMatch(produced::contains);
     if (!joins && made) {
       String event = joined.events().iterator().next();
+      boolean sent =
+          steps.stream()
+              .anyMatch(s -> joined.events().stream().anyMatch(s.declared().sends()::contains));
       problem(
           Rule.JOIN_LEVEL,
           GraphRules.parameter(step, event),
           step,
-          "joins %s, which does not come from the members of any stream; let a step return a List, or take one event"
-              .formatted(GraphRules.shown(joined.events(), world)));
+          "joins %s, which does not come from the members of any stream; let a step return a List, or take one event%s"
+              .formatted(
+                  GraphRules.shown(joined.events(), world),
+                  sent ? "; what is sent belongs to no stream, so return it" : ""));
     }
   }
 

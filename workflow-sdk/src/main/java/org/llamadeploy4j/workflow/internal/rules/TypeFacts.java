@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A class or an interface, as far as rules look at it.
  *
  * @param name binary name
- * @param eventName the logical name an event of it has
+ * @param names the logical name that an event of it has, then its aliases
  * @param generic whether it has type parameters
  * @param permitted binary names of what a sealed type permits, in the order of declaration; empty
  *     for another type
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TypeFacts(
     String name,
-    String eventName,
+    List<String> names,
     Form form,
     boolean generic,
     List<String> permitted,
@@ -34,6 +34,7 @@ public record TypeFacts(
   }
 
   public TypeFacts {
+    names = List.copyOf(names);
     permitted = List.copyOf(permitted);
     interfaces = List.copyOf(interfaces);
     supertypes = Set.copyOf(supertypes);

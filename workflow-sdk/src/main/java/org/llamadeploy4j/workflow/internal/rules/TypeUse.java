@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.internal.rules;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +48,16 @@ public record TypeUse(Kind kind, String name, List<TypeUse> arguments, boolean n
   /** The same, marked {@code @Nullable} or not. */
   public TypeUse withNullable(boolean marked) {
     return marked == nullable ? this : new TypeUse(kind, name, arguments, marked);
+  }
+
+  /** The same with these in place of type variables; others are left as they are. */
+  TypeUse with(Map<String, TypeUse> bound) {
+    if (kind == Kind.VARIABLE) {
+      return bound.getOrDefault(name, this);
+    }
+    return arguments.isEmpty() || bound.isEmpty()
+        ? this
+        : new TypeUse(kind, name, arguments.stream().map(a -> a.with(bound)).toList(), nullable);
   }
 
   boolean is(String declared) {

@@ -9,12 +9,12 @@ import org.llamadeploy4j.workflow.retry.RetryPolicy;
 class RetryValuesTest {
 
   private static List<String> problems(RetryTimes times) {
-    return times.problems();
+    return times.faults().stream().map(RetryFault::why).toList();
   }
 
   @Test
   void theDefaultsAreSoundAndThoseOfPolicies() {
-    assertThat(RetryValues.DEFAULTS.problems()).isEmpty();
+    assertThat(RetryValues.DEFAULTS.faults()).isEmpty();
     assertThat(RetryValues.DEFAULTS.attempts()).isEqualTo(RetryPolicy.DEFAULT_ATTEMPTS);
     assertThat(RetryTimes.parsed(RetryTimes.DEFAULTS.delay())).contains(RetryPolicy.DEFAULT_DELAY);
   }
@@ -24,7 +24,7 @@ class RetryValuesTest {
     for (double bad : new double[] {0.99, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
       RetryValues values =
           new RetryValues(3, bad, RetryTimes.DEFAULTS, List.of("a.B"), List.of(), List.of(), "");
-      assertThat(values.problems()).as("%s", bad).hasSize(1);
+      assertThat(values.faults()).as("%s", bad).hasSize(1);
     }
   }
 
