@@ -15,7 +15,12 @@ class RulesExplainedTest {
 
   /** Rules that only one of the two readers can break; they have tests of their own. */
   private static final Set<Rule> ELSEWHERE =
-      Set.of(Rule.STEP_OUTSIDE, Rule.STEP_CLOSED, Rule.RETRY_POLICY, Rule.CONFIG_FILE, Rule.RUN_LIMITS);
+      Set.of(
+          Rule.STEP_OUTSIDE,
+          Rule.STEP_CLOSED,
+          Rule.RETRY_POLICY,
+          Rule.CONFIG_FILE,
+          Rule.RUN_LIMITS);
 
   @Test
   void everyRuleIsExplained() throws IOException {

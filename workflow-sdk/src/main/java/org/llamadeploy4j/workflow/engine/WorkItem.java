@@ -149,7 +149,12 @@ public record WorkItem(
   WorkItem delayed(Fault why, Instant now, Duration delay) {
     Failures failures = new Failures(progress.failures().count() + 1, why, now);
     Progress later =
-        new Progress(Phase.DELAYED, attempt() + 1, progress.begun(), now.plus(delay.compareTo(Timers.FOR_EVER) < 0 ? delay : Timers.FOR_EVER), failures);
+        new Progress(
+            Phase.DELAYED,
+            attempt() + 1,
+            progress.begun(),
+            now.plus(delay.compareTo(Timers.FOR_EVER) < 0 ? delay : Timers.FOR_EVER),
+            failures);
     List<Answer> answers = memory.answers();
     if (answers.isEmpty() || !answers.getLast().isBad()) {
       return with(later, memory, null);

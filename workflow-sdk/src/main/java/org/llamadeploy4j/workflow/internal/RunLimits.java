@@ -22,7 +22,8 @@ final class RunLimits {
     }
     OptionalInt runs = workflow.concurrentRuns();
     if (runs.isPresent() && runs.getAsInt() < 1) {
-      problems.add(problem("concurrentRuns() is %d; it must be at least 1".formatted(runs.getAsInt())));
+      problems.add(
+          problem("concurrentRuns() is %d; it must be at least 1".formatted(runs.getAsInt())));
     }
     return problems;
   }
