@@ -107,8 +107,8 @@ final class EventStreams implements AutoCloseable {
   }
 
   /**
-   * What one reader reads. While a reader wants internal events, the run is told so again and again;
-   * one that does not take what it is sent falls silent. Owned by the thread that copies.
+   * What one reader reads. While a reader wants internal events, the run is told so again and
+   * again; one that does not take what it is sent falls silent. Owned by the thread that copies.
    */
   private static final class Source {
     private final LiveDeployment deployment;
@@ -128,8 +128,7 @@ final class EventStreams implements AutoCloseable {
 
     void watch() {
       long now = System.nanoTime();
-      if (!wish.internal()
-          || (told != null && now - told < LiveDeployment.WATCH_AGAIN.toNanos())) {
+      if (!wish.internal() || (told != null && now - told < LiveDeployment.WATCH_AGAIN.toNanos())) {
         return;
       }
       told = now;

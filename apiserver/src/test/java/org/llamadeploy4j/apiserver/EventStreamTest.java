@@ -215,8 +215,7 @@ class EventStreamTest {
         assertThat(internal).isNotNull();
         Awaitility.await().until(() -> watched.contains(task));
       }
-      HttpResponse<String> asked =
-          api.post(TASKS + "/create?include_internal=true", Api.task(""));
+      HttpResponse<String> asked = api.post(TASKS + "/create?include_internal=true", Api.task(""));
 
       Awaitility.await().until(() -> watched.contains(id(asked)));
       assertThat(watched).doesNotContain(id(other));
@@ -243,8 +242,7 @@ class EventStreamTest {
   void aSwitchThatIsNeitherYesNorNoIsRefusedAndNothingIsMade() throws Exception {
     String before = api.get("/deployments/shop/sessions").body();
 
-    HttpResponse<String> refused =
-        api.post(TASKS + "/create?include_internal=maybe", Api.task(""));
+    HttpResponse<String> refused = api.post(TASKS + "/create?include_internal=maybe", Api.task(""));
 
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body()).contains("include_internal");

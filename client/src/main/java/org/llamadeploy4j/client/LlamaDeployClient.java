@@ -110,8 +110,7 @@ public final class LlamaDeployClient implements AutoCloseable {
    * EventOptions#withInternal}, since it does not go on with that for long without a reader.
    */
   public TaskDefinition createWatchedTask(TaskRequest request) {
-    HttpUrl url =
-        task(request, "create").newBuilder().addQueryParameter(INTERNAL, "true").build();
+    HttpUrl url = task(request, "create").newBuilder().addQueryParameter(INTERNAL, "true").build();
     return Transport.read(post(url, json(definition(request))), TaskDefinition.class);
   }
 

@@ -171,8 +171,7 @@ class LlamaDeployClientTest {
         {"__is_pydantic": true, "value": {"result":1}, "qualified_name": "workflows.events.StopEvent"}
         """);
 
-    try (EventLines events =
-        client.events(REF, EventOptions.RAW.withInternal().withChildren())) {
+    try (EventLines events = client.events(REF, EventOptions.RAW.withInternal().withChildren())) {
       RunEvent note = events.nextEvent().orElseThrow();
       RunEvent stop = events.nextEvent().orElseThrow();
 
@@ -221,8 +220,7 @@ class LlamaDeployClientTest {
 
   @Test
   void anEventCanBeSentToAStepOfAChild() throws InterruptedException {
-    String json =
-        "{\"service_id\":\"echo\",\"event_obj_str\":\"{}\",\"step\":\"research/rate\"}";
+    String json = "{\"service_id\":\"echo\",\"event_obj_str\":\"{}\",\"step\":\"research/rate\"}";
     answer(json);
 
     EventDefinition event = new EventDefinition("echo", "{}", "research/rate");

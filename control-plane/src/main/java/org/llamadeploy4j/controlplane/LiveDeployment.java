@@ -73,8 +73,7 @@ public final class LiveDeployment {
    * The same with a task whose run tells how its steps get on from its first one, as if somebody
    * had read along already.
    */
-  public Submitted submitWatched(
-      @Nullable String service, @Nullable String session, byte[] input) {
+  public Submitted submitWatched(@Nullable String service, @Nullable String session, byte[] input) {
     Admission admission = admission(service, session, input);
     watch(admission.submitted().task());
     admission.submit(router.messaging().runs(), "");
@@ -148,8 +147,8 @@ public final class LiveDeployment {
    * @param sessionId as for {@link #task}
    * @param definition the event as clients write it
    * @throws ControlPlaneException NOT_FOUND as for {@link #task}; INVALID_INPUT: it is no event, or
-   *     none that the version which runs the task takes, or for a step that it has not; CONFLICT: the task has ended; OVERLOADED:
-   *     too many events wait already
+   *     none that the version which runs the task takes, or for a step that it has not; CONFLICT:
+   *     the task has ended; OVERLOADED: too many events wait already
    */
   public void send(String taskId, String sessionId, EventDefinition definition) {
     TaskView task = task(taskId, sessionId);

@@ -118,7 +118,8 @@ final class DeployedRunsIT {
     try (Stream<String> plain = rest.lines(task.path("events"))) {
       Iterator<String> lines = plain.iterator();
       assertThat(lines.next())
-          .startsWith("{\"text\":\"room in Rome?\", \"_origin\": {\"children\":[{\"name\":\"hotel\",")
+          .startsWith(
+              "{\"text\":\"room in Rome?\", \"_origin\": {\"children\":[{\"name\":\"hotel\",")
           .contains("\"workflow\":\"Hotel\"", "\"step\":\"pick\"");
 
       assertThat(send(task, "Answer", "{\"room\": \"12\"}", null).body())
@@ -212,10 +213,9 @@ final class DeployedRunsIT {
         Map<?, ?> attempt = ProtocolJson.read(event.json(), Map.class);
         assertThat(attempt.get("step_name")).isEqualTo("write");
         long item = ((Number) Objects.requireNonNull(attempt.get("work_item"))).longValue();
-        words.removeIf(
-            word ->
-                origin(word).workItem() == item
-                    && Objects.equals(attempt.get("attempt"), origin(word).attempt()));
+        words.removeIf(word ->
+            origin(word).workItem() == item
+                && Objects.equals(attempt.get("attempt"), origin(word).attempt()));
       }
     }
     assertThat(body(all.getFirst())).contains("\"name\":\"split\"");

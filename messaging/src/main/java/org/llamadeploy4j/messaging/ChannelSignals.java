@@ -69,8 +69,7 @@ final class ChannelSignals implements Signals {
 
   @Override
   public void tellWatched(Shard shard, TaskId task) {
-    hints.publish(
-        channels.watched(shard), task.value().getBytes(StandardCharsets.UTF_8));
+    hints.publish(channels.watched(shard), task.value().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

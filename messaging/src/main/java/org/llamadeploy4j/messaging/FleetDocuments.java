@@ -260,8 +260,7 @@ final class FleetDocuments {
     static StoredPlacement of(VersionId id, RuntimeReport.PlacementState state) {
       String version = id.value();
       return switch (state) {
-        case RuntimeReport.PlacementState.Loading() ->
-            of(version, Kind.LOADING, "", 0);
+        case RuntimeReport.PlacementState.Loading() -> of(version, Kind.LOADING, "", 0);
         case RuntimeReport.PlacementState.Loaded(List<String> warnings, EventShapes events) ->
             new StoredPlacement(
                 version,

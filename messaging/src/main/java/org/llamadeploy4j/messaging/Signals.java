@@ -33,9 +33,9 @@ public interface Signals {
   Subscription onWatched(Shard shard, Consumer<@Nullable TaskId> wake);
 
   /**
-   * Says that somebody reads along with what a run does, to whoever drives it or will. It is a
-   * hint like the others and nothing is stored, so say it again and again while it is so. Blocks
-   * for one call.
+   * Says that somebody reads along with what a run does, to whoever drives it or will. It is a hint
+   * like the others and nothing is stored, so say it again and again while it is so. Blocks for one
+   * call.
    *
    * @throws MessagingUnavailableException when the store does not answer
    */

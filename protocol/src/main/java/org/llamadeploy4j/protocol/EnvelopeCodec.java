@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The bytes in which events are stored: a version byte, a kind byte, a header of length-prefixed
- * UTF-8 texts and variable-length numbers (seven bits a byte, lowest first), then the JSON body with
- * its length. Stored streams outlive programs, so a version is never changed, only followed:
+ * UTF-8 texts and variable-length numbers (seven bits a byte, lowest first), then the JSON body
+ * with its length. Stored streams outlive programs, so a version is never changed, only followed:
  *
  * <ol>
  *   <li>As first released.

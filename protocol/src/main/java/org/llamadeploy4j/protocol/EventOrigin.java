@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Where an event of a run's stream comes from. In JSON: {@code children}, {@code step}, {@code
- * work_item}, {@code attempt}. Events with equal origins were made by the same attempt, so an {@code
- * AttemptSuperseded} with that step, piece of work and attempt makes them void.
+ * work_item}, {@code attempt}. Events with equal origins were made by the same attempt, so an
+ * {@code AttemptSuperseded} with that step, piece of work and attempt makes them void.
  *
  * @param children the child runs on the way to it, from the outside in; empty for an event of the
  *     run itself

@@ -153,8 +153,7 @@ public final class EventWire {
     return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "…";
   }
 
-  private static ClientEvent enveloped(
-      String id, ObjectNode envelope, @Nullable String step) {
+  private static ClientEvent enveloped(String id, ObjectNode envelope, @Nullable String step) {
     JsonNode name = envelope.path("qualified_name");
     JsonNode value = envelope.path("value");
     if (!name.isString() || name.stringValue().isBlank()) {

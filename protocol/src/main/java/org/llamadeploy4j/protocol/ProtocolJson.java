@@ -136,8 +136,7 @@ public final class ProtocolJson {
             .build();
     return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build())
         .addModule(
-            new SimpleModule()
-                .addSerializer(EventDefinition.class, new EventDefinitionWriter()))
+            new SimpleModule().addSerializer(EventDefinition.class, new EventDefinitionWriter()))
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -13,8 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EnvelopeCodecTest {
-  private static final byte[] BODY =
-      "{\"response\":\"größer\"}".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] BODY = "{\"response\":\"größer\"}".getBytes(StandardCharsets.UTF_8);
   private static final List<String> ANCESTORS = List.of("Reply", "StopEvent");
 
   /** As version 1 has it. */
@@ -147,8 +146,7 @@ class EnvelopeCodecTest {
             text(random),
             number(random),
             random.nextInt() & Integer.MAX_VALUE >>> random.nextInt(31));
-    return new EventEnvelope(
-        text(random), ancestors, origin, random.nextBoolean(), body(random));
+    return new EventEnvelope(text(random), ancestors, origin, random.nextBoolean(), body(random));
   }
 
   private static long number(Random random) {

@@ -85,8 +85,7 @@ class EventShapesTest {
           List.of("rate"));
 
   private static EventShape answer(String field, Kind kind) {
-    return new EventShape(
-        "Answer", List.of(), false, List.of(new Field(field, kind, true, false)));
+    return new EventShape("Answer", List.of(), false, List.of(new Field(field, kind, true, false)));
   }
 
   @ParameterizedTest

@@ -108,8 +108,7 @@ class EventWireTest {
   private static EventEnvelope fromChild(String type, String json) {
     EventOrigin origin =
         new EventOrigin(List.of(new EventOrigin.Child("research", "Research", 1)), "ask", 4, 2);
-    return new EventEnvelope(
-        type, List.of(), origin, false, json.getBytes(StandardCharsets.UTF_8));
+    return new EventEnvelope(type, List.of(), origin, false, json.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -135,8 +134,7 @@ class EventWireTest {
         "{'_origin':'its own'} | {'_origin':'its own'}",
       })
   void aBodySaysInAFieldOfItsOwnWhereItsEventComesFrom(String body, String line) {
-    byte[] written =
-        EventWire.line(fromChild("Question", body.replace('\'', '"')), false, true);
+    byte[] written = EventWire.line(fromChild("Question", body.replace('\'', '"')), false, true);
 
     assertThat(new String(written, StandardCharsets.UTF_8))
         .isEqualTo(line.replace('\'', '"').replace("ORIGIN", ORIGIN) + "\n");

@@ -158,8 +158,7 @@ abstract class HostingRules {
     scene.runtime("a");
     Deployed narrow = scene.deploy("a", "narrow", Flows.NARROW);
 
-    List<TaskId> tasks =
-        IntStream.range(0, 20).mapToObj(i -> scene.submit(narrow, "{}")).toList();
+    List<TaskId> tasks = IntStream.range(0, 20).mapToObj(i -> scene.submit(narrow, "{}")).toList();
 
     for (TaskId task : tasks) {
       assertThat(scene.result(narrow, task)).isEqualTo("1");

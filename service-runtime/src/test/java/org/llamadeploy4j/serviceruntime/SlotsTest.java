@@ -11,9 +11,7 @@ class SlotsTest {
       new RuntimeSettings.Limits(2, 3, 16, Duration.ofSeconds(5));
 
   private final AtomicInteger freed = new AtomicInteger();
-  private final Slots slots =
-      new Slots(
-          LIMITS, Integer.MAX_VALUE, freed::incrementAndGet);
+  private final Slots slots = new Slots(LIMITS, Integer.MAX_VALUE, freed::incrementAndGet);
 
   @Test
   void aWaitingRunHoldsNoSlot() {

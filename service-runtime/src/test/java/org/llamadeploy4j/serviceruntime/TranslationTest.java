@@ -30,11 +30,7 @@ class TranslationTest {
                 "Token",
                 List.of("Event"),
                 new PublishedEvent.Origin(
-                    "Talk",
-                    List.of(new PublishedEvent.Child("talk", "Talk", 4)),
-                    "speak",
-                    7,
-                    2),
+                    "Talk", List.of(new PublishedEvent.Child("talk", "Talk", 4)), "speak", 7, 2),
                 true,
                 bytes("{\"t\":1}")));
 
@@ -45,8 +41,7 @@ class TranslationTest {
             new EventEnvelope(
                 "Token",
                 List.of("Event"),
-                new EventOrigin(
-                    List.of(new EventOrigin.Child("talk", "Talk", 4)), "speak", 7, 2),
+                new EventOrigin(List.of(new EventOrigin.Child("talk", "Talk", 4)), "speak", 7, 2),
                 true,
                 bytes("{\"t\":1}")));
   }

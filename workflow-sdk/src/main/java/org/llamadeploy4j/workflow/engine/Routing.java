@@ -170,8 +170,7 @@ final class Routing {
   private void await(WorkItem waiting, Awaited.Events wait) {
     if (wait.prompt() != null) {
       draft.command(
-          new Command.Publish(
-              wait.prompt(), waiting.step(), waiting.id(), waiting.attempt()));
+          new Command.Publish(wait.prompt(), waiting.step(), waiting.id(), waiting.attempt()));
     }
     for (Kept kept : draft.kept()) {
       if (kept.isFor(waiting.step()) && waits.matches(wait, kept.event())) {

@@ -88,7 +88,8 @@ final class Family implements ChildPlans {
   /**
    * The programs that may know an event, the likeliest first; never empty.
    *
-   * @param target the step it is for, as {@code child/step} in a child, or null for all that take it
+   * @param target the step it is for, as {@code child/step} in a child, or null for all that take
+   *     it
    */
   List<Program> knowing(Program root, String event, @Nullable String target) {
     if (target != null && target.indexOf('/') >= 0) {

@@ -76,7 +76,8 @@ final class Published {
 
   private void add(Command command, List<PublishedEvent> events) {
     switch (command) {
-      case Command.Publish c -> events.add(event(c.event(), origin(c.step(), c.item(), c.attempt())));
+      case Command.Publish c ->
+          events.add(event(c.event(), origin(c.step(), c.item(), c.attempt())));
       case Command.PublishUnhandled c ->
           events.add(
               internal(
