@@ -101,7 +101,7 @@ public final class RedisMessaging implements Messaging {
 
   private void publish(String channel, byte[] message) {
     byte[] name = channel.getBytes(StandardCharsets.UTF_8);
-    Object unused = redis.command(channel, Protocol.Command.PUBLISH, name, message);
+    Object _ = redis.command(channel, Protocol.Command.PUBLISH, name, message);
   }
 
   @Override

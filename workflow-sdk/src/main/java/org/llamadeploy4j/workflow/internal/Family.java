@@ -115,7 +115,7 @@ final class Family implements ChildPlans {
   /** Names of the steps of all but the root, and of the root where it is its own descendant. */
   List<String> stepsOfChildren(Program root) {
     return sorted()
-        .filter(program -> program != root || isDescendant(root))
+        .filter(program -> !program.flow().equals(root.flow()) || isDescendant(root))
         .flatMap(program -> program.steps().keySet().stream())
         .sorted()
         .distinct()
