@@ -6,14 +6,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.controlplane.ControlPlaneException;
 import org.llamadeploy4j.controlplane.LiveDeployment;
 import org.llamadeploy4j.messaging.EventPage;
+import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.messaging.Signals.Subscription;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.EventEnvelope;
-import org.llamadeploy4j.protocol.EventWire;
 import org.llamadeploy4j.protocol.TaskId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class EventStreams implements AutoCloseable {
    *
    * @throws ControlPlaneException OVERLOADED when too many streams are open
    */
-  void copy(LiveDeployment deployment, TaskId task, boolean raw, Exchange exchange)
+  void copy(LiveDeployment deployment, TaskId task, StreamWish wish, Exchange exchange)
       throws IOException, InterruptedException {
     if (!places.tryAcquire()) {
       throw new ControlPlaneException(
@@ -53,9 +54,11 @@ final class EventStreams implements AutoCloseable {
     Semaphore news = new Semaphore(0);
     open.add(news);
     try (Subscription _ = deployment.onNews(task, news::release)) {
+      Source source = new Source(deployment, task, wish);
+      source.watch();
       NdjsonStream stream = exchange.stream();
       try {
-        pump(deployment, task, raw, stream, news);
+        pump(source, stream, news);
       } catch (IOException e) {
         LOG.debug("A reader of task {} is gone", task, e);
       } catch (RuntimeException e) {
@@ -69,36 +72,76 @@ final class EventStreams implements AutoCloseable {
     }
   }
 
-  private void pump(
-      LiveDeployment deployment, TaskId task, boolean raw, NdjsonStream stream, Semaphore news)
+  private void pump(Source source, NdjsonStream stream, Semaphore news)
       throws IOException, InterruptedException {
     long from = 0;
     while (!closed) {
-      EventPage page = deployment.events(task, from, PAGE);
+      source.watch();
+      EventPage page = source.read(from);
       from = page.next();
-      write(page, raw, stream);
+      write(page, source.wish, stream);
       if (!page.events().isEmpty()) {
         continue;
       }
       if (page.ended()) {
         return;
       }
-      if (news.tryAcquire(sweep.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (news.tryAcquire(source.patience(sweep).toNanos(), TimeUnit.NANOSECONDS)) {
         news.drainPermits();
       }
     }
     stream.abort();
   }
 
-  private static void write(EventPage page, boolean raw, NdjsonStream stream) throws IOException {
+  private static void write(EventPage page, StreamWish wish, NdjsonStream stream)
+      throws IOException {
     for (byte[] stored : page.events()) {
       EventEnvelope event = EnvelopeCodec.decodeEnvelope(stored);
-      if (!event.internal()) {
-        stream.write(EventWire.line(event, raw));
+      if (wish.includes(event)) {
+        stream.write(wish.line(event));
       }
     }
     if (!page.events().isEmpty()) {
       stream.flush();
+    }
+  }
+
+  /**
+   * What one reader reads. While a reader wants internal events, the run is told so again and
+   * again; one that does not take what it is sent falls silent. Owned by the thread that copies.
+   */
+  private static final class Source {
+    private final LiveDeployment deployment;
+    private final TaskId task;
+    private final StreamWish wish;
+    private @Nullable Long told;
+
+    Source(LiveDeployment deployment, TaskId task, StreamWish wish) {
+      this.deployment = deployment;
+      this.task = task;
+      this.wish = wish;
+    }
+
+    EventPage read(long from) {
+      return deployment.events(task, from, PAGE);
+    }
+
+    void watch() {
+      long now = System.nanoTime();
+      if (!wish.internal() || (told != null && now - told < LiveDeployment.WATCH_AGAIN.toNanos())) {
+        return;
+      }
+      told = now;
+      try {
+        deployment.watch(task);
+      } catch (MessagingException e) {
+        LOG.debug("The run of task {} is not told that it is read along with", task, e);
+      }
+    }
+
+    Duration patience(Duration sweep) {
+      boolean sooner = wish.internal() && sweep.compareTo(LiveDeployment.WATCH_AGAIN) > 0;
+      return sooner ? LiveDeployment.WATCH_AGAIN : sweep;
     }
   }
 

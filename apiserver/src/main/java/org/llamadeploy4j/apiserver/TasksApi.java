@@ -27,6 +27,9 @@ final class TasksApi {
   private static final String DEPLOYMENT = "deployment";
   private static final String TASK = "task";
   private static final String SESSION = "session_id";
+  private static final String RAW = "raw_event";
+  private static final String INTERNAL = "include_internal";
+  private static final String CHILDREN = "include_children";
   private static final int MAX_LISTED = 1_000;
 
   private final Router router;
@@ -42,7 +45,9 @@ final class TasksApi {
     Parameter task = Parameter.path(TASK);
     Parameter optionalSession = Parameter.query(SESSION, "string", false);
     Parameter session = Parameter.query(SESSION, "string", true);
-    Parameter raw = Parameter.query("raw_event", "boolean", false);
+    Parameter raw = Parameter.query(RAW, "boolean", false);
+    Parameter internal = Parameter.query(INTERNAL, "boolean", false);
+    Parameter children = Parameter.query(CHILDREN, "boolean", false);
     return List.of(
         new Route(
             Route.Method.POST,
@@ -56,7 +61,7 @@ final class TasksApi {
             Route.Method.POST,
             PATH + "/create",
             "Accepts a task and does not wait for it",
-            List.of(deployment, optionalSession),
+            List.of(deployment, optionalSession, internal),
             "TaskDefinition",
             "TaskDefinition",
             this::create),
@@ -80,7 +85,7 @@ final class TasksApi {
             Route.Method.GET,
             ONE + "/events",
             "A task's events from the first to the last, one JSON object per line",
-            List.of(deployment, task, session, raw),
+            List.of(deployment, task, session, raw, internal, children),
             "",
             "any",
             this::events),
@@ -104,6 +109,7 @@ final class TasksApi {
 
   /** A task gets a session of its own when none is named: the answer has to name one. */
   private void create(Exchange exchange) throws IOException {
+    boolean watched = exchange.flag(INTERNAL);
     JsonBody body = exchange.body();
     String input = body.text("input");
     byte[] json = TaskInput.toJson(input);
@@ -113,7 +119,10 @@ final class TasksApi {
     if (session == null) {
       session = deployment.sessions().create().value();
     }
-    Submitted task = deployment.submit(service, session, json);
+    Submitted task =
+        watched
+            ? deployment.submitWatched(service, session, json)
+            : deployment.submit(service, session, json);
     exchange.json(new TaskDefinition(input, task.task().value(), session, service));
   }
 
@@ -125,17 +134,19 @@ final class TasksApi {
     String session = exchange.requiredQuery(SESSION);
     JsonBody body = exchange.body();
     EventDefinition event =
-        new EventDefinition(body.text("service_id"), body.text("event_obj_str"));
-    open(exchange).send(exchange.path(TASK), session, event.eventObjStr());
+        new EventDefinition(
+            body.text("service_id"), body.text("event_obj_str"), body.optionalText("step"));
+    open(exchange).send(exchange.path(TASK), session, event);
     exchange.json(event);
   }
 
   private void events(Exchange exchange) throws IOException, InterruptedException {
     String session = exchange.requiredQuery(SESSION);
-    boolean raw = exchange.flag("raw_event");
+    StreamWish wish =
+        new StreamWish(exchange.flag(RAW), exchange.flag(INTERNAL), exchange.flag(CHILDREN));
     LiveDeployment deployment = open(exchange);
     TaskId task = deployment.task(exchange.path(TASK), session).task();
-    streams.copy(deployment, task, raw, exchange);
+    streams.copy(deployment, task, wish, exchange);
   }
 
   private void results(Exchange exchange) throws InterruptedException {

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -17,7 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamadeploy4j.messaging.ClaimedRun;
+import org.llamadeploy4j.messaging.Signals;
 import org.llamadeploy4j.protocol.EventEnvelope;
+import org.llamadeploy4j.protocol.EventOrigin;
+import org.llamadeploy4j.protocol.EventWire;
+import org.llamadeploy4j.protocol.TaskId;
 
 class EventStreamTest {
   private static final String TASKS = "/deployments/shop/tasks";
@@ -136,6 +142,121 @@ class EventStreamTest {
     api.runs.complete(run, "1");
 
     assertThat(api.get(path).body()).isEqualTo("{\"result\": 1}\n");
+  }
+
+  @Test
+  void internalEventsComeToWhoeverAsksForThemAndEachLineSaysWhereItIsFrom() throws Exception {
+    EventOrigin write = new EventOrigin(List.of(), "write", 4, 2);
+    api.runs.publish(run, event("Word", write, false, "{\"text\":\"a\"}"));
+    api.runs.publish(
+        run,
+        event(
+            "AttemptSuperseded",
+            EventOrigin.ENGINE,
+            true,
+            "{\"step_name\":\"write\",\"work_item\":4,\"attempt\":2}"));
+    api.runs.complete(run, "1");
+
+    assertThat(api.get(path + "&raw_event=true&include_internal=true").body().lines())
+        .map(EventWire::readRaw)
+        .satisfiesExactly(
+            word -> assertThat(word.origin()).isEqualTo(write),
+            superseded -> {
+              assertThat(superseded.type()).isEqualTo("AttemptSuperseded");
+              assertThat(superseded.origin()).isEqualTo(EventOrigin.ENGINE);
+            },
+            stop -> assertThat(stop.type()).isEqualTo("StopEvent"));
+    assertThat(api.get(path + "&include_internal=true").body().lines())
+        .contains(
+            "{\"text\":\"a\", \"_origin\": {\"children\":[],\"step\":\"write\",\"work_item\":4,"
+                + "\"attempt\":2}}");
+    assertThat(api.get(path).body()).isEqualTo("{\"text\":\"a\"}\n{\"result\": 1}\n");
+  }
+
+  @Test
+  void ofAChildWithoutBeingAskedOnlyItsQuestionsComeAndSayWhereTheyAreFrom() throws Exception {
+    EventOrigin child =
+        new EventOrigin(List.of(new EventOrigin.Child("research", "Research", 1)), "ask", 2, 1);
+    api.runs.publish(run, event("Note", child, false, "{\"n\":1}"));
+    api.runs.publish(run, event("Idle", child, true, "{}"));
+    api.runs.publish(
+        run,
+        new EventEnvelope(
+            "Question", List.of("InputRequiredEvent"), child, false, utf8("{\"q\":1}")));
+    api.runs.complete(run, "1");
+
+    String origin =
+        "{\"children\":[{\"name\":\"research\",\"workflow\":\"Research\",\"work_item\":1}],"
+            + "\"step\":\"ask\",\"work_item\":2,\"attempt\":1}";
+    String question = "{\"q\":1, \"_origin\": " + origin + "}";
+    String note = "{\"n\":1, \"_origin\": " + origin + "}";
+    String engine = "{\"children\":[],\"step\":\"\",\"work_item\":0,\"attempt\":0}";
+    String stop = "{\"result\": 1, \"_origin\": " + engine + "}";
+    assertThat(api.get(path).body().lines()).containsExactly(question, "{\"result\": 1}");
+    assertThat(api.get(path + "&include_children=true").body().lines())
+        .containsExactly(note, question, stop);
+    assertThat(api.get(path + "&include_internal=true").body().lines())
+        .containsExactly(question, stop);
+    assertThat(api.get(path + "&include_children=true&include_internal=true").body().lines())
+        .containsExactly(note, "{\"_origin\": " + origin + "}", question, stop);
+  }
+
+  @Test
+  void aRunIsToldWhenAReaderWantsItsInternalEventsAndOnlyThen() throws Exception {
+    Queue<TaskId> watched = new ConcurrentLinkedQueue<>();
+    TaskId task = run.claim().task();
+    try (Signals.Subscription listening = watched(watched);
+        Stream<String> plain = api.lines(path + "&include_children=true").body()) {
+      assertThat(List.of(listening, plain)).doesNotContainNull();
+      HttpResponse<String> other = api.post(TASKS + "/create", Api.task(""));
+      assertThat(watched).isEmpty();
+
+      try (Stream<String> internal = api.lines(path + "&include_internal=true").body()) {
+        assertThat(internal).isNotNull();
+        Awaitility.await().until(() -> watched.contains(task));
+      }
+      HttpResponse<String> asked = api.post(TASKS + "/create?include_internal=true", Api.task(""));
+
+      Awaitility.await().until(() -> watched.contains(id(asked)));
+      assertThat(watched).doesNotContain(id(other));
+    }
+  }
+
+  private Signals.Subscription watched(Queue<TaskId> watched) {
+    return api.messaging
+        .signals()
+        .onWatched(
+            api.shard("shop"),
+            told -> {
+              if (told != null) {
+                watched.add(told);
+              }
+            });
+  }
+
+  private static TaskId id(HttpResponse<String> created) {
+    return new TaskId(Api.field(created, "task_id"));
+  }
+
+  @Test
+  void aSwitchThatIsNeitherYesNorNoIsRefusedAndNothingIsMade() throws Exception {
+    String before = api.get("/deployments/shop/sessions").body();
+
+    HttpResponse<String> refused = api.post(TASKS + "/create?include_internal=maybe", Api.task(""));
+
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("include_internal");
+    assertThat(api.get("/deployments/shop/sessions").body()).isEqualTo(before);
+    assertThat(api.get(path + "&include_children=2").statusCode()).isEqualTo(422);
+  }
+
+  private static EventEnvelope event(
+      String type, EventOrigin origin, boolean internal, String json) {
+    return new EventEnvelope(type, List.of(), origin, internal, utf8(json));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -323,11 +325,51 @@ class TasksTest {
   }
 
   private static String event(String type, String value) {
+    return event(type, value, null);
+  }
+
+  private static String event(String type, String value, @Nullable String step) {
     String event =
         "{\"__is_pydantic\": true, \"qualified_name\": \"%s\", \"value\": %s}"
             .formatted(type, value);
-    Map<String, String> body = Map.of("service_id", "echo", "event_obj_str", event);
-    return new String(ProtocolJson.write(body), StandardCharsets.UTF_8);
+    Map<String, @Nullable String> fields = new HashMap<>();
+    fields.put("service_id", "echo");
+    fields.put("event_obj_str", event);
+    fields.put("step", step);
+    return new String(ProtocolJson.write(fields), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void anAnswerCanBeForOneStepOrForOneOfAChild() throws Exception {
+    EventShape answer = new EventShape("Answer", List.of(), true, List.of());
+    api.loads.set(
+        new PlacementState.Loaded(
+            List.of(), new EventShapes(List.of(answer), List.of("decide"), List.of("rate"))));
+    api.deploy("asking");
+    HttpResponse<String> created = api.post("/deployments/asking/tasks/create", Api.task("{}"));
+    String path =
+        events(Api.field(created, "task_id"), Api.field(created, "session_id"))
+            .replace("shop", "asking");
+
+    for (String step : List.of("decide", "research/rate")) {
+      HttpResponse<String> echoed = api.post(path, event("Answer", "{}", step));
+      assertThat(echoed.statusCode()).isEqualTo(200);
+      assertThat(Api.field(echoed, "step")).isEqualTo(step);
+    }
+    Api.assertError(
+        api.post(path, event("Answer", "{}", "decied")),
+        422,
+        "the workflow has no step 'decied'; it has [decide]; did you mean 'decide'?");
+    Api.assertError(
+        api.post(path, event("Answer", "{}", "research/decide")),
+        422,
+        "no child of the workflow has a step 'decide'; children have [rate]");
+    Api.assertError(
+        api.post(path, event("Answer", "{}", " ")), 422, "the field 'step' is blank; leave it out");
+
+    assertThat(api.runs.claim().inbox())
+        .extracting(entry -> EnvelopeCodec.decodeClientEvent(entry).step())
+        .containsExactly("decide", "research/rate");
   }
 
   @Test

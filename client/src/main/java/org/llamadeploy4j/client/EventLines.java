@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.util.Optional;
 import okhttp3.Call;
 import okhttp3.Response;
+import org.llamadeploy4j.protocol.EventWire;
+import org.llamadeploy4j.protocol.ProtocolException;
+import org.llamadeploy4j.protocol.RunEvent;
 
 /**
  * The events of a task, one JSON object a line, from the first on. One thread reads; any thread may
@@ -32,6 +35,21 @@ public final class EventLines implements AutoCloseable {
       return Optional.ofNullable(lines.readLine());
     } catch (IOException e) {
       throw new TransportException("the event stream was cut off: " + Transport.reason(e), e);
+    }
+  }
+
+  /**
+   * The next event with its type and, where the server says so, its origin; blocks until there is
+   * one. For streams that were opened with {@link EventOptions#raw}.
+   *
+   * @return empty after the last event
+   * @throws TransportException when the stream is cut off or closed meanwhile, or not raw
+   */
+  public Optional<RunEvent> nextEvent() {
+    try {
+      return next().map(EventWire::readRaw);
+    } catch (ProtocolException e) {
+      throw new TransportException("an event cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -29,6 +29,7 @@ public final class LlamaDeployClient implements AutoCloseable {
   private static final @Nullable MediaType JSON = MediaType.parse("application/json");
   private static final @Nullable MediaType OCTETS = MediaType.parse("application/octet-stream");
   private static final String SESSION = "session_id";
+  private static final String INTERNAL = "include_internal";
 
   private final HttpUrl server;
   private final Transport transport;
@@ -104,6 +105,15 @@ public final class LlamaDeployClient implements AutoCloseable {
     return Transport.read(answer, TaskDefinition.class);
   }
 
+  /**
+   * The same, and the run tells how its steps get on from its first one; read it soon with {@link
+   * EventOptions#withInternal}, since it does not go on with that for long without a reader.
+   */
+  public TaskDefinition createWatchedTask(TaskRequest request) {
+    HttpUrl url = task(request, "create").newBuilder().addQueryParameter(INTERNAL, "true").build();
+    return Transport.read(post(url, json(definition(request))), TaskDefinition.class);
+  }
+
   /** Tasks of a deployment. */
   public List<TaskDefinition> tasks(DeploymentName deployment) {
     return list(of(deployment, "tasks"), TaskDefinition[].class);
@@ -115,11 +125,26 @@ public final class LlamaDeployClient implements AutoCloseable {
    * @param raw whether to ask for the original's envelopes instead of the events' bodies
    */
   public EventLines events(TaskRef task, boolean raw) {
-    HttpUrl url = of(task, "events").newBuilder().addQueryParameter("raw_event", "" + raw).build();
-    return transport.open(new Request.Builder().url(url).build());
+    return events(task, raw ? EventOptions.RAW : EventOptions.BODIES);
   }
 
-  /** Sends an event into a task; returns when it is accepted. */
+  /** The events of a task, from the first on; the caller closes them. */
+  public EventLines events(TaskRef task, EventOptions options) {
+    HttpUrl.Builder url =
+        of(task, "events").newBuilder().addQueryParameter("raw_event", "" + options.raw());
+    if (options.internal()) {
+      url.addQueryParameter(INTERNAL, "true");
+    }
+    if (options.children()) {
+      url.addQueryParameter("include_children", "true");
+    }
+    return transport.open(new Request.Builder().url(url.build()).build());
+  }
+
+  /**
+   * Sends an event into a task; returns when it is accepted. Its {@code step} makes it reach one
+   * step only, of a child as {@code child/step}.
+   */
   public EventDefinition sendEvent(TaskRef task, EventDefinition event) {
     return Transport.read(post(of(task, "events"), json(event)), EventDefinition.class);
   }

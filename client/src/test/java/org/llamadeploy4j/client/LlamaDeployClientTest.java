@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.protocol.DeploymentDefinition;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.EventDefinition;
+import org.llamadeploy4j.protocol.EventOrigin;
+import org.llamadeploy4j.protocol.RunEvent;
 import org.llamadeploy4j.protocol.ServerStatus;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionDefinition;
@@ -158,6 +160,72 @@ class LlamaDeployClientTest {
     assertThat(lines).containsExactly("{\"n\":1}", "{\"n\":2}");
     assertSent(
         "GET /deployments/QuickStart/tasks/" + TASK + "/events?session_id=s1&raw_event=true", "");
+  }
+
+  @Test
+  void eventsAreReadWithTheirTypesAndOrigins() throws InterruptedException {
+    answer(
+        """
+        {"__is_pydantic": true, "value": {"text":"a"}, "qualified_name": "Note", "origin": {"children":\
+        [{"name":"research","workflow":"Research","work_item":3}],"step":"dig","work_item":4,"attempt":2}}
+        {"__is_pydantic": true, "value": {"result":1}, "qualified_name": "workflows.events.StopEvent"}
+        """);
+
+    try (EventLines events = client.events(REF, EventOptions.RAW.withInternal().withChildren())) {
+      RunEvent note = events.nextEvent().orElseThrow();
+      RunEvent stop = events.nextEvent().orElseThrow();
+
+      assertThat(note.type()).isEqualTo("Note");
+      assertThat(note.origin())
+          .isEqualTo(
+              new EventOrigin(
+                  List.of(new EventOrigin.Child("research", "Research", 3)), "dig", 4, 2));
+      assertThat(stop.type()).isEqualTo("StopEvent");
+      assertThat(new String(stop.json(), StandardCharsets.UTF_8)).isEqualTo("{\"result\":1}");
+      assertThat(stop.origin()).isNull();
+      assertThat(events.nextEvent()).isEmpty();
+    }
+    assertSent(
+        "GET /deployments/QuickStart/tasks/"
+            + TASK
+            + "/events?session_id=s1&raw_event=true&include_internal=true&include_children=true",
+        "");
+  }
+
+  @Test
+  void aStreamOfBodiesHasNoTypes() {
+    answer("{\"n\":1}\n");
+
+    try (EventLines events = client.events(REF, EventOptions.BODIES)) {
+      assertThatThrownBy(events::nextEvent)
+          .isInstanceOf(TransportException.class)
+          .hasMessage(
+              "an event cannot be read: the line is no raw event; ask the server with"
+                  + " raw_event=true: {\"n\":1}");
+    }
+  }
+
+  @Test
+  void aTaskCanBeMadeThatTellsHowItGetsOn() throws InterruptedException {
+    answer(
+        "{\"input\":\"{}\",\"task_id\":\"%s\",\"session_id\":\"s1\",\"service_id\":null}"
+            .formatted(TASK));
+
+    TaskRequest request = new TaskRequest(QUICK_START, null, null, "{}");
+    assertThat(client.createWatchedTask(request).sessionId()).isEqualTo("s1");
+    assertSent(
+        "POST /deployments/QuickStart/tasks/create?include_internal=true",
+        "{\"input\":\"{}\",\"task_id\":null,\"session_id\":null,\"service_id\":null}");
+  }
+
+  @Test
+  void anEventCanBeSentToAStepOfAChild() throws InterruptedException {
+    String json = "{\"service_id\":\"echo\",\"event_obj_str\":\"{}\",\"step\":\"research/rate\"}";
+    answer(json);
+
+    EventDefinition event = new EventDefinition("echo", "{}", "research/rate");
+    assertThat(client.sendEvent(REF, event)).isEqualTo(event);
+    assertSent("POST /deployments/QuickStart/tasks/" + TASK + "/events?session_id=s1", json);
   }
 
   @Test

@@ -1,11 +1,13 @@
 package org.llamadeploy4j.controlplane;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.DeliverReply;
 import org.llamadeploy4j.messaging.DeliverRequest;
 import org.llamadeploy4j.messaging.Deployment;
 import org.llamadeploy4j.messaging.EventPage;
+import org.llamadeploy4j.messaging.MessagingUnavailableException;
 import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.messaging.Shard;
@@ -16,6 +18,7 @@ import org.llamadeploy4j.protocol.ClientEvent;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.ErrorCode;
+import org.llamadeploy4j.protocol.EventDefinition;
 import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.EventWire;
 import org.llamadeploy4j.protocol.InvalidIdException;
@@ -28,6 +31,9 @@ import org.llamadeploy4j.protocol.VersionId;
  * request by {@link Router#open}. Immutable; calls block.
  */
 public final class LiveDeployment {
+  /** How often to say that somebody reads along; runtimes believe it three times as long. */
+  public static final Duration WATCH_AGAIN = Duration.ofSeconds(5);
+
   private final Router router;
   private final Deployment deployment;
   private final Shards shards;
@@ -61,6 +67,27 @@ public final class LiveDeployment {
     Admission admission = admission(service, session, input);
     admission.submit(router.messaging().runs(), "");
     return admission.submitted();
+  }
+
+  /**
+   * The same with a task whose run tells how its steps get on from its first one, as if somebody
+   * had read along already.
+   */
+  public Submitted submitWatched(@Nullable String service, @Nullable String session, byte[] input) {
+    Admission admission = admission(service, session, input);
+    watch(admission.submitted().task());
+    admission.submit(router.messaging().runs(), "");
+    return admission.submitted();
+  }
+
+  /**
+   * Says that somebody reads along with a task's run, so that it tells how its steps get on. Holds
+   * for some seconds; say it again every {@link #WATCH_AGAIN} while it is so.
+   *
+   * @throws MessagingUnavailableException when the store does not answer
+   */
+  public void watch(TaskId task) {
+    router.messaging().signals().tellWatched(shards.of(task), task);
   }
 
   /**
@@ -118,14 +145,14 @@ public final class LiveDeployment {
    * Puts an event into a task's run.
    *
    * @param sessionId as for {@link #task}
-   * @param eventObjStr the event as clients write it
+   * @param definition the event as clients write it
    * @throws ControlPlaneException NOT_FOUND as for {@link #task}; INVALID_INPUT: it is no event, or
-   *     none that the version which runs the task takes; CONFLICT: the task has ended; OVERLOADED:
-   *     too many events wait already
+   *     none that the version which runs the task takes, or for a step that it has not; CONFLICT:
+   *     the task has ended; OVERLOADED: too many events wait already
    */
-  public void send(String taskId, String sessionId, String eventObjStr) {
+  public void send(String taskId, String sessionId, EventDefinition definition) {
     TaskView task = task(taskId, sessionId);
-    ClientEvent event = event(task, eventObjStr);
+    ClientEvent event = event(task, definition);
     DeliverReply reply =
         runs()
             .deliver(
@@ -150,9 +177,9 @@ public final class LiveDeployment {
     }
   }
 
-  private ClientEvent event(TaskView task, String eventObjStr) {
+  private ClientEvent event(TaskView task, EventDefinition definition) {
     try {
-      ClientEvent event = EventWire.read(router.ids().uuid().toString(), eventObjStr);
+      ClientEvent event = EventWire.read(router.ids().uuid().toString(), definition);
       shapes(task).check(event);
       return event;
     } catch (ProtocolException e) {

@@ -72,6 +72,14 @@ final class DeafMessaging implements Messaging {
     }
 
     @Override
+    public Subscription onWatched(Shard shard, Consumer<@Nullable TaskId> wake) {
+      return () -> {};
+    }
+
+    @Override
+    public void tellWatched(Shard shard, TaskId task) {}
+
+    @Override
     public Subscription onFleetChange(Runnable wake) {
       return () -> {};
     }

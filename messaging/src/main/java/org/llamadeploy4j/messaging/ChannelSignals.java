@@ -1,5 +1,6 @@
 package org.llamadeploy4j.messaging;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.RuntimeId;
@@ -10,16 +11,19 @@ import org.llamadeploy4j.protocol.TaskId;
 final class ChannelSignals implements Signals {
   private final Channels channels;
   private final Carrier carrier;
+  private final Hints hints;
   private final LocalReplies replies;
 
   /**
    * Signals over a carrier.
    *
+   * @param hints where this publishes to what the carrier carries
    * @param replies told of listeners, for those who can reach them without the carrier
    */
-  ChannelSignals(Channels channels, Carrier carrier, LocalReplies replies) {
+  ChannelSignals(Channels channels, Carrier carrier, Hints hints, LocalReplies replies) {
     this.channels = channels;
     this.carrier = carrier;
+    this.hints = hints;
     this.replies = replies;
   }
 
@@ -54,6 +58,18 @@ final class ChannelSignals implements Signals {
       here.close();
       far.close();
     };
+  }
+
+  @Override
+  public Subscription onWatched(Shard shard, Consumer<@Nullable TaskId> wake) {
+    return carrier.subscribe(
+        channels.watched(shard),
+        new Mailbox<>(task -> new TaskId(new String(task, StandardCharsets.UTF_8)), wake));
+  }
+
+  @Override
+  public void tellWatched(Shard shard, TaskId task) {
+    hints.publish(channels.watched(shard), task.value().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -33,6 +33,11 @@ record Channels(String prefix) {
     return prefix + shard.tag() + ":news:" + task;
   }
 
+  /** Somebody reads along with a run. Content: the task. */
+  String watched(Shard shard) {
+    return prefix + shard.tag() + ":watched";
+  }
+
   /** Runs submitted with {@code replyTo} ended. Content: {@link #replyMessage}. */
   String reply(String replyTo) {
     return prefix + "reply:" + replyTo;

@@ -247,7 +247,9 @@ final class FleetDocuments {
       List<String> warnings,
       String cause,
       int runs,
-      @Nullable List<EventShape> events) {
+      @Nullable List<EventShape> events,
+      @Nullable List<String> steps,
+      @Nullable List<String> childSteps) {
     private enum Kind {
       LOADING,
       LOADED,
@@ -258,15 +260,26 @@ final class FleetDocuments {
     static StoredPlacement of(VersionId id, RuntimeReport.PlacementState state) {
       String version = id.value();
       return switch (state) {
-        case RuntimeReport.PlacementState.Loading() ->
-            new StoredPlacement(version, Kind.LOADING, List.of(), "", 0, null);
+        case RuntimeReport.PlacementState.Loading() -> of(version, Kind.LOADING, "", 0);
         case RuntimeReport.PlacementState.Loaded(List<String> warnings, EventShapes events) ->
-            new StoredPlacement(version, Kind.LOADED, warnings, "", 0, events.all());
+            new StoredPlacement(
+                version,
+                Kind.LOADED,
+                warnings,
+                "",
+                0,
+                events.all(),
+                events.steps(),
+                events.childSteps());
         case RuntimeReport.PlacementState.Failed(String cause) ->
-            new StoredPlacement(version, Kind.FAILED, List.of(), cause, 0, null);
+            of(version, Kind.FAILED, cause, 0);
         case RuntimeReport.PlacementState.Draining(int runs) ->
-            new StoredPlacement(version, Kind.DRAINING, List.of(), "", runs, null);
+            of(version, Kind.DRAINING, "", runs);
       };
+    }
+
+    private static StoredPlacement of(String version, Kind kind, String cause, int runs) {
+      return new StoredPlacement(version, kind, List.of(), cause, runs, null, null, null);
     }
 
     RuntimeReport.PlacementState state() {
@@ -280,7 +293,13 @@ final class FleetDocuments {
 
     /** Reports of former builds have none. */
     private EventShapes shapes() {
-      return events == null ? EventShapes.unknown() : new EventShapes(events);
+      return events == null
+          ? EventShapes.unknown()
+          : new EventShapes(events, orEmpty(steps), orEmpty(childSteps));
+    }
+
+    private static List<String> orEmpty(@Nullable List<String> names) {
+      return names == null ? List.of() : names;
     }
   }
 }

@@ -34,7 +34,7 @@ public final class InMemoryMessaging implements Messaging {
     runs = new TwinRunStore(shards, retention);
     sessions = new TwinSessionStore(shards);
     fleet = new TwinFleetStore(clock, shards::requireUp, carrier, channels.fleet());
-    signals = new ChannelSignals(channels, carrier, new LocalReplies());
+    signals = new ChannelSignals(channels, carrier, this::publish, new LocalReplies());
   }
 
   @Override
@@ -92,6 +92,11 @@ public final class InMemoryMessaging implements Messaging {
   /** All runs and sessions as the keys they would be on Redis; equal for equal content. */
   public String dump() {
     return shards.dump();
+  }
+
+  private void publish(String channel, byte[] message) {
+    shards.requireUp();
+    carrier.publish(channel, message);
   }
 
   @Override

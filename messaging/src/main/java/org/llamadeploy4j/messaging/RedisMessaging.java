@@ -35,7 +35,7 @@ public final class RedisMessaging implements Messaging {
     fleet =
         new RedisFleetStore(
             redis, settings.prefix(), RedisFleetStore::script, () -> UUID.randomUUID().toString());
-    signals = new ChannelSignals(new Channels(settings.prefix()), carrier, replies);
+    signals = new ChannelSignals(new Channels(settings.prefix()), carrier, this::publish, replies);
   }
 
   /**
@@ -97,6 +97,11 @@ public final class RedisMessaging implements Messaging {
     } catch (MessagingException e) {
       return new Health(false, String.valueOf(e.getMessage()));
     }
+  }
+
+  private void publish(String channel, byte[] message) {
+    byte[] name = channel.getBytes(StandardCharsets.UTF_8);
+    Object _ = redis.command(channel, Protocol.Command.PUBLISH, name, message);
   }
 
   @Override

@@ -26,6 +26,21 @@ public interface Signals {
   /** A run submitted with {@code replyTo} ended; null after a reconnect. */
   Subscription onReply(String replyTo, Consumer<@Nullable EndedRun> wake);
 
+  /**
+   * Somebody reads along with a run of this shard, see {@link #tellWatched}; null after a
+   * reconnect, when such news may have been lost.
+   */
+  Subscription onWatched(Shard shard, Consumer<@Nullable TaskId> wake);
+
+  /**
+   * Says that somebody reads along with what a run does, to whoever drives it or will. It is a hint
+   * like the others and nothing is stored, so say it again and again while it is so. Blocks for one
+   * call.
+   *
+   * @throws MessagingUnavailableException when the store does not answer
+   */
+  void tellWatched(Shard shard, TaskId task);
+
   /** Something in the fleet's state changed. */
   Subscription onFleetChange(Runnable wake);
 

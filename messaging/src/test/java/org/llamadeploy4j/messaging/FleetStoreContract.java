@@ -325,6 +325,8 @@ abstract class FleetStoreContract {
             new RuntimeReport.PlacementState.Loaded(List.of("slow", "old")),
             new RuntimeReport.PlacementState.Loaded(
                 List.of(), new EventShapes(List.of(ASKED, FREE))),
+            new RuntimeReport.PlacementState.Loaded(
+                List.of(), new EventShapes(List.of(ASKED), List.of("ask"), List.of("dig"))),
             new RuntimeReport.PlacementState.Failed("Echo.java:3: ';' expected"),
             new RuntimeReport.PlacementState.Draining(4));
     store().report(report, LEASE);

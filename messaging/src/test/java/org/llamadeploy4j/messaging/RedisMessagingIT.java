@@ -118,6 +118,30 @@ class RedisMessagingIT {
   }
 
   @Test
+  void whoeverReadsAlongInOneProcessIsHeardOfInAnother() {
+    Queue<TaskId> watched = new ConcurrentLinkedQueue<>();
+    TaskId task = TaskId.of(0, UUID.randomUUID());
+    try (RedisMessaging other = RedisMessaging.connect(settings);
+        Signals.Subscription held =
+            other
+                .signals()
+                .onWatched(
+                    SHARD,
+                    told -> {
+                      if (told != null) {
+                        watched.add(told);
+                      }
+                    })) {
+      assertThat(held).isNotNull();
+
+      messaging.signals().tellWatched(SHARD, task);
+
+      await().atMost(PATIENCE).until(() -> !watched.isEmpty());
+      assertThat(watched).containsExactly(task);
+    }
+  }
+
+  @Test
   void onlyTheFirstListenerOfAProcessIsToldWithoutAMessageAndTheOthersHearTheirsAsWell() {
     Queue<TaskId> first = new ConcurrentLinkedQueue<>();
     Queue<TaskId> second = new ConcurrentLinkedQueue<>();

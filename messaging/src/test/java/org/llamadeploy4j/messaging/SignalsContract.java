@@ -106,6 +106,20 @@ abstract class SignalsContract {
   }
 
   @Test
+  void whoeverDrivesRunsOfAShardHearsWhichOfThemAreWatched() {
+    List<Optional<TaskId>> heard = Collections.synchronizedList(new ArrayList<>());
+    List<Optional<TaskId>> elsewhere = Collections.synchronizedList(new ArrayList<>());
+    Shard other = new Shard(new Incarnation("i2"), 0);
+    signals().onWatched(other, task -> elsewhere.add(Optional.ofNullable(task)));
+    signals().onWatched(shard, task -> heard.add(Optional.ofNullable(task)));
+    signals().tellWatched(shard, task(7));
+    signals().tellWatched(shard, task(8));
+    await().atMost(PATIENCE).until(() -> heard.size() == 2);
+    assertThat(heard).containsExactly(Optional.of(task(7)), Optional.of(task(8)));
+    assertThat(elsewhere).isEmpty();
+  }
+
+  @Test
   void aReplyBringsTheResult() {
     List<Signals.EndedRun> heard = Collections.synchronizedList(new ArrayList<>());
     signals().onReply("api-1", run -> heard.add(Objects.requireNonNull(run)));

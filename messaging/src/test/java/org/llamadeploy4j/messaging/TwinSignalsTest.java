@@ -4,7 +4,8 @@ import org.junit.jupiter.api.AfterEach;
 
 class TwinSignalsTest extends SignalsContract {
   private final TwinCarrier carrier = new TwinCarrier();
-  private final Signals signals = new ChannelSignals(channels, carrier, new LocalReplies());
+  private final Signals signals =
+      new ChannelSignals(channels, carrier, carrier, new LocalReplies());
 
   @AfterEach
   void close() {

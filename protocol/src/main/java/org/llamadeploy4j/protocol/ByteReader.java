@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads what {@link ByteWriter} wrote and trusts nothing. Used by one thread. */
 final class ByteReader {
-  private static final int MAX_SHIFT = 28;
+  private static final int MAX_SHIFT = 56;
 
   private final byte[] in;
   private final String what;
@@ -26,18 +26,27 @@ final class ByteReader {
   }
 
   int number() {
-    int value = 0;
+    long value = longNumber();
+    if (value > Integer.MAX_VALUE) {
+      throw tooLarge();
+    }
+    return (int) value;
+  }
+
+  long longNumber() {
+    long value = 0;
     for (int shift = 0; shift <= MAX_SHIFT; shift += 7) {
       byte b = raw();
-      value |= (b & 0x7f) << shift;
+      value |= (long) (b & 0x7f) << shift;
       if (b >= 0) {
-        if (value < 0 || (shift == MAX_SHIFT && b > 7)) {
-          break;
-        }
         return value;
       }
     }
-    throw broken("the number that ends at byte " + at + " is too large");
+    throw tooLarge();
+  }
+
+  private ProtocolException tooLarge() {
+    return broken("the number that ends at byte " + at + " is too large");
   }
 
   String text() {

@@ -16,8 +16,8 @@ final class ByteWriter {
   }
 
   /** Space that a number of at least 0 takes. */
-  static int sizeOf(int number) {
-    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(number | 1);
+  static int sizeOf(long number) {
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(number | 1);
     return (bits + 6) / 7;
   }
 
@@ -30,11 +30,11 @@ final class ByteWriter {
     out[at++] = value;
   }
 
-  void number(int value) {
+  void number(long value) {
     if (value < 0) {
       throw new ProtocolException("a negative number cannot be stored: " + value);
     }
-    int rest = value;
+    long rest = value;
     while (rest > 0x7f) {
       out[at++] = (byte) ((rest & 0x7f) | 0x80);
       rest >>>= 7;

@@ -3,10 +3,17 @@ package org.llamadeploy4j.protocol;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How events travel between REST clients and us: {@code event_obj_str} in, NDJSON lines out. */
+/**
+ * How events travel between REST clients and us: {@code event_obj_str} in, NDJSON lines out.
+ *
+ * <p>A line can say where its event comes from: raw ones in a field {@code origin} beside {@code
+ * value}, which readers of the original's envelopes skip, others in a field {@code _origin} of the
+ * body, unless the event has one of its own.
+ */
 public final class EventWire {
   private static final String BUILT_IN_MODULE = "workflows.events.";
   private static final String OLDER_MODULE = "llama_index.core.workflow.events.";
@@ -29,6 +36,8 @@ public final class EventWire {
 
   private static final String DYNAMIC_ANSWER = "HumanResponseEvent";
   private static final String UNDECLARED = "_data";
+  private static final int MAX_SHOWN = 200;
+  private static final String ORIGIN_IN_BODY = "\"_origin\"";
 
   private EventWire() {}
 
@@ -43,6 +52,19 @@ public final class EventWire {
    * @throws ProtocolException when it is none of these; the message says what it is instead
    */
   public static ClientEvent read(String id, String eventObjStr) {
+    return read(id, eventObjStr, null);
+  }
+
+  /**
+   * The same with the step that it is for.
+   *
+   * @throws ProtocolException as above
+   */
+  public static ClientEvent read(String id, EventDefinition event) {
+    return read(id, event.eventObjStr(), event.step());
+  }
+
+  private static ClientEvent read(String id, String eventObjStr, @Nullable String step) {
     JsonNode node = parse(eventObjStr);
     if (!(node instanceof ObjectNode object)) {
       throw new ProtocolException(
@@ -54,32 +76,84 @@ public final class EventWire {
               + " {…}, \"qualified_name\": \"…\"}");
     }
     if (isTrue(object, "__is_pydantic")) {
-      return enveloped(id, object);
+      return enveloped(id, object, step);
     }
-    return new ClientEvent(id, DYNAMIC_ANSWER, body(object));
+    return new ClientEvent(id, DYNAMIC_ANSWER, body(object), step);
   }
 
   /**
    * One line of an event stream, with its line end.
    *
    * @param raw whether the reader asked for the envelope ({@code raw_event=true}) or the body
+   * @param withOrigin whether it says where the event comes from
    */
-  public static byte[] line(EventEnvelope event, boolean raw) {
+  public static byte[] line(EventEnvelope event, boolean raw, boolean withOrigin) {
     ByteArrayOutputStream line = new ByteArrayOutputStream(event.json().length + 96);
     if (raw) {
-      line.writeBytes(ascii("{\"__is_pydantic\": true, \"value\": "));
-    }
-    writeOnOneLine(event.json(), line);
-    if (raw) {
-      line.writeBytes(ascii(", \"qualified_name\": "));
-      line.writeBytes(ProtocolJson.write(qualifiedName(event.type())));
-      line.write('}');
+      writeRaw(event, withOrigin, line);
+    } else {
+      writeOnOneLine(withOrigin ? withOrigin(event) : event.json(), line);
     }
     line.write('\n');
     return line.toByteArray();
   }
 
-  private static ClientEvent enveloped(String id, ObjectNode envelope) {
+  private static void writeRaw(
+      EventEnvelope event, boolean withOrigin, ByteArrayOutputStream line) {
+    line.writeBytes(ascii("{\"__is_pydantic\": true, \"value\": "));
+    writeOnOneLine(event.json(), line);
+    line.writeBytes(ascii(", \"qualified_name\": "));
+    line.writeBytes(ProtocolJson.write(qualifiedName(event.type())));
+    if (withOrigin) {
+      line.writeBytes(ascii(", \"origin\": "));
+      line.writeBytes(ProtocolJson.write(event.origin()));
+    }
+    line.write('}');
+  }
+
+  /**
+   * The body with the origin as its last field. In JSON these characters with these quotes can only
+   * be a whole string, so where they are not, there is no such field.
+   */
+  private static byte[] withOrigin(EventEnvelope event) {
+    String body = new String(event.json(), StandardCharsets.UTF_8);
+    int end = body.lastIndexOf('}');
+    if (end < 0 || body.contains(ORIGIN_IN_BODY)) {
+      return event.json();
+    }
+    String fields = body.substring(0, end).stripTrailing();
+    String separator = fields.endsWith("{") ? "" : ", ";
+    String origin = new String(ProtocolJson.write(event.origin()), StandardCharsets.UTF_8);
+    return (fields + separator + ORIGIN_IN_BODY + ": " + origin + "}")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads a raw line back.
+   *
+   * @throws ProtocolException when it is no such line
+   */
+  public static RunEvent readRaw(String line) {
+    JsonNode node = ProtocolJson.readTree(line);
+    JsonNode name = node.path("qualified_name");
+    if (!isTrue(node, "__is_pydantic") || !name.isString() || !node.path("value").isObject()) {
+      throw new ProtocolException(
+          "the line is no raw event; ask the server with raw_event=true: " + shortened(line));
+    }
+    JsonNode origin = node.path("origin");
+    return new RunEvent(
+        simpleName(name.stringValue()),
+        ProtocolJson.write(node.path("value")),
+        origin.isObject()
+            ? ProtocolJson.read(ProtocolJson.write(origin), EventOrigin.class)
+            : null);
+  }
+
+  private static String shortened(String line) {
+    return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "…";
+  }
+
+  private static ClientEvent enveloped(String id, ObjectNode envelope, @Nullable String step) {
     JsonNode name = envelope.path("qualified_name");
     JsonNode value = envelope.path("value");
     if (!name.isString() || name.stringValue().isBlank()) {
@@ -92,7 +166,7 @@ public final class EventWire {
           "'event_obj_str' must hold the event's fields as an object in 'value'; there it has "
               + ProtocolJson.kindOf(value));
     }
-    return new ClientEvent(id, simpleName(name.stringValue()), body(fields));
+    return new ClientEvent(id, simpleName(name.stringValue()), body(fields), step);
   }
 
   /** Moves what is under {@code _data} beside the declared fields, which win. */
@@ -118,7 +192,7 @@ public final class EventWire {
     return BUILT_IN.contains(logical) ? BUILT_IN_MODULE + logical : logical;
   }
 
-  private static boolean isTrue(ObjectNode object, String field) {
+  private static boolean isTrue(JsonNode object, String field) {
     JsonNode node = object.path(field);
     return node.isBoolean() && node.booleanValue();
   }

@@ -13,6 +13,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /**
@@ -134,6 +135,8 @@ public final class ProtocolJson {
             .maxStringLength(MAX_DOCUMENT_BYTES)
             .build();
     return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build())
+        .addModule(
+            new SimpleModule().addSerializer(EventDefinition.class, new EventDefinitionWriter()))
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
         .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

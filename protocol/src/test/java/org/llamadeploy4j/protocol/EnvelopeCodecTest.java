@@ -13,24 +13,49 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EnvelopeCodecTest {
+  private static final byte[] BODY = "{\"response\":\"größer\"}".getBytes(StandardCharsets.UTF_8);
+  private static final List<String> ANCESTORS = List.of("Reply", "StopEvent");
+
+  /** As version 1 has it. */
+  private static final EventEnvelope PLAIN =
+      new EventEnvelope("Answer", ANCESTORS, "speak", 3, true, BODY);
+
   private static final EventEnvelope ENVELOPE =
       new EventEnvelope(
           "Answer",
-          List.of("Reply", "StopEvent"),
-          "speak",
-          3,
+          ANCESTORS,
+          new EventOrigin(
+              List.of(
+                  new EventOrigin.Child("größer", "Research", 1),
+                  new EventOrigin.Child("deep", "Dig", 5_000_000_000L)),
+              "speak",
+              300,
+              3),
           true,
-          "{\"response\":\"größer\"}".getBytes(StandardCharsets.UTF_8));
+          BODY);
   private static final ClientEvent CLIENT_EVENT =
       new ClientEvent(
           "e-1", "HumanResponseEvent", "{\"response\":\"42\"}".getBytes(StandardCharsets.UTF_8));
+  private static final ClientEvent ADDRESSED =
+      new ClientEvent("e-1", "Answer", CLIENT_EVENT.json(), "research/ask");
 
   @Test
-  void versionOneIsWrittenAndReadAsItWasReleased() throws IOException {
-    assertThat(EnvelopeCodec.encode(ENVELOPE)).isEqualTo(golden("envelope-v1.hex"));
-    assertThat(EnvelopeCodec.encode(CLIENT_EVENT)).isEqualTo(golden("client-event-v1.hex"));
-    assertSame(EnvelopeCodec.decodeEnvelope(golden("envelope-v1.hex")), ENVELOPE);
+  void versionOneIsReadAsItWasReleased() throws IOException {
+    assertSame(EnvelopeCodec.decodeEnvelope(golden("envelope-v1.hex")), PLAIN);
     assertSame(EnvelopeCodec.decodeClientEvent(golden("client-event-v1.hex")), CLIENT_EVENT);
+  }
+
+  @Test
+  void versionTwoIsWrittenAndReadAsItWasReleased() throws IOException {
+    assertThat(EnvelopeCodec.encode(ENVELOPE)).isEqualTo(golden("envelope-v2.hex"));
+    assertThat(EnvelopeCodec.encode(ADDRESSED)).isEqualTo(golden("client-event-v2.hex"));
+    assertSame(EnvelopeCodec.decodeEnvelope(golden("envelope-v2.hex")), ENVELOPE);
+    assertSame(EnvelopeCodec.decodeClientEvent(golden("client-event-v2.hex")), ADDRESSED);
+  }
+
+  @Test
+  void anEventThatIsForNoStepIsWrittenForOlderRuntimes() throws IOException {
+    assertThat(EnvelopeCodec.encode(CLIENT_EVENT)).isEqualTo(golden("client-event-v1.hex"));
   }
 
   @Test
@@ -39,7 +64,8 @@ class EnvelopeCodecTest {
     Random random = new Random(seed);
     for (int i = 0; i < 500; i++) {
       EventEnvelope envelope = randomEnvelope(random);
-      ClientEvent event = new ClientEvent(text(random), text(random), body(random));
+      String step = random.nextBoolean() ? text(random) : null;
+      ClientEvent event = new ClientEvent(text(random), text(random), body(random), step);
       assertSame(EnvelopeCodec.decodeEnvelope(EnvelopeCodec.encode(envelope)), envelope);
       assertSame(EnvelopeCodec.decodeClientEvent(EnvelopeCodec.encode(event)), event);
     }
@@ -53,8 +79,8 @@ class EnvelopeCodecTest {
     assertThatThrownBy(() -> EnvelopeCodec.decodeEnvelope(bytes))
         .isInstanceOf(ProtocolException.class)
         .hasMessage(
-            "a stored event cannot be read: it has format version 9 and this program reads version"
-                + " 1; use a newer program");
+            "a stored event cannot be read: it has format version 9 and this program reads versions"
+                + " 1 to 2; use a newer program");
   }
 
   @Test
@@ -109,13 +135,22 @@ class EnvelopeCodecTest {
 
   private static EventEnvelope randomEnvelope(Random random) {
     List<String> ancestors = random.ints(random.nextInt(4)).mapToObj(i -> text(random)).toList();
-    return new EventEnvelope(
-        text(random),
-        ancestors,
-        text(random),
-        random.nextInt() & Integer.MAX_VALUE >>> random.nextInt(31),
-        random.nextBoolean(),
-        body(random));
+    List<EventOrigin.Child> children =
+        random
+            .ints(random.nextInt(3))
+            .mapToObj(i -> new EventOrigin.Child(text(random), text(random), number(random)))
+            .toList();
+    EventOrigin origin =
+        new EventOrigin(
+            children,
+            text(random),
+            number(random),
+            random.nextInt() & Integer.MAX_VALUE >>> random.nextInt(31));
+    return new EventEnvelope(text(random), ancestors, origin, random.nextBoolean(), body(random));
+  }
+
+  private static long number(Random random) {
+    return random.nextLong() & Long.MAX_VALUE >>> random.nextInt(63);
   }
 
   private static String text(Random random) {

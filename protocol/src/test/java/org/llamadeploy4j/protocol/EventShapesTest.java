@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +78,58 @@ class EventShapesTest {
                 + " [HumanResponseEvent, Order]; did you mean 'Order'?");
   }
 
+  private static final EventShapes FAMILY =
+      new EventShapes(
+          List.of(answer("text", Kind.STRING), answer("rating", Kind.INTEGER)),
+          List.of("decide", "run"),
+          List.of("rate"));
+
+  private static EventShape answer(String field, Kind kind) {
+    return new EventShape("Answer", List.of(), false, List.of(new Field(field, kind, true, false)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      nullValues = "none",
+      value = {
+        "none | {'text': 'a'}",
+        "run | {'text': 'a'}",
+        "research/rate | {'rating': 1}",
+        "one/two/rate | {'rating': 1}",
+        "research/rate | {'text': 'a'}",
+      })
+  void anEventForAStepPassesWhereThereIsSuchAStep(@Nullable String step, String json) {
+    assertThatCode(() -> FAMILY.check(event("Answer", json, step))).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      nullValues = "none",
+      value = {
+        "rate | the workflow has no step 'rate'; it has [decide, run]",
+        "deside | the workflow has no step 'deside'; it has [decide, run]; did you mean 'decide'?",
+        "x/run | no child of the workflow has a step 'run'; children have [rate]",
+        "/rate | step '/rate' names no child before its slash; write child/step",
+        "a//rate | step 'a//rate' names no child before its slash; write child/step",
+      })
+  void anEventForAStepThatIsNotThereIsRefused(String step, String message) {
+    assertThatThrownBy(() -> FAMILY.check(event("Answer", "{'text': 'a'}", step)))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void anEventThatIsForNoChildHasTheFieldsThatTheWorkflowItselfTakes() {
+    assertThatThrownBy(() -> FAMILY.check(event("Answer", "{'rating': 1}")))
+        .hasMessage(
+            "event 'Answer' does not fit: field 'text' is missing; field 'rating' is unknown; its"
+                + " fields are [text]");
+  }
+
   @Test
   void everythingPassesWhereNothingIsKnown() {
     assertThatCode(() -> EventShapes.unknown().check(event("Whatever", "{}")))
@@ -106,6 +159,11 @@ class EventShapesTest {
   }
 
   private static ClientEvent event(String type, String json) {
-    return new ClientEvent("id", type, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return event(type, json, null);
+  }
+
+  private static ClientEvent event(String type, String json, @Nullable String step) {
+    byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return new ClientEvent("id", type, body, step);
   }
 }

@@ -98,6 +98,74 @@ class EventWireTest {
   private static String line(String type, String json, boolean raw) {
     EventEnvelope event =
         new EventEnvelope(type, List.of(), "step", 1, false, json.getBytes(StandardCharsets.UTF_8));
-    return new String(EventWire.line(event, raw), StandardCharsets.UTF_8);
+    return new String(EventWire.line(event, raw, false), StandardCharsets.UTF_8);
+  }
+
+  private static final String ORIGIN =
+      "{\"children\":[{\"name\":\"research\",\"workflow\":\"Research\",\"work_item\":1}],"
+          + "\"step\":\"ask\",\"work_item\":4,\"attempt\":2}";
+
+  private static EventEnvelope fromChild(String type, String json) {
+    EventOrigin origin =
+        new EventOrigin(List.of(new EventOrigin.Child("research", "Research", 1)), "ask", 4, 2);
+    return new EventEnvelope(type, List.of(), origin, false, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aRawLineSaysBesideItsBodyWhereItsEventComesFrom() {
+    byte[] line = EventWire.line(fromChild("Question", "{\"origin\":\"Rome\"}"), true, true);
+
+    assertThat(new String(line, StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"__is_pydantic\": true, \"value\": {\"origin\":\"Rome\"}, \"qualified_name\":"
+                + " \"Question\", \"origin\": "
+                + ORIGIN
+                + "}\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'text':'a'} | {'text':'a', '_origin': ORIGIN}",
+        "{ } | {'_origin': ORIGIN}",
+        "{'text':'{'} | {'text':'{', '_origin': ORIGIN}",
+        "{'_origin':'its own'} | {'_origin':'its own'}",
+      })
+  void aBodySaysInAFieldOfItsOwnWhereItsEventComesFrom(String body, String line) {
+    byte[] written = EventWire.line(fromChild("Question", body.replace('\'', '"')), false, true);
+
+    assertThat(new String(written, StandardCharsets.UTF_8))
+        .isEqualTo(line.replace('\'', '"').replace("ORIGIN", ORIGIN) + "\n");
+  }
+
+  @Test
+  void aRawLineIsReadBack() {
+    EventEnvelope event = fromChild("StopEvent", "{\"result\":1}");
+    String with = new String(EventWire.line(event, true, true), StandardCharsets.UTF_8);
+    String without = new String(EventWire.line(event, true, false), StandardCharsets.UTF_8);
+
+    RunEvent read = EventWire.readRaw(with);
+    assertThat(read.type()).isEqualTo("StopEvent");
+    assertThat(new String(read.json(), StandardCharsets.UTF_8)).isEqualTo("{\"result\":1}");
+    assertThat(read.origin()).isEqualTo(event.origin());
+    assertThat(EventWire.readRaw(without).origin()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"text\":\"m0\"}", "[]", "{\"__is_pydantic\":true,\"value\":{}}"})
+  void aLineThatIsNotRawIsRefused(String line) {
+    assertThatThrownBy(() -> EventWire.readRaw(line))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessage("the line is no raw event; ask the server with raw_event=true: " + line);
+  }
+
+  @Test
+  void anEventKeepsTheStepThatItIsFor() {
+    EventDefinition definition = new EventDefinition("svc", "{\"response\":1}", "research/ask");
+
+    assertThat(EventWire.read("e1", definition).step()).isEqualTo("research/ask");
+    assertThat(EventWire.read("e1", "{}").step()).isNull();
   }
 }

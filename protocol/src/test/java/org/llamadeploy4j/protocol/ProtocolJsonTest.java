@@ -33,6 +33,8 @@ class ProtocolJsonTest {
         .isEqualTo("{\"session_id\":\"s1\",\"task_ids\":[],\"state\":{}}");
     assertThat(json(new EventDefinition("a", "{}")))
         .isEqualTo("{\"service_id\":\"a\",\"event_obj_str\":\"{}\"}");
+    assertThat(json(new EventDefinition("a", "{}", "research/ask")))
+        .isEqualTo("{\"service_id\":\"a\",\"event_obj_str\":\"{}\",\"step\":\"research/ask\"}");
     assertThat(json(new ErrorBody("gone"))).isEqualTo("{\"detail\":\"gone\"}");
     assertThat(json(new ServerStatus(ServerStatus.Health.HEALTHY, "", 10, List.of("a"))))
         .isEqualTo(
@@ -59,6 +61,14 @@ class ProtocolJsonTest {
   }
 
   @Test
+  void aBlankStepIsRefused() {
+    byte[] blank = utf8("{\"service_id\":\"a\",\"event_obj_str\":\"{}\",\"step\":\" \"}");
+
+    assertThatThrownBy(() -> ProtocolJson.read(blank, EventDefinition.class))
+        .hasMessageContaining("the field 'step' is blank; leave it out, or name a step");
+  }
+
+  @Test
   void aDetailIsFoundWhicheverServerWroteIt() {
     assertThat(ErrorBody.in(utf8("{\"detail\":\"gone\"}"))).hasValue(new ErrorBody("gone"));
     assertThat(
@@ -77,6 +87,7 @@ class ProtocolJsonTest {
     roundTrip(new TaskDefinition("", null, null, null), TaskDefinition.class);
     roundTrip(new SessionDefinition("s", List.of("t"), Map.of("k", 1)), SessionDefinition.class);
     roundTrip(new EventDefinition("a", "{}"), EventDefinition.class);
+    roundTrip(new EventDefinition("a", "{}", "research/ask"), EventDefinition.class);
     roundTrip(TaskResult.of(TASK, utf8("1")), TaskResult.class);
     roundTrip(
         new ServerStatus(ServerStatus.Health.UNHEALTHY, "ill", null, null), ServerStatus.class);

@@ -32,6 +32,7 @@ final class ClaimLoop implements AutoCloseable {
   private final RunStarter starter;
   private final RunStore store;
   private final Signals signals;
+  private final WatchedRuns watched;
   private final Bell bell = new Bell();
   private final Complaints complaints = new Complaints(LOG);
   private final Thread thread;
@@ -46,6 +47,7 @@ final class ClaimLoop implements AutoCloseable {
   private @Nullable Wish unanswered;
 
   private Signals.@Nullable Subscription subscription;
+  private Signals.@Nullable Subscription watching;
 
   /**
    * A loop, not started.
@@ -53,11 +55,19 @@ final class ClaimLoop implements AutoCloseable {
    * @param target what to claim
    * @param starter gets what was claimed
    * @param slots bounds it
+   * @param watched is told which runs of the shard somebody reads along with
    */
-  ClaimLoop(Target target, RunStarter starter, Slots slots, RunStore store, Signals signals) {
+  ClaimLoop(
+      Target target,
+      RunStarter starter,
+      Slots slots,
+      WatchedRuns watched,
+      RunStore store,
+      Signals signals) {
     this.target = target;
     this.slots = slots;
     this.starter = starter;
+    this.watched = watched;
     this.store = store;
     this.signals = signals;
     this.thread = Threads.thread("runtime-claim-" + target.service(), this::loop);
@@ -126,15 +136,24 @@ final class ClaimLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       LOG.debug("claims for {} end", target.service());
     } finally {
-      if (subscription != null) {
-        subscription.close();
-      }
+      close(subscription);
+      close(watching);
     }
   }
 
+  private static void close(Signals.@Nullable Subscription subscription) {
+    if (subscription != null) {
+      subscription.close();
+    }
+  }
+
+  /** Who reads along is heard of first: what is claimed may be watched from its first step. */
   private void subscribe() {
     if (subscription == null) {
       try {
+        if (watching == null) {
+          watching = signals.onWatched(target.lease().shard(), watched::named);
+        }
         subscription = signals.onQueued(target.lease().shard(), target.service(), bell::ring);
       } catch (MessagingException e) {
         complaints.about("subscription", "queues cannot be listened to", e);

@@ -17,10 +17,19 @@ final class Descriptions {
 
   static PlacementState.Loaded reported(ProgramDescription program) {
     List<EventShape> shapes = program.outsideEvents().stream().map(Descriptions::shape).toList();
-    int length = shapes.stream().flatMap(Descriptions::names).mapToInt(String::length).sum();
+    int length =
+        Stream.of(
+                shapes.stream().flatMap(Descriptions::names),
+                program.steps().stream(),
+                program.childSteps().stream())
+            .flatMap(names -> names)
+            .mapToInt(String::length)
+            .sum();
     return new PlacementState.Loaded(
         program.warnings(),
-        length > MAX_NAMES_LENGTH ? EventShapes.unknown() : new EventShapes(shapes));
+        length > MAX_NAMES_LENGTH
+            ? EventShapes.unknown()
+            : new EventShapes(shapes, program.steps(), program.childSteps()));
   }
 
   private static EventShape shape(OutsideEvent event) {

@@ -43,6 +43,7 @@ final class DrivenRun implements RunLog {
   private final RunStore store;
   private final ShardLease lease;
   private final Slots.Slot slot;
+  private final WatchedRuns watched;
   private final Consumer<DrivenRun> onLookMissed;
   private final Semaphore writer = new Semaphore(1);
   private final Semaphore publishes = new Semaphore(MAX_UNANSWERED_PUBLISHES);
@@ -60,6 +61,7 @@ final class DrivenRun implements RunLog {
   /**
    * A run that was just claimed.
    *
+   * @param watched which runs somebody reads along with
    * @param onLookMissed called when the inbox should be looked at again; must not block
    */
   DrivenRun(
@@ -67,12 +69,14 @@ final class DrivenRun implements RunLog {
       RunStore store,
       ShardLease lease,
       Slots.Slot slot,
+      WatchedRuns watched,
       Consumer<DrivenRun> onLookMissed) {
     this.claim = run.claim();
     this.inSession = run.session() != null;
     this.store = store;
     this.lease = lease;
     this.slot = slot;
+    this.watched = watched;
     this.onLookMissed = onLookMissed;
     this.journalLength = run.journal().size();
     this.handedOver = run.inbox().size();
@@ -118,6 +122,11 @@ final class DrivenRun implements RunLog {
   @Override
   public boolean mayRun() {
     return lease.mayRun();
+  }
+
+  @Override
+  public boolean wantsProgress() {
+    return watched.contains(claim.task());
   }
 
   @Override

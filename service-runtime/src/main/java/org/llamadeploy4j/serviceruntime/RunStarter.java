@@ -26,6 +26,7 @@ final class RunStarter {
   private final DrivenRuns runs;
   private final InboxWatch inbox;
   private final Slots slots;
+  private final WatchedRuns watched;
 
   RunStarter(
       String service,
@@ -33,18 +34,20 @@ final class RunStarter {
       RunStore store,
       DrivenRuns runs,
       InboxWatch inbox,
-      Slots slots) {
+      Slots slots,
+      WatchedRuns watched) {
     this.service = service;
     this.program = program;
     this.store = store;
     this.runs = runs;
     this.inbox = inbox;
     this.slots = slots;
+    this.watched = watched;
   }
 
   /** Starts a run, or goes on with it from its journal. */
   void start(ClaimedRun claimed, ShardLease lease) {
-    DrivenRun run = new DrivenRun(claimed, store, lease, slots.occupy(), inbox::wake);
+    DrivenRun run = new DrivenRun(claimed, store, lease, slots.occupy(), watched, inbox::wake);
     try {
       RunHandle driver = driver(claimed, run);
       run.drivenBy(driver);

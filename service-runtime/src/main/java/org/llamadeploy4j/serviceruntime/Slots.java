@@ -5,10 +5,12 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Counts what runs of one version occupy: a run holds a slot while a step of it runs or is due, and
- * none while it waits. Thread-safe, never blocks.
+ * none while it waits. Where the author limits concurrent runs, each counts until it ends.
+ * Thread-safe, never blocks.
  */
 final class Slots {
   private final RuntimeSettings.Limits limits;
+  private final int most;
   private final Runnable onFreed;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -16,16 +18,21 @@ final class Slots {
   /**
    * Slots of one version.
    *
+   * @param most how many runs its author allows here at a time, waiting ones included
    * @param onFreed called after each slot that became free; must not block
    */
-  Slots(RuntimeSettings.Limits limits, Runnable onFreed) {
+  Slots(RuntimeSettings.Limits limits, int most, Runnable onFreed) {
     this.limits = limits;
+    this.most = most;
     this.onFreed = onFreed;
   }
 
   /** How many runs may be claimed now. */
   int free() {
-    return waiting.get() >= limits.waiting() ? 0 : Math.max(0, limits.running() - running.get());
+    if (waiting.get() >= limits.waiting()) {
+      return 0;
+    }
+    return Math.max(0, Math.min(limits.running() - running.get(), most - occupied()));
   }
 
   /** How many runs there are. */

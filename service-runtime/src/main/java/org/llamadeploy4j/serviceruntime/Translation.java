@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.ClientEvent;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.EventEnvelope;
+import org.llamadeploy4j.protocol.EventOrigin;
 import org.llamadeploy4j.protocol.ProtocolException;
 import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.RunFailure;
@@ -47,10 +48,21 @@ final class Translation {
         new EventEnvelope(
             event.type(),
             event.ancestors(),
-            event.origin().step(),
-            event.origin().attempt(),
+            origin(event.origin()),
             event.internal(),
             event.json()));
+  }
+
+  private static EventOrigin origin(PublishedEvent.Origin origin) {
+    List<EventOrigin.Child> children =
+        origin.children().isEmpty()
+            ? List.of()
+            : origin.children().stream().map(Translation::child).toList();
+    return new EventOrigin(children, origin.step(), origin.workItem(), origin.attempt());
+  }
+
+  private static EventOrigin.Child child(PublishedEvent.Child child) {
+    return new EventOrigin.Child(child.name(), child.workflow(), child.workItem());
   }
 
   /**
@@ -68,7 +80,7 @@ final class Translation {
   private static ExternalEvent fromInbox(byte[] entry) {
     try {
       ClientEvent event = EnvelopeCodec.decodeClientEvent(entry);
-      return new ExternalEvent(event.id(), event.type(), event.json());
+      return new ExternalEvent(event.id(), event.type(), event.json(), event.step());
     } catch (ProtocolException | IllegalArgumentException e) {
       return new ExternalEvent(
           UNREADABLE + "-" + Integer.toHexString(Arrays.hashCode(entry)), UNREADABLE, EMPTY_OBJECT);

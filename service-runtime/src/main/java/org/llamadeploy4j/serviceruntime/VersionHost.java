@@ -28,7 +28,9 @@ final class VersionHost implements AutoCloseable {
   VersionHost(Assignment assignment, LoadedVersion loaded, Shared shared) {
     this.version = loaded;
     this.lease = shared.leases().hold(new Shard(assignment.incarnation(), ONLY_SHARD));
-    this.slots = new Slots(shared.settings().limits(), this::slotFreed);
+    int most = loaded.program().concurrentRuns().orElse(Integer.MAX_VALUE);
+    this.slots = new Slots(shared.settings().limits(), most, this::slotFreed);
+    WatchedRuns watched = new WatchedRuns(System::nanoTime);
     ServiceId service = assignment.version().spec().id();
     RunStarter starter =
         new RunStarter(
@@ -37,7 +39,8 @@ final class VersionHost implements AutoCloseable {
             shared.messaging().runs(),
             shared.runs(),
             shared.inbox(),
-            slots);
+            slots,
+            watched);
     ClaimLoop.Target target =
         new ClaimLoop.Target(
             lease,
@@ -48,7 +51,12 @@ final class VersionHost implements AutoCloseable {
             shared.settings().times().sweep());
     this.claims =
         new ClaimLoop(
-            target, starter, slots, shared.messaging().runs(), shared.messaging().signals());
+            target,
+            starter,
+            slots,
+            watched,
+            shared.messaging().runs(),
+            shared.messaging().signals());
   }
 
   /**

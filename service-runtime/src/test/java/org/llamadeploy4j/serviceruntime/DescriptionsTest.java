@@ -53,8 +53,36 @@ class DescriptionsTest {
     assertThat(Descriptions.reported(program(tooLong)).warnings()).containsExactly("odd");
   }
 
+  @Test
+  void theFleetIsToldWhichStepsThereAre() {
+    OutsideEvent event = new OutsideEvent("E", List.of(), true, List.of());
+
+    EventShapes described = Descriptions.reported(program(event, "ask", "dig")).events();
+
+    assertThat(described.steps()).containsExactly("ask");
+    assertThat(described.childSteps()).containsExactly("dig");
+  }
+
+  @Test
+  void namesOfStepsCountForTheLengthOfADescription() {
+    OutsideEvent event = new OutsideEvent("E", List.of(), true, List.of());
+    String half = "x".repeat(Descriptions.MAX_NAMES_LENGTH / 2);
+
+    assertThat(Descriptions.reported(program(event, half, half)).events())
+        .isEqualTo(EventShapes.unknown());
+  }
+
   private static ProgramDescription program(OutsideEvent event) {
+    return program(event, List.of(), List.of());
+  }
+
+  private static ProgramDescription program(OutsideEvent event, String step, String childStep) {
+    return program(event, List.of(step), List.of(childStep));
+  }
+
+  private static ProgramDescription program(
+      OutsideEvent event, List<String> steps, List<String> childSteps) {
     return new ProgramDescription(
-        "p", "Start", "Stop", List.of(), List.of(event), Set.of(), List.of("odd"));
+        "p", "Start", "Stop", steps, childSteps, List.of(event), Set.of(), List.of("odd"));
   }
 }

@@ -53,7 +53,8 @@ class DrivenRunTest {
   private final List<String> delivered = new ArrayList<>();
   private final List<String> abandoned = new ArrayList<>();
   private final List<DrivenRun> looks = new ArrayList<>();
-  private final Slots slots = new Slots(LIMITS, () -> {});
+  private final Slots slots = new Slots(LIMITS, Integer.MAX_VALUE, () -> {});
+  private final WatchedRuns watched = new WatchedRuns(this::now);
   private final ShardLease lease =
       new ShardLease(
           SHARD, new LeaseCore(Duration.ofSeconds(3), Duration.ofSeconds(1), 0), this::now);
@@ -87,7 +88,7 @@ class DrivenRunTest {
     ClaimedRun claimed =
         new ClaimedRun(
             CLAIM, new ServiceId("s"), null, new byte[0], null, List.of(), entries(inbox), "");
-    DrivenRun run = new DrivenRun(claimed, store(), lease, slots.occupy(), looks::add);
+    DrivenRun run = new DrivenRun(claimed, store(), lease, slots.occupy(), watched, looks::add);
     run.drivenBy(driver());
     return run;
   }
@@ -244,6 +245,18 @@ class DrivenRunTest {
   }
 
   @Test
+  void aRunTellsHowItGetsOnOnlyWhileSomebodyReadsAlong() {
+    DrivenRun run = run();
+    assertThat(run.wantsProgress()).isFalse();
+
+    watched.named(CLAIM.task());
+    assertThat(run.wantsProgress()).isTrue();
+
+    now += WatchedRuns.TERM.toNanos();
+    assertThat(run.wantsProgress()).isFalse();
+  }
+
+  @Test
   void aWaitingRunGivesItsSlotBackUntilItGoesOn() throws Exception {
     DrivenRun run = run();
     answers.add(request -> new CommitReply.Committed(List.of()));
@@ -260,7 +273,7 @@ class DrivenRunTest {
     ClaimedRun claimed =
         new ClaimedRun(
             CLAIM, new ServiceId("s"), null, new byte[0], null, List.of(), List.of(), "");
-    DrivenRun run = new DrivenRun(claimed, store(), lease, slots.occupy(), looks::add);
+    DrivenRun run = new DrivenRun(claimed, store(), lease, slots.occupy(), watched, looks::add);
 
     run.abandon("too late");
     run.drivenBy(driver());

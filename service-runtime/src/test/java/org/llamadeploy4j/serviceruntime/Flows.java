@@ -67,6 +67,38 @@ final class Flows {
               }
               """);
 
+  /** Allows one run at a time; its result is how many it saw at once, while they waited too. */
+  static final byte[] NARROW =
+      Artifacts.java(
+          "Narrow.java",
+          IMPORTS
+              + """
+              public final class Narrow extends Workflow {
+                private static final java.util.concurrent.atomic.AtomicInteger INSIDE =
+                    new java.util.concurrent.atomic.AtomicInteger();
+                public record Inside(int count) implements Event {}
+                @Override public OptionalInt concurrentRuns() { return OptionalInt.of(1); }
+                @Step Inside enter(StartEvent in) { return new Inside(INSIDE.incrementAndGet()); }
+                @Step StopEvent leave(Context ctx, Inside inside) {
+                  ctx.sleep(java.time.Duration.ofMillis(10));
+                  INSIDE.decrementAndGet();
+                  return StopEvent.of(inside.count());
+                }
+              }
+              """);
+
+  /** Allows no run at all. */
+  static final byte[] CLOSED =
+      Artifacts.java(
+          "Closed.java",
+          IMPORTS
+              + """
+              public final class Closed extends Workflow {
+                @Override public OptionalInt concurrentRuns() { return OptionalInt.of(0); }
+                @Step StopEvent go(StartEvent in) { return StopEvent.of(1); }
+              }
+              """);
+
   /** Notes each attempt in a file, then waits for another file. */
   static final byte[] SLOW =
       Artifacts.java(

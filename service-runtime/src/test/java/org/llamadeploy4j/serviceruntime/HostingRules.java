@@ -154,6 +154,54 @@ abstract class HostingRules {
   }
 
   @Test
+  void runsOfAWorkflowThatAllowsOneAtATimeWaitInTheQueueForEachOther() {
+    scene.runtime("a");
+    Deployed narrow = scene.deploy("a", "narrow", Flows.NARROW);
+
+    List<TaskId> tasks = IntStream.range(0, 20).mapToObj(i -> scene.submit(narrow, "{}")).toList();
+
+    for (TaskId task : tasks) {
+      assertThat(scene.result(narrow, task)).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aWorkflowThatAllowsNoRunIsReportedWithWhatToChange() {
+    scene.runtime("a");
+    ServiceVersion closed = scene.version("closed", Flows.CLOSED, Map.of());
+
+    scene.assign(new Deployed(new Incarnation("b"), closed), "a", closed, true);
+
+    assertThat(scene.awaitFailed("a", closed))
+        .contains("concurrentRuns() allows 0 runs at a time; allow at least 1");
+  }
+
+  @Test
+  void aRunTellsHowItsStepsGetOnWhileSomebodyReadsAlongAndNeverBefore() {
+    scene.runtime("a");
+    Deployed asking = scene.deploy("a", "asking", Flows.ASKING);
+    TaskId task = scene.submit(asking, "{}");
+    scene.awaitStatus(asking, task, RunStatus.WAITING);
+    assertThat(scene.events(asking, task)).noneMatch(EventEnvelope::internal);
+
+    messaging.signals().tellWatched(asking.shard(), task);
+    TaskId unwatched = scene.submit(asking, "{}");
+    scene.awaitStatus(asking, unwatched, RunStatus.WAITING);
+    scene.answer(asking, unwatched, "{\"response\": \"Bob\"}");
+    scene.answer(asking, task, "{\"response\": \"Eve\"}");
+
+    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Eve\"");
+    assertThat(scene.events(asking, task))
+        .filteredOn(EventEnvelope::internal)
+        .extracting(event -> RuntimeScene.text(event.json()))
+        .satisfiesExactly(
+            running -> assertThat(running).contains("\"name\":\"ask\"", "\"running\""),
+            ended -> assertThat(ended).contains("\"name\":\"ask\"", "\"not_running\""));
+    assertThat(scene.result(asking, unwatched)).isEqualTo("\"Hello Bob\"");
+    assertThat(scene.events(asking, unwatched)).noneMatch(EventEnvelope::internal);
+  }
+
+  @Test
   void aSessionKeepsItsStateBetweenTasks() {
     scene.runtime("a");
     Deployed counter = scene.deploy("a", "counter", Flows.COUNTER);
@@ -233,7 +281,7 @@ abstract class HostingRules {
     assertThat(scene.result(service, waiting)).isEqualTo("\"3\"");
     patiently().until(() -> scene.placement("a", old) == null);
 
-    assertThat(System.getProperty("closed-3")).isEqualTo("yes");
+    patiently().until(() -> "yes".equals(System.getProperty("closed-3")));
     WeakReference<?> loader =
         (WeakReference<?>) Objects.requireNonNull(System.getProperties().get("loader-3"));
     patiently()

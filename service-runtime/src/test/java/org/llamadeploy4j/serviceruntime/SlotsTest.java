@@ -7,10 +7,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SlotsTest {
+  private static final RuntimeSettings.Limits LIMITS =
+      new RuntimeSettings.Limits(2, 3, 16, Duration.ofSeconds(5));
+
   private final AtomicInteger freed = new AtomicInteger();
-  private final Slots slots =
-      new Slots(
-          new RuntimeSettings.Limits(2, 3, 16, Duration.ofSeconds(5)), freed::incrementAndGet);
+  private final Slots slots = new Slots(LIMITS, Integer.MAX_VALUE, freed::incrementAndGet);
 
   @Test
   void aWaitingRunHoldsNoSlot() {
@@ -45,6 +46,25 @@ class SlotsTest {
     }
 
     assertThat(slots.free()).isZero();
+  }
+
+  @Test
+  void aRunCountsAgainstItsAuthorsLimitUntilItEnds() {
+    Slots one = new Slots(LIMITS, 1, freed::incrementAndGet);
+    assertThat(one.free()).isEqualTo(1);
+    Slots.Slot slot = one.occupy();
+    assertThat(one.free()).isZero();
+
+    slot.waits(true);
+    assertThat(one.free()).isZero();
+    slot.leave();
+
+    assertThat(one.free()).isEqualTo(1);
+  }
+
+  @Test
+  void anAuthorCannotRaiseTheLimitOfTheRuntime() {
+    assertThat(new Slots(LIMITS, 100, freed::incrementAndGet).free()).isEqualTo(2);
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.protocol.ClientEvent;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.EventEnvelope;
+import org.llamadeploy4j.protocol.EventOrigin;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
@@ -28,7 +29,8 @@ class TranslationTest {
             new PublishedEvent(
                 "Token",
                 List.of("Event"),
-                new PublishedEvent.Origin("Talk", List.of(), "speak", 2),
+                new PublishedEvent.Origin(
+                    "Talk", List.of(new PublishedEvent.Child("talk", "Talk", 4)), "speak", 7, 2),
                 true,
                 bytes("{\"t\":1}")));
 
@@ -36,7 +38,12 @@ class TranslationTest {
     assertThat(read)
         .usingRecursiveComparison()
         .isEqualTo(
-            new EventEnvelope("Token", List.of("Event"), "speak", 2, true, bytes("{\"t\":1}")));
+            new EventEnvelope(
+                "Token",
+                List.of("Event"),
+                new EventOrigin(List.of(new EventOrigin.Child("talk", "Talk", 4)), "speak", 7, 2),
+                true,
+                bytes("{\"t\":1}")));
   }
 
   @Test
@@ -94,5 +101,15 @@ class TranslationTest {
     List<ExternalEvent> events = Translation.fromInbox(List.of(bytes("???"), good));
 
     assertThat(events).extracting(ExternalEvent::type).containsExactly("Unreadable", "Answer");
+  }
+
+  @Test
+  void anInboxEntryKeepsTheStepThatItIsFor() {
+    byte[] entry = EnvelopeCodec.encode(new ClientEvent("1", "Answer", bytes("{}"), "dig/ask"));
+
+    assertThat(Translation.fromInbox(List.of(entry)))
+        .singleElement()
+        .extracting(ExternalEvent::step)
+        .isEqualTo("dig/ask");
   }
 }

@@ -102,7 +102,7 @@ public interface Context {
    * @param workflow declared with {@code @Step(children = …)}
    * @param result the child's stop event's class, or what the value of a plain stop is read as
    * @throws ChildFailedException when the child did not end with its stop event
-   * @throws InvalidInputException when its result is not of that type
+   * @throws ResultTypeException when its result is not of that type
    */
   <T> @Nullable T child(
       String name, Class<? extends Workflow> workflow, StartEvent start, Class<T> result);

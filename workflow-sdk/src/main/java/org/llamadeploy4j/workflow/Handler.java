@@ -25,7 +25,7 @@ public interface Handler {
    * Waits for the end and gives the result as this type: the stop event's class, or what the value
    * of a plain stop is read as.
    *
-   * @throws InvalidInputException when the result is not of that type
+   * @throws ResultTypeException when the result is null or not of that type
    * @throws RunFailedException as for {@link #result()}
    */
   <T> T result(Class<T> type) throws InterruptedException;
@@ -48,7 +48,7 @@ public interface Handler {
   /**
    * Completes with what {@link #result(Class)} gives or throws.
    *
-   * @throws InvalidInputException at once when the workflow never stops with this type
+   * @throws ResultTypeException at once when the workflow never stops with this type
    */
   <T> CompletionStage<T> whenDone(Class<T> type);
 

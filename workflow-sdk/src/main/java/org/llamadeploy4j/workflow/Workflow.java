@@ -46,9 +46,10 @@ public abstract class Workflow {
   }
 
   /**
-   * How many runs of this workflow may be active at a time in this process; by default any number.
-   * More that are started wait for their turn. Read once, when the workflow is loaded; a deployed
-   * service has a limit of its own.
+   * How many runs of this workflow may be active at a time in one process, those that wait
+   * included; at least 1, by default any number. More that are started wait for their turn. In a
+   * deployed service that holds for each version in each runtime, besides the runtime's own limits,
+   * and the others stay queued. Read once, when the workflow is loaded.
    */
   public OptionalInt concurrentRuns() {
     return OptionalInt.empty();

@@ -395,7 +395,7 @@ class ChildRunsTest {
     assertThat(all)
         .filteredOn(e -> e.event() instanceof Inner.Note)
         .containsExactly(
-            new StreamedEvent(new Inner.Note("deep"), List.of("middle", "inner"), "run", 1));
+            new StreamedEvent(new Inner.Note("deep"), List.of("middle", "inner"), "run", 1, 1));
     assertThat(run.events()).noneMatch(e -> e instanceof Inner.Note);
   }
 

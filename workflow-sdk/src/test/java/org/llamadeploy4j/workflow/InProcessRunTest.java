@@ -91,7 +91,48 @@ class InProcessRunTest {
   void aWrongResultClassIsRefusedBeforeTheRunEnds() {
     Handler run = new Union().run(new Union.Ask(10));
 
-    assertThatThrownBy(() -> run.result(String.class)).isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> run.result(String.class))
+        .isInstanceOf(ResultTypeException.class)
+        .hasMessage(
+            "the result is a %s, not a java.lang.String; ask for the first"
+                .formatted(Union.Answer.class.getName()));
+  }
+
+  static final class Texts extends Workflow {
+    record Say(@Nullable String text) implements StartEvent {}
+
+    @Step
+    StopEvent say(Say say) {
+      return StopEvent.of(say.text());
+    }
+  }
+
+  @Test
+  void aResultOfAnotherTypeThanAskedForIsRefusedWithWhatItIsAndCanBeAskedForAgain()
+      throws Exception {
+    Handler run = new Texts().run(new Texts.Say("a"));
+
+    assertThatThrownBy(() -> run.result(Integer.class))
+        .isInstanceOf(ResultTypeException.class)
+        .hasMessage(
+            "the result is a java.lang.String, not a java.lang.Integer: it must be an integer that"
+                + " fits int, is \"a\"; ask for the type that its workflow stops with, or for"
+                + " Object.class")
+        .extracting(e -> ((WorkflowException) e).code())
+        .isEqualTo("wrong_result_type");
+    assertThat(run.result(String.class)).isEqualTo("a");
+    assertThat(run.result(Object.class)).isEqualTo("a");
+  }
+
+  @Test
+  void aResultThatIsNullIsNotGivenAsAType() throws Exception {
+    Handler run = new Texts().run(new Texts.Say(null));
+
+    assertThatThrownBy(() -> run.result(String.class))
+        .isInstanceOf(ResultTypeException.class)
+        .hasMessage(
+            "the result is null, not a java.lang.String; ask with result() where it may be null");
+    assertThat(run.result()).isNull();
   }
 
   static final class Fan extends Workflow {

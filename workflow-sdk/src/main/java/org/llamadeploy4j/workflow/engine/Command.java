@@ -12,13 +12,13 @@ public sealed interface Command {
   record StopStep(long item, int attempt) implements Command {}
 
   /** Show an event to readers. */
-  record Publish(EventData event, String step, int attempt) implements Command {}
+  record Publish(EventData event, String step, long item, int attempt) implements Command {}
 
   /** Tell readers of internal events that nobody took an event. */
   record PublishUnhandled(String type, String reason) implements Command {}
 
   /** Tell readers that what this attempt streamed is void. */
-  record PublishSuperseded(String step, int attempt) implements Command {}
+  record PublishSuperseded(String step, long item, int attempt) implements Command {}
 
   /** Tell readers of internal events that nothing happens before something comes from outside. */
   record PublishIdle() implements Command {}

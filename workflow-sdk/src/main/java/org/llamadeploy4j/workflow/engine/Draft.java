@@ -209,7 +209,7 @@ final class Draft {
     arm(item);
     WorkItem.OpenWait wait = item.awaited();
     if (wait != null && wait.spec() instanceof Awaited.Events events && events.prompt() != null) {
-      command(new Command.Publish(events.prompt(), item.step(), item.attempt()));
+      command(new Command.Publish(events.prompt(), item.step(), item.id(), item.attempt()));
     }
   }
 

@@ -23,7 +23,7 @@ final class Recovery {
         draft.disarm(item);
         WorkItem later = item.delayed(tick.fault(), draft.now(), v.delay());
         draft.put(later);
-        draft.command(new Command.PublishSuperseded(item.step(), item.attempt()));
+        draft.command(new Command.PublishSuperseded(item.step(), item.id(), item.attempt()));
         draft.arm(later);
       }
       case Verdict.GiveUp v -> givenUp(item, tick.fault());
@@ -38,7 +38,7 @@ final class Recovery {
       return;
     }
     collecting.giveBack(item);
-    draft.command(new Command.PublishSuperseded(item.step(), item.attempt()));
+    draft.command(new Command.PublishSuperseded(item.step(), item.id(), item.attempt()));
     Instant begun = item.progress().begun();
     Input failed =
         new Input.Failed(

@@ -93,7 +93,7 @@ public final class Reducer implements Folding {
       for (WorkItem item : draft.work().items().values()) {
         if (item.phase() == WorkItem.Phase.RUNNING) {
           draft.disarm(item);
-          draft.command(new Command.PublishSuperseded(item.step(), item.attempt()));
+          draft.command(new Command.PublishSuperseded(item.step(), item.id(), item.attempt()));
           draft.put(item.requeued());
         }
       }

@@ -65,7 +65,7 @@ final class Routing {
     EventData event = arrival.event();
     boolean question = draft.plan().isQuestion(event.type());
     if (question) {
-      draft.command(new Command.Publish(event, from.step(), from.attempt()));
+      draft.command(new Command.Publish(event, from.step(), from.id(), from.attempt()));
     }
     if (!route(arrival, target) && !question) {
       keep(event, target);
@@ -169,7 +169,8 @@ final class Routing {
 
   private void await(WorkItem waiting, Awaited.Events wait) {
     if (wait.prompt() != null) {
-      draft.command(new Command.Publish(wait.prompt(), waiting.step(), waiting.attempt()));
+      draft.command(
+          new Command.Publish(wait.prompt(), waiting.step(), waiting.id(), waiting.attempt()));
     }
     for (Kept kept : draft.kept()) {
       if (kept.isFor(waiting.step()) && waits.matches(wait, kept.event())) {

@@ -13,6 +13,7 @@ import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.engine.RunPath;
 import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.StateCell;
+import org.llamadeploy4j.workflow.engine.WorkItem;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 
 /** Where the attempts of one run ask for what they need in the middle of a step. Thread-safe. */
@@ -90,9 +91,9 @@ final class AttemptDesk implements StepAttempt.Host {
 
   @Override
   public void stream(StepAttempt attempt, EventData event) throws InterruptedException {
-    PublishedEvent made =
-        publishedAt(attempt.id().path())
-            .event(event, attempt.item().step(), attempt.item().attempt());
+    WorkItem item = attempt.item();
+    Published at = publishedAt(attempt.id().path());
+    PublishedEvent made = at.event(event, at.origin(item.step(), item.id(), item.attempt()));
     hooks.turns().acquire(streaming);
     driver.streamed(attempt, made);
   }
@@ -105,7 +106,7 @@ final class AttemptDesk implements StepAttempt.Host {
       if (child == null) {
         throw new CancellationException("the child run has ended");
       }
-      at = at.child(child.name(), child.flow());
+      at = at.child(item, child.name(), child.flow());
       state = child.state();
     }
     return at;

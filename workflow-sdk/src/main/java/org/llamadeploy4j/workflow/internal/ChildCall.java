@@ -68,6 +68,6 @@ final class ChildCall {
       return type.cast(event);
     }
     Object value = event instanceof FreeEvent.Stop plain ? plain.result() : event;
-    return value == null ? null : Fields.convert(value, type, "the result of the child " + name);
+    return value == null ? null : Results.read(value, type, "the result of the child " + name);
   }
 }

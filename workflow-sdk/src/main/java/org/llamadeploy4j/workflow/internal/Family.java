@@ -1,7 +1,12 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowException;
@@ -9,6 +14,7 @@ import org.llamadeploy4j.workflow.engine.ChildPlans;
 import org.llamadeploy4j.workflow.engine.Reducer;
 import org.llamadeploy4j.workflow.engine.RunPath;
 import org.llamadeploy4j.workflow.engine.RunState;
+import org.llamadeploy4j.workflow.spi.OutsideEvent;
 
 /**
  * A workflow and all that it runs as children, by logical name. Filled while it is loaded and then
@@ -77,6 +83,54 @@ final class Family implements ChildPlans {
       }
     }
     return root;
+  }
+
+  /**
+   * The programs that may know an event, the likeliest first; never empty.
+   *
+   * @param target the step it is for, as {@code child/step} in a child, or null for all that take
+   *     it
+   */
+  List<Program> knowing(Program root, String event, @Nullable String target) {
+    if (target != null && target.indexOf('/') >= 0) {
+      String step = target.substring(target.lastIndexOf('/') + 1);
+      List<Program> addressed =
+          sorted()
+              .filter(program -> program.steps().containsKey(step) && program.events().knows(event))
+              .toList();
+      if (!addressed.isEmpty()) {
+        return addressed;
+      }
+    }
+    return List.of(knowing(root, event));
+  }
+
+  /** What the root takes from outside, then what only others do. */
+  List<OutsideEvent> outside(Program root) {
+    Set<OutsideEvent> all = new LinkedHashSet<>(root.events().outside());
+    sorted().forEach(program -> all.addAll(program.events().outside()));
+    return List.copyOf(all);
+  }
+
+  /** Names of the steps of all but the root, and of the root where it is its own descendant. */
+  List<String> stepsOfChildren(Program root) {
+    return sorted()
+        .filter(program -> !program.flow().equals(root.flow()) || isDescendant(root))
+        .flatMap(program -> program.steps().keySet().stream())
+        .sorted()
+        .distinct()
+        .toList();
+  }
+
+  private boolean isDescendant(Program root) {
+    return programs.values().stream()
+        .flatMap(program -> program.model().steps().stream())
+        .flatMap(step -> step.extras().children().stream())
+        .anyMatch(child -> child.isInstance(root.workflow()));
+  }
+
+  private Stream<Program> sorted() {
+    return programs.values().stream().sorted(Comparator.comparing(Program::flow));
   }
 
   /** The program of the child at the end of a path, or null when there is no such child. */

@@ -40,15 +40,31 @@ final class Intake {
 
   private CoreInput.Incoming read(ExternalEvent event) {
     try {
-      EventTypes types = program.family().knowing(program, event.type()).events();
-      EventType type = types.fromOutside(event.type());
-      EventData data =
-          StepAttempt.encode(types, types.decodeInput(type, Json.parseObject(event.json())));
-      return new CoreInput.Incoming(event.id(), type.name(), data, event.step(), "");
+      return decoded(event);
     } catch (InvalidInputException e) {
       LOG.warn("run={} takes event id={} without effect: {}", runId, event.id(), e.getMessage());
       return new CoreInput.Incoming(
           event.id(), event.type(), null, event.step(), Failures.message(e));
     }
+  }
+
+  /** A type of one name may be another in each of the workflows that an address may mean. */
+  private CoreInput.Incoming decoded(ExternalEvent event) {
+    List<Program> programs = program.family().knowing(program, event.type(), event.step());
+    for (Program each : programs.subList(0, programs.size() - 1)) {
+      try {
+        return decoded(event, each.events());
+      } catch (InvalidInputException e) {
+        LOG.debug("run={} event id={} is not of {}", runId, event.id(), each.flow(), e);
+      }
+    }
+    return decoded(event, programs.getLast().events());
+  }
+
+  private static CoreInput.Incoming decoded(ExternalEvent event, EventTypes types) {
+    EventType type = types.fromOutside(event.type());
+    EventData data =
+        StepAttempt.encode(types, types.decodeInput(type, Json.parseObject(event.json())));
+    return new CoreInput.Incoming(event.id(), type.name(), data, event.step(), "");
   }
 }

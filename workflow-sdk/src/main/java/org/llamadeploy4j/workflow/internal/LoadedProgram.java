@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.internal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.Workflow;
@@ -31,11 +32,13 @@ public final class LoadedProgram implements WorkflowProgram {
   private static final Logger LOG = LoggerFactory.getLogger(LoadedProgram.class);
 
   private final Program program;
+  private final OptionalInt concurrentRuns;
   private final StartInput startInput;
   private boolean closed;
 
-  private LoadedProgram(Program program) {
+  private LoadedProgram(Program program, OptionalInt concurrentRuns) {
     this.program = program;
+    this.concurrentRuns = concurrentRuns;
     this.startInput = new StartInput(program.model());
   }
 
@@ -71,7 +74,24 @@ public final class LoadedProgram implements WorkflowProgram {
     Family family = new Family();
     Program root = Program.add(workflow, family, loading);
     ChildFlows.addTo(family, root, loading);
-    return new LoadedProgram(root);
+    return new LoadedProgram(root, concurrentRuns(workflow));
+  }
+
+  private static OptionalInt concurrentRuns(Workflow workflow) {
+    OptionalInt most = workflow.concurrentRuns();
+    if (most.isPresent() && most.getAsInt() < 1) {
+      throw new WorkflowDefinitionException(
+          workflow.getClass().getName(),
+          List.of(
+              "concurrentRuns() allows %d runs at a time; allow at least 1, or leave it empty"
+                  .formatted(most.getAsInt())));
+    }
+    return most;
+  }
+
+  @Override
+  public OptionalInt concurrentRuns() {
+    return concurrentRuns;
   }
 
   /** The same after what its authors should know was logged. */
@@ -94,7 +114,8 @@ public final class LoadedProgram implements WorkflowProgram {
         Names.of(model.startType()),
         Names.of(model.stopType()),
         model.steps().stream().map(StepModel::name).toList(),
-        model.events().outside(),
+        program.family().stepsOfChildren(program),
+        program.family().outside(program),
         model.states().declared(),
         model.warnings());
   }

@@ -1,6 +1,5 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +9,6 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.Handler;
-import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.RunCancelledException;
 import org.llamadeploy4j.workflow.RunFailedException;
 import org.llamadeploy4j.workflow.RunStates;
@@ -86,19 +84,14 @@ final class LocalHandler implements Handler {
 
   private static <T> T typed(@Nullable Object result, Class<T> type) {
     if (result == null) {
-      throw new InvalidInputException("the result is null, not a " + type.getName());
+      throw Results.isNull(type, "the result");
     }
-    return Fields.convert(result, type, "the result");
+    return Results.read(result, type, "the result");
   }
 
   /** A typed stop is known before the run ends, so a wrong class fails at once. */
   private void checkResultType(Class<?> type) {
-    Class<?> stop = program.model().stopType();
-    Class<?> boxed = MethodType.methodType(type).wrap().returnType();
-    if (stop != StopEvent.class && !boxed.isAssignableFrom(stop) && !stop.isAssignableFrom(boxed)) {
-      throw new InvalidInputException(
-          "the result is a %s, not a %s".formatted(stop.getName(), type.getName()));
-    }
+    Results.check(program.model().stopType(), type);
   }
 
   private RunEnd await() throws InterruptedException {

@@ -49,7 +49,11 @@ public final class LocalRuns {
 
   /** As many runs at a time as the workflow allows. */
   public LocalRuns(Workflow workflow, Loading loading) {
-    this(LoadedProgram.of(workflow, loading).warned(), workflow.concurrentRuns());
+    this(LoadedProgram.of(workflow, loading).warned());
+  }
+
+  private LocalRuns(LoadedProgram program) {
+    this(program, program.concurrentRuns());
   }
 
   private LocalRuns(LoadedProgram program, OptionalInt most) {

@@ -40,14 +40,14 @@ final class Published {
   private static final int RESULT_PREFIX = "{\"result\":".length();
 
   private final Program program;
-  private final List<String> children;
+  private final List<PublishedEvent.Child> children;
 
   /** Of a run of this program itself. */
   Published(Program program) {
     this(program, List.of());
   }
 
-  private Published(Program program, List<String> children) {
+  private Published(Program program, List<PublishedEvent.Child> children) {
     this.program = program;
     this.children = children;
   }
@@ -76,7 +76,8 @@ final class Published {
 
   private void add(Command command, List<PublishedEvent> events) {
     switch (command) {
-      case Command.Publish c -> events.add(event(c.event(), c.step(), c.attempt()));
+      case Command.Publish c ->
+          events.add(event(c.event(), origin(c.step(), c.item(), c.attempt())));
       case Command.PublishUnhandled c ->
           events.add(
               internal(
@@ -91,11 +92,13 @@ final class Published {
                   SUPERSEDED,
                   out -> {
                     text(out, "step_name", c.step());
+                    out.writeName("work_item");
+                    out.writeNumber(c.item());
                     out.writeName("attempt");
                     out.writeNumber(c.attempt());
                   }));
       case Command.PublishIdle c -> events.add(internal(IDLE, out -> {}));
-      case Command.InChild c -> child(c.name(), c.flow()).add(c.command(), events);
+      case Command.InChild c -> child(c.item(), c.name(), c.flow()).add(c.command(), events);
       case Command.TellQueued c -> notShown(c);
       case Command.RunStep c -> notShown(c);
       case Command.StopStep c -> notShown(c);
@@ -108,30 +111,35 @@ final class Published {
   }
 
   /** The same for a child of what this publishes for. */
-  Published child(String name, String flow) {
+  Published child(long item, String name, String flow) {
     Program of = program.family().named(flow);
     if (of == null) {
       throw new IllegalArgumentException("no child workflow " + flow);
     }
-    List<String> names = new ArrayList<>(children);
-    names.add(name);
-    return new Published(of, List.copyOf(names));
+    List<PublishedEvent.Child> path = new ArrayList<>(children);
+    path.add(new PublishedEvent.Child(name, flow, item));
+    return new Published(of, List.copyOf(path));
   }
 
   private static void notShown(Command command) {
     throw new IllegalArgumentException("publishes nothing: " + command);
   }
 
-  private Origin origin(String step, int attempt) {
-    return new Origin(program.flow(), children, step, attempt);
+  /** Of an attempt of this run's. */
+  Origin origin(String step, long item, int attempt) {
+    return new Origin(program.flow(), children, step, item, attempt);
+  }
+
+  private Origin engine() {
+    return origin("", 0, 0);
   }
 
   /** An event as readers of the stream get it. */
-  PublishedEvent event(EventData event, String step, int attempt) {
+  PublishedEvent event(EventData event, Origin origin) {
     return new PublishedEvent(
         event.type(),
         program.events().named(event.type()).ancestors(),
-        origin(step, attempt),
+        origin,
         false,
         program.events().json(event));
   }
@@ -150,12 +158,12 @@ final class Published {
   }
 
   private PublishedEvent internal(String type, Consumer<JsonGenerator> fields) {
-    return new PublishedEvent(type, List.of(), origin("", 0), true, object(fields));
+    return new PublishedEvent(type, List.of(), engine(), true, object(fields));
   }
 
   private PublishedEvent last(Ending ending) {
     return switch (ending) {
-      case Ending.Stopped e -> event(e.stop(), e.step(), e.attempt());
+      case Ending.Stopped e -> event(e.stop(), origin(e.step(), 0, e.attempt()));
       case Ending.Failed e -> stop(FAILED, out -> failed(out, e));
       case Ending.TimedOut e ->
           stop(
@@ -189,7 +197,7 @@ final class Published {
   }
 
   private PublishedEvent stop(String type, Consumer<JsonGenerator> fields) {
-    return new PublishedEvent(type, STOP, origin("", 0), false, object(fields));
+    return new PublishedEvent(type, STOP, engine(), false, object(fields));
   }
 
   private static byte[] object(Consumer<JsonGenerator> fields) {

@@ -37,7 +37,9 @@ record StreamDecoder(Program program) {
 
   StreamedEvent streamed(PublishedEvent event) {
     PublishedEvent.Origin origin = event.origin();
-    return new StreamedEvent(event(event), origin.children(), origin.step(), origin.attempt());
+    List<String> children = origin.children().stream().map(PublishedEvent.Child::name).toList();
+    return new StreamedEvent(
+        event(event), children, origin.step(), origin.workItem(), origin.attempt());
   }
 
   Event event(PublishedEvent event) {
@@ -61,7 +63,10 @@ record StreamDecoder(Program program) {
       case Published.UNHANDLED ->
           new UnhandledEvent(text(json, "event_type"), text(json, "reason"));
       case Published.SUPERSEDED ->
-          new AttemptSuperseded(text(json, "step_name"), number(json, "attempt").intValue());
+          new AttemptSuperseded(
+              text(json, "step_name"),
+              number(json, "work_item").longValue(),
+              number(json, "attempt").intValue());
       case Published.IDLE -> new WorkflowIdleEvent();
       case Published.STEP_STATE ->
           new StepStateChanged(

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.spi;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.llamadeploy4j.workflow.internal.LoadedProgram;
 
 /**
@@ -22,6 +23,12 @@ public interface WorkflowProgram extends AutoCloseable {
 
   /** What this program is and takes, for catalogues and checks. */
   ProgramDescription description();
+
+  /**
+   * How many runs its author allows to be active at a time in one process, at least 1; empty: any
+   * number. The host sees to it.
+   */
+  OptionalInt concurrentRuns();
 
   /**
    * Starts a run from the beginning. Does not block and does not throw on bad input: a start input

@@ -339,7 +339,7 @@ class EventStreamsTest {
     Iterator<StreamedEvent> events = run.stream(StreamOptions.DEFAULT).iterator();
 
     assertThat(events.next())
-        .isEqualTo(new StreamedEvent(new Asking.Question("sure?"), List.of(), "ask", 1));
+        .isEqualTo(new StreamedEvent(new Asking.Question("sure?"), List.of(), "ask", 1, 1));
 
     run.send(new Asking.Answer("yes"));
     assertThat(run.result()).isEqualTo("yes");

@@ -21,7 +21,7 @@ import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.Handler;
 import org.llamadeploy4j.workflow.HumanResponseEvent;
 import org.llamadeploy4j.workflow.InProcessRunner;
-import org.llamadeploy4j.workflow.InvalidInputException;
+import org.llamadeploy4j.workflow.ResultTypeException;
 import org.llamadeploy4j.workflow.RunCancelledException;
 import org.llamadeploy4j.workflow.RunFailedException;
 import org.llamadeploy4j.workflow.Session;
@@ -118,7 +118,7 @@ class RunsAndHandlersTest {
 
     assertThat(run.result()).isEqualTo(new Typed.Sum(4));
     assertThat(run.whenDone(Typed.Sum.class).toCompletableFuture().get().value()).isEqualTo(4);
-    assertThatThrownBy(() -> run.whenDone(String.class)).isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> run.whenDone(String.class)).isInstanceOf(ResultTypeException.class);
   }
 
   // T064
