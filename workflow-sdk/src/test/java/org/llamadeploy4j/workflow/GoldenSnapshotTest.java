@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -124,7 +125,8 @@ class GoldenSnapshotTest {
     return handler.snapshot();
   }
 
-  private static void check(Snapshot snapshot) throws InterruptedException {
+  /** Goes on from the snapshot to the right end; gives the journal of that. */
+  private static List<byte[]> check(Snapshot snapshot) throws InterruptedException {
     assertThat(snapshot.description(KEYS).runId()).isEqualTo("golden-run");
     assertThat(snapshot.description(KEYS).takenAt()).isEqualTo(THEN);
     ManualClock clock = new ManualClock(THEN.plusSeconds(1));
@@ -133,6 +135,7 @@ class GoldenSnapshotTest {
         InProcessRunner.of(flow)
             .withSnapshotKeys(KEYS)
             .withScheduler(clock)
+            .withJournal()
             .recover(snapshot)
             .with(new Golden.Turn("go"))
             .start();
@@ -145,6 +148,7 @@ class GoldenSnapshotTest {
     handler.send(new SnapshotTest.Asking.Reply("yes"));
 
     assertThat(handler.result()).isEqualTo("begun gold2 and 4");
+    return handler.journal();
   }
 
   @Test
@@ -161,8 +165,15 @@ class GoldenSnapshotTest {
     check(take());
   }
 
-  /** Writes a snapshot into the file named, for a new version of the format. */
+  /**
+   * Writes a snapshot into the first file named, for a new version of the format, and into the
+   * second the journal of a run that goes on from it, a tick a line in Base64.
+   */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Files.write(Path.of(args[0]), take().bytes());
+    Snapshot snapshot = take();
+    Files.write(Path.of(args[0]), snapshot.bytes());
+    List<byte[]> journal = check(snapshot);
+    Files.write(
+        Path.of(args[1]), journal.stream().map(Base64.getEncoder()::encodeToString).toList());
   }
 }

@@ -38,8 +38,7 @@ class StoredJournalsTest {
     assertThat(replay.at(0).phase()).isEqualTo(RunView.Phase.NEW);
     assertThat(replay.last().phase()).isEqualTo(RunView.Phase.COMPLETED);
     for (int length = 1; length <= journal.size(); length++) {
-      TestRun resumed =
-          example.test().seed(SEED).resume(example.start, journal.subList(0, length));
+      TestRun resumed = example.test().seed(SEED).resume(example.start, journal.subList(0, length));
       assertThat(resumed.result()).as("after tick %d", length).isEqualTo(example.result);
     }
   }
