@@ -1,7 +1,9 @@
 package org.llamadeploy4j.workflow;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.retry.RetryPolicy;
@@ -12,10 +14,12 @@ public final class StepOptions {
   private static final StepOptions DEFAULTS =
       new StepOptions(
           new Shape(4, null, false, false, null),
-          new Declared(List.of(), List.of(), List.of(), List.of()));
+          new Declared(List.of(), List.of(), List.of(), List.of()),
+          new Earlier(List.of(), Map.of()));
 
   private final Shape shape;
   private final Declared declared;
+  private final Earlier earlier;
 
   /** How it runs. */
   private record Shape(
@@ -32,9 +36,13 @@ public final class StepOptions {
       List<Class<? extends Event>> waits,
       List<Class<? extends Workflow>> children) {}
 
-  private StepOptions(Shape shape, Declared declared) {
+  /** What it and its blocks were called before. */
+  private record Earlier(List<String> step, Map<String, List<String>> blocks) {}
+
+  private StepOptions(Shape shape, Declared declared, Earlier earlier) {
     this.shape = shape;
     this.declared = declared;
+    this.earlier = earlier;
   }
 
   /** Four workers, no time limit, nothing sent or streamed; the step always returns an event. */
@@ -43,11 +51,23 @@ public final class StepOptions {
   }
 
   private StepOptions with(Shape changed) {
-    return new StepOptions(changed, declared);
+    return new StepOptions(changed, declared, earlier);
   }
 
   private StepOptions with(Declared changed) {
-    return new StepOptions(shape, changed);
+    return new StepOptions(shape, changed, earlier);
+  }
+
+  /** The same for a step that was called this before; see {@link Step#aliases}. */
+  public StepOptions withAliases(String... names) {
+    return new StepOptions(shape, declared, new Earlier(List.of(names), earlier.blocks));
+  }
+
+  /** The same for a step one of whose blocks was called this before; see {@link OnceName}. */
+  public StepOptions withOnceAliases(String block, String... names) {
+    Map<String, List<String>> more = new HashMap<>(earlier.blocks);
+    more.put(block, List.of(names));
+    return new StepOptions(shape, declared, new Earlier(earlier.step, Map.copyOf(more)));
   }
 
   /** The same for a step whose failed attempts are tried again as this says. */
@@ -141,6 +161,16 @@ public final class StepOptions {
   /** When a failed attempt is tried again; never where this is empty. */
   public Optional<RetryPolicy> retry() {
     return Optional.ofNullable(shape.retry);
+  }
+
+  /** What it was called before. */
+  public List<String> aliases() {
+    return earlier.step;
+  }
+
+  /** What its blocks of {@link Context#once} were called before, by what they are called now. */
+  public Map<String, List<String>> onceAliases() {
+    return earlier.blocks;
   }
 
   /** The workflows it runs as children. */

@@ -2,10 +2,8 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.GenericArrayType;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
-import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the codecs of one program, once per type, and refuses types whose values cannot be read
@@ -24,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Codecs {
 
+  /** A type whose way to a field is longer than this is taken for one without end. */
+  private static final int MOST_PATH = 4_000;
+
   private final Map<Type, Codec> known = new HashMap<>();
+  private final Map<Type, String> schemas = new HashMap<>();
 
   /** A type without a codec, with the way to the field that has it. */
   static final class Unsupported extends Exception {
@@ -47,7 +48,7 @@ final class Codecs {
     }
     Map<Type, Codec> before = new HashMap<>(known);
     try {
-      return make(type, Map.of(), name(type));
+      return make(ClosedType.of(type, ClosedType.NOTHING_BOUND), name(type));
     } catch (Unsupported e) {
       known.clear();
       known.putAll(before);
@@ -55,18 +56,31 @@ final class Codecs {
     }
   }
 
-  private Codec make(Type type, Map<TypeVariable<?>, Type> bound, String path) throws Unsupported {
+  /**
+   * The hash of what values of a type look like, see {@link Shape}.
+   *
+   * @throws Unsupported as for {@link #of}
+   */
+  synchronized String schema(Type type) throws Unsupported {
+    String schema = schemas.get(type);
+    if (schema == null) {
+      schema = Shape.hash(of(type));
+      schemas.put(type, schema);
+    }
+    return schema;
+  }
+
+  private Codec make(Type type, String path) throws Unsupported {
+    if (path.length() > MOST_PATH) {
+      throw new Unsupported(
+          path.substring(0, 100)
+              + "…: it is nested without end; a record must not contain itself with other type arguments");
+    }
     return switch (type) {
       case Class<?> raw -> ofClass(raw, path);
-      case ParameterizedType p -> parameterized(p, bound, path);
-      case TypeVariable<?> v -> {
-        Type actual = bound.get(v);
-        if (actual == null) {
+      case ClosedType closed -> parameterized(closed, path);
+      case TypeVariable<?> v ->
           throw new Unsupported(path + ": the type variable " + v + " is not bound to a type");
-        }
-        yield make(actual, bound, path);
-      }
-      case WildcardType w -> make(w.getUpperBounds()[0], bound, path);
       case GenericArrayType a -> throw noArrays(path);
       default -> throw new Unsupported(path + ": unknown kind of type " + type);
     };
@@ -91,7 +105,7 @@ final class Codecs {
       if (raw.getTypeParameters().length > 0) {
         throw new Unsupported(path + ": " + name(raw) + " needs its type arguments");
       }
-      return record(raw, raw, Map.of(), path);
+      return record(raw, raw, ClosedType.NOTHING_BOUND, path);
     }
     if (raw.isSealed()) {
       return sealed(raw, path);
@@ -99,39 +113,26 @@ final class Codecs {
     throw refused(raw, path);
   }
 
-  private Codec parameterized(ParameterizedType type, Map<TypeVariable<?>, Type> outer, String path)
-      throws Unsupported {
-    Class<?> raw = (Class<?>) type.getRawType();
-    List<Type> args = new ArrayList<>();
-    for (Type arg : type.getActualTypeArguments()) {
-      args.add(arg instanceof TypeVariable<?> v && outer.containsKey(v) ? outer.get(v) : arg);
-    }
+  private Codec parameterized(ClosedType type, String path) throws Unsupported {
+    Class<?> raw = type.raw();
+    Type first = type.arguments().getFirst();
     if (raw == Optional.class) {
-      return new OptionalCodec(make(args.getFirst(), outer, path));
+      return new OptionalCodec(make(first, path));
     }
     if (CollectionCodec.supports(raw)) {
-      return new CollectionCodec(raw, make(args.getFirst(), outer, path + "[]"));
+      return new CollectionCodec(raw, make(first, path + "[]"));
     }
     if (MapCodec.supports(raw)) {
-      Codec.KeyCodec keys = make(args.getFirst(), outer, path + " keys").asKey();
+      Codec.KeyCodec keys = make(first, path + " keys").asKey();
       if (keys == null) {
         throw new Unsupported(
-            path
-                + ": keys of a map must be strings, enums or other scalars, not "
-                + name(args.getFirst()));
+            path + ": keys of a map must be strings, enums or other scalars, not " + name(first));
       }
-      return new MapCodec(keys, make(args.get(1), outer, path + "{}"));
+      return new MapCodec(keys, make(type.arguments().get(1), path + "{}"));
     }
     if (raw.isRecord()) {
       Codec done = known.get(type);
-      if (done != null) {
-        return done;
-      }
-      Map<TypeVariable<?>, Type> bound = new HashMap<>(outer);
-      for (int i = 0; i < args.size(); i++) {
-        bound.put(raw.getTypeParameters()[i], args.get(i));
-      }
-      return record(outer.isEmpty() ? type : null, raw, bound, path);
+      return done != null ? done : record(type, raw, type.bound(), path);
     }
     if (raw.isSealed()) {
       throw new Unsupported(
@@ -140,17 +141,14 @@ final class Codecs {
     throw refused(raw, path);
   }
 
-  private Codec record(
-      @Nullable Type key, Class<?> raw, Map<TypeVariable<?>, Type> bound, String path)
+  private Codec record(Type key, Class<?> raw, Map<TypeVariable<?>, Type> bound, String path)
       throws Unsupported {
     RecordCodec codec = new RecordCodec(raw);
-    if (key != null) {
-      known.put(key, codec);
-    }
+    known.put(key, codec);
     List<RecordCodec.Field> fields = new ArrayList<>();
     for (var component : raw.getRecordComponents()) {
       String at = path + "." + component.getName();
-      Codec value = make(component.getGenericType(), bound, at);
+      Codec value = make(ClosedType.of(component.getGenericType(), bound), at);
       boolean nullable = isNullable(component) || isNullable(component.getAnnotatedType());
       fields.add(RecordCodec.Field.of(component, value, nullable));
     }

@@ -44,7 +44,8 @@ final class Intake {
       EventType type = types.fromOutside(event.type());
       EventData data =
           StepAttempt.encode(types, types.decodeInput(type, Json.parseObject(event.json())));
-      return new CoreInput.Incoming(event.id(), type.name(), data, event.step(), "");
+      String step = new Renames(program, Renames.Seen.NOTHING).target(event.step());
+      return new CoreInput.Incoming(event.id(), type.name(), data, step, "");
     } catch (InvalidInputException e) {
       LOG.warn("run={} takes event id={} without effect: {}", runId, event.id(), e.getMessage());
       return new CoreInput.Incoming(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Workflow;
@@ -41,10 +42,7 @@ record Program(
     Codecs codecs = new Codecs();
     FlowModel read = FlowReader.read(workflow, codecs, loading.validate());
     FlowModel model = loading.roundTrip() ? read : read.sharingEvents();
-    List<String> problems = new ArrayList<>();
-    for (StepModel step : model.steps()) {
-      step.extras().problems().forEach(p -> problems.add("step " + step.name() + ": " + p));
-    }
+    List<String> problems = new ArrayList<>(model.stepProblems());
     ResourcePlan plan = resources(workflow, model, codecs);
     problems.addAll(plan.check());
     if (!problems.isEmpty()) {
@@ -91,6 +89,16 @@ record Program(
       throw new IllegalArgumentException("no step " + name + " in " + flow());
     }
     return step;
+  }
+
+  /** The workflows that a step may run as children; none where there is no such step. */
+  List<Program> childrenOf(String step) {
+    StepModel model = steps.get(step);
+    List<Class<? extends Workflow>> types = model == null ? List.of() : model.extras().children();
+    return types.stream()
+        .map(type -> family.named(Names.of(type)))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** Logical name of the workflow. */
