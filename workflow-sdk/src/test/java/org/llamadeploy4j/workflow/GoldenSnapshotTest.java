@@ -24,6 +24,7 @@ import org.llamadeploy4j.workflow.testing.ManualClock;
  * one. The file is never written again; a new version of the format gets a file of its own, which
  * {@link #main} writes.
  */
+@Timeout(value = 20, unit = TimeUnit.SECONDS)
 class GoldenSnapshotTest {
 
   private static final SnapshotKeys KEYS =
@@ -151,18 +152,73 @@ class GoldenSnapshotTest {
     return handler.journal();
   }
 
-  @Test
-  @Timeout(value = 20, unit = TimeUnit.SECONDS)
-  void theSnapshotOfTheFirstVersionIsRead() throws Exception {
-    try (InputStream in = GoldenSnapshotTest.class.getResourceAsStream("snapshot-1.golden")) {
-      check(Snapshot.of(requireNonNull(in).readAllBytes()));
+  private static byte[] file(String name) throws IOException {
+    try (InputStream in = GoldenSnapshotTest.class.getResourceAsStream(name)) {
+      return requireNonNull(in).readAllBytes();
     }
   }
 
   @Test
-  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void theSnapshotOfTheFirstVersionIsRead() throws Exception {
+    check(Snapshot.of(file("snapshot-1.golden")));
+  }
+
+  @Test
+  void theFirstSnapshotWithSchemasIsRead() throws Exception {
+    check(Snapshot.of(file("snapshot-2.golden")));
+  }
+
+  @Test
   void aSnapshotOfTodayIsRead() throws Exception {
     check(take());
+  }
+
+  /** The run as it is when it has gone on from the snapshot, and the same at every later tick. */
+  private static void checkReplay(List<byte[]> journal) {
+    Replay replay = Replay.of(new Golden(), journal);
+
+    assertThat(replay.at(0).phase()).isEqualTo(RunView.Phase.NEW);
+    assertThat(replay.tick(1)).isEqualTo("the run was recovered from a snapshot");
+    assertThat(replay.at(1).describe().lines())
+        .containsExactly(
+            "ACTIVE",
+            "  step shaky, work 2 (Try): DELAYED, attempt 2, waits for its time, 2030-01-01T00:01:00.123456Z",
+            "  step work, work 6 (Part): WAITING, attempt 1, waits for Turn",
+            "  step work, work 7 (Part): WAITING, attempt 1, waits for the child kid",
+            "  stream 1 of step split: 2 on their way",
+            "  state Both: {\"text\":\"begun \"}",
+            "  child kid",
+            "    WAITING",
+            "      step ask, work 1 (Go): WAITING, attempt 1, waits for Reply for at most PT24H",
+            "      state Asked: {\"count\":1}");
+    assertThat(replay.schemaChanges()).isEmpty();
+    int child = 1 + journal.indexOf(inChild(journal));
+    assertThat(replay.tick(child))
+        .isEqualTo("in the child kid: step ask, work 1, attempt 2 ended and gave StopEvent");
+    assertThat(replay.at(child - 1).children()).hasSize(1);
+    assertThat(replay.at(child).children()).isEmpty();
+    assertThat(replay.last().end()).contains("begun gold2 and 4");
+  }
+
+  private static byte[] inChild(List<byte[]> journal) {
+    return journal.stream()
+        .filter(tick -> new String(tick, StandardCharsets.UTF_8).contains("\"tick\":\"child\""))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<byte[]> journal(String name) throws IOException {
+    return new String(file(name), StandardCharsets.UTF_8)
+        .lines()
+        .map(Base64.getDecoder()::decode)
+        .toList();
+  }
+
+  @Test
+  void aRecoveredRunIsReplayedFromItsSnapshotOnWithItsOpenChildren() throws Exception {
+    checkReplay(journal("recovered-1.base64"));
+    checkReplay(journal("recovered-2.base64"));
+    checkReplay(check(take()));
   }
 
   /**

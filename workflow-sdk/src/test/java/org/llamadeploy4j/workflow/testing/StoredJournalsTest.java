@@ -49,6 +49,12 @@ class StoredJournalsTest {
     check("without-schemas", example);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theFirstJournalsWithSchemasAreReadAndEveryPrefixGoesOn(Example example) throws IOException {
+    check("with-schemas", example);
+  }
+
   /** Writes today's journals into the folder named. */
   public static void main(String[] args) throws IOException {
     Path folder = Files.createDirectories(Path.of(args[0]));
