@@ -20,6 +20,9 @@ public @interface CatchError {
   /** The step's name; the method's name by default. */
   String name() default "";
 
+  /** What the step was called before, for runs that began then. */
+  String[] aliases() default {};
+
   /** The names of the steps it stands in for; by default all that no other handler names. */
   String[] steps() default {};
 

@@ -49,6 +49,14 @@ public final class Replay {
   }
 
   /**
+   * What the journal holds in another schema than the workflow has today, in the order of the
+   * ticks: what a run that goes on from it may stumble over. Takes time for the whole journal.
+   */
+  public List<SchemaChange> schemaChanges() {
+    return journal.schemaChanges();
+  }
+
+  /**
    * What a tick says, in words.
    *
    * @param number from 1, so that {@code at(number)} is the run just after it

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  * @param states the values of its states as JSON, by name
  * @param streams the streams that are open, oldest first
  * @param children the child runs that have not ended, by the work that waits for them
+ * @param schemaChanges what the run holds in another schema than the workflow has today, with what
+ *     its children hold
  */
 public record RunView(
     Phase phase,
@@ -21,13 +23,15 @@ public record RunView(
     List<StepWork> work,
     Map<String, String> states,
     List<OpenStream> streams,
-    List<Child> children) {
+    List<Child> children,
+    List<SchemaChange> schemaChanges) {
 
   public RunView {
     work = List.copyOf(work);
     states = java.util.Collections.unmodifiableMap(new TreeMap<>(states));
     streams = List.copyOf(streams);
     children = List.copyOf(children);
+    schemaChanges = List.copyOf(schemaChanges);
   }
 
   /** How far a run is. */
@@ -100,7 +104,10 @@ public record RunView(
 
   /** All of it in a few lines, for logs and messages. */
   public String describe() {
-    return describe("");
+    String line = System.lineSeparator() + "  ";
+    return schemaChanges.stream()
+        .map(change -> line + change.describe())
+        .collect(Collectors.joining("", describe(""), ""));
   }
 
   private String describe(String indent) {

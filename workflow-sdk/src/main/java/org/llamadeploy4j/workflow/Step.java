@@ -30,6 +30,9 @@ public @interface Step {
   /** The step's name; the method's name by default. Overloaded methods need one. */
   String name() default "";
 
+  /** What the step was called before, for runs that began then. */
+  String[] aliases() default {};
+
   /** How many of this step's executions one run may have at a time. */
   int workers() default 4;
 

@@ -1,7 +1,9 @@
 package org.llamadeploy4j.workflow;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +16,12 @@ public final class StepOptions {
       new StepOptions(
           new Shape(4, null, false, false, null),
           new Declared(List.of(), List.of(), List.of(), List.of()),
+          new Earlier(List.of(), Map.of()),
           Set.of());
 
   private final Shape shape;
   private final Declared declared;
+  private final Earlier earlier;
   private final Set<SkipChecks.Check> skips;
 
   /** How it runs. */
@@ -35,9 +39,14 @@ public final class StepOptions {
       List<Class<? extends Event>> waits,
       List<Class<? extends Workflow>> children) {}
 
-  private StepOptions(Shape shape, Declared declared, Set<SkipChecks.Check> skips) {
+  /** What it and its blocks were called before. */
+  private record Earlier(List<String> step, Map<String, List<String>> blocks) {}
+
+  private StepOptions(
+      Shape shape, Declared declared, Earlier earlier, Set<SkipChecks.Check> skips) {
     this.shape = shape;
     this.declared = declared;
+    this.earlier = earlier;
     this.skips = skips;
   }
 
@@ -47,11 +56,27 @@ public final class StepOptions {
   }
 
   private StepOptions with(Shape changed) {
-    return new StepOptions(changed, declared, skips);
+    return new StepOptions(changed, declared, earlier, skips);
   }
 
   private StepOptions with(Declared changed) {
-    return new StepOptions(shape, changed, skips);
+    return new StepOptions(shape, changed, earlier, skips);
+  }
+
+  private StepOptions with(Earlier changed) {
+    return new StepOptions(shape, declared, changed, skips);
+  }
+
+  /** The same for a step that was called this before; see {@link Step#aliases}. */
+  public StepOptions withAliases(String... names) {
+    return with(new Earlier(List.of(names), earlier.blocks));
+  }
+
+  /** The same for a step one of whose blocks was called this before; see {@link OnceName}. */
+  public StepOptions withOnceAliases(String block, String... names) {
+    Map<String, List<String>> more = new HashMap<>(earlier.blocks);
+    more.put(block, List.of(names));
+    return with(new Earlier(earlier.step, Map.copyOf(more)));
   }
 
   /** The same for a step whose failed attempts are tried again as this says. */
@@ -109,7 +134,7 @@ public final class StepOptions {
 
   /** The same for a step of which these checks of the graph are left out. */
   public StepOptions withoutChecks(SkipChecks.Check... checks) {
-    return new StepOptions(shape, declared, Set.copyOf(List.of(checks)));
+    return new StepOptions(shape, declared, earlier, Set.copyOf(List.of(checks)));
   }
 
   /** How many executions one run may have at a time. */
@@ -155,6 +180,16 @@ public final class StepOptions {
   /** The checks of the graph that are left out. */
   public Set<SkipChecks.Check> skips() {
     return skips;
+  }
+
+  /** What it was called before. */
+  public List<String> aliases() {
+    return earlier.step;
+  }
+
+  /** What its blocks of {@link Context#once} were called before, by what they are called now. */
+  public Map<String, List<String>> onceAliases() {
+    return earlier.blocks;
   }
 
   /** The workflows it runs as children. */

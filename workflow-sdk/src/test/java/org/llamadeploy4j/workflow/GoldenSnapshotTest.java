@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,7 @@ import org.llamadeploy4j.workflow.testing.ManualClock;
  * one. The file is never written again; a new version of the format gets a file of its own, which
  * {@link #main} writes.
  */
+@Timeout(value = 20, unit = TimeUnit.SECONDS)
 class GoldenSnapshotTest {
 
   private static final SnapshotKeys KEYS =
@@ -124,7 +126,8 @@ class GoldenSnapshotTest {
     return handler.snapshot();
   }
 
-  private static void check(Snapshot snapshot) throws InterruptedException {
+  /** Goes on from the snapshot to the right end; gives the journal of that. */
+  private static List<byte[]> check(Snapshot snapshot) throws InterruptedException {
     assertThat(snapshot.description(KEYS).runId()).isEqualTo("golden-run");
     assertThat(snapshot.description(KEYS).takenAt()).isEqualTo(THEN);
     ManualClock clock = new ManualClock(THEN.plusSeconds(1));
@@ -133,6 +136,7 @@ class GoldenSnapshotTest {
         InProcessRunner.of(flow)
             .withSnapshotKeys(KEYS)
             .withScheduler(clock)
+            .withJournal()
             .recover(snapshot)
             .with(new Golden.Turn("go"))
             .start();
@@ -145,24 +149,87 @@ class GoldenSnapshotTest {
     handler.send(new SnapshotTest.Asking.Reply("yes"));
 
     assertThat(handler.result()).isEqualTo("begun gold2 and 4");
+    return handler.journal();
   }
 
-  @Test
-  @Timeout(value = 20, unit = TimeUnit.SECONDS)
-  void theSnapshotOfTheFirstVersionIsRead() throws Exception {
-    try (InputStream in = GoldenSnapshotTest.class.getResourceAsStream("snapshot-1.golden")) {
-      check(Snapshot.of(requireNonNull(in).readAllBytes()));
+  private static byte[] file(String name) throws IOException {
+    try (InputStream in = GoldenSnapshotTest.class.getResourceAsStream(name)) {
+      return requireNonNull(in).readAllBytes();
     }
   }
 
   @Test
-  @Timeout(value = 20, unit = TimeUnit.SECONDS)
+  void theSnapshotOfTheFirstVersionIsRead() throws Exception {
+    check(Snapshot.of(file("snapshot-1.golden")));
+  }
+
+  @Test
+  void theFirstSnapshotWithSchemasIsRead() throws Exception {
+    check(Snapshot.of(file("snapshot-2.golden")));
+  }
+
+  @Test
   void aSnapshotOfTodayIsRead() throws Exception {
     check(take());
   }
 
-  /** Writes a snapshot into the file named, for a new version of the format. */
+  /** The run as it is when it has gone on from the snapshot, and the same at every later tick. */
+  private static void checkReplay(List<byte[]> journal) {
+    Replay replay = Replay.of(new Golden(), journal);
+
+    assertThat(replay.at(0).phase()).isEqualTo(RunView.Phase.NEW);
+    assertThat(replay.tick(1)).isEqualTo("the run was recovered from a snapshot");
+    assertThat(replay.at(1).describe().lines())
+        .containsExactly(
+            "ACTIVE",
+            "  step shaky, work 2 (Try): DELAYED, attempt 2, waits for its time, 2030-01-01T00:01:00.123456Z",
+            "  step work, work 6 (Part): WAITING, attempt 1, waits for Turn",
+            "  step work, work 7 (Part): WAITING, attempt 1, waits for the child kid",
+            "  stream 1 of step split: 2 on their way",
+            "  state Both: {\"text\":\"begun \"}",
+            "  child kid",
+            "    WAITING",
+            "      step ask, work 1 (Go): WAITING, attempt 1, waits for Reply for at most PT24H",
+            "      state Asked: {\"count\":1}");
+    assertThat(replay.schemaChanges()).isEmpty();
+    int child = 1 + journal.indexOf(inChild(journal));
+    assertThat(replay.tick(child))
+        .isEqualTo("in the child kid: step ask, work 1, attempt 2 ended and gave StopEvent");
+    assertThat(replay.at(child - 1).children()).hasSize(1);
+    assertThat(replay.at(child).children()).isEmpty();
+    assertThat(replay.last().end()).contains("begun gold2 and 4");
+  }
+
+  private static byte[] inChild(List<byte[]> journal) {
+    return journal.stream()
+        .filter(tick -> new String(tick, StandardCharsets.UTF_8).contains("\"tick\":\"child\""))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<byte[]> journal(String name) throws IOException {
+    return new String(file(name), StandardCharsets.UTF_8)
+        .lines()
+        .map(Base64.getDecoder()::decode)
+        .toList();
+  }
+
+  @Test
+  void aRecoveredRunIsReplayedFromItsSnapshotOnWithItsOpenChildren() throws Exception {
+    checkReplay(journal("recovered-1.base64"));
+    checkReplay(journal("recovered-2.base64"));
+    checkReplay(check(take()));
+  }
+
+  /**
+   * Writes a snapshot into the first file named, for a new version of the format, and into the
+   * second the journal of a run that goes on from it, a tick a line in Base64.
+   */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Files.write(Path.of(args[0]), take().bytes());
+    Snapshot snapshot = take();
+    Files.write(Path.of(args[0]), snapshot.bytes());
+    List<byte[]> journal = check(snapshot);
+    Files.write(
+        Path.of(args[1]), journal.stream().map(Base64.getEncoder()::encodeToString).toList());
   }
 }

@@ -5,26 +5,38 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event or a state holds, as far as the engine cares: UTF-8 JSON, or an object it never
- * looks into where the codec round trip is off. Compared by value. The array is not copied and must
- * not be changed.
+ * What an event or a state holds, as far as the engine cares: UTF-8 JSON with the hash of the
+ * schema it was written in, or an object it never looks into where the codec round trip is off.
+ * Compared by value. The array is not copied and must not be changed.
  */
 public final class Payload {
 
   private final Object value;
+  private final String schema;
 
-  private Payload(Object value) {
+  private Payload(Object value, String schema) {
     this.value = value;
+    this.schema = schema;
   }
 
-  /** JSON bytes. */
+  /** JSON bytes of which nobody knows the schema. */
   public static Payload json(byte[] json) {
-    return new Payload(json);
+    return json(json, "");
   }
 
-  /** JSON text. */
+  /**
+   * JSON bytes.
+   *
+   * @param schema hash of what values of the type look like in the code that wrote it; empty where
+   *     that is not known
+   */
+  public static Payload json(byte[] json, String schema) {
+    return new Payload(json, schema);
+  }
+
+  /** JSON text of which nobody knows the schema. */
   public static Payload json(String json) {
-    return new Payload(json.getBytes(StandardCharsets.UTF_8));
+    return json(json.getBytes(StandardCharsets.UTF_8));
   }
 
   /** An object as it is. It cannot be written to a journal. */
@@ -32,7 +44,12 @@ public final class Payload {
     if (object instanceof byte[]) {
       throw new IllegalArgumentException("bytes are JSON; use Payload.json");
     }
-    return new Payload(object);
+    return new Payload(object, "");
+  }
+
+  /** The hash of the schema it was written in; empty where that is not known. */
+  public String schema() {
+    return schema;
   }
 
   /** The object, or null where there are JSON bytes. */
@@ -52,7 +69,7 @@ public final class Payload {
 
   @Override
   public boolean equals(Object other) {
-    if (!(other instanceof Payload that)) {
+    if (!(other instanceof Payload that) || !schema.equals(that.schema)) {
       return false;
     }
     if (value instanceof byte[] mine && that.value instanceof byte[] theirs) {

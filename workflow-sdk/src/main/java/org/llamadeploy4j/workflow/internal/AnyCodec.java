@@ -27,6 +27,11 @@ record AnyCodec(Codecs codecs) implements Codec {
   }
 
   @Override
+  public void shape(Shape shape) {
+    shape.word("any");
+  }
+
+  @Override
   public void write(JsonGenerator out, Object value) {
     write(out, value, 0);
   }

@@ -31,6 +31,9 @@ interface Codec {
     return JsonSchema.ofKind(kind());
   }
 
+  /** Tells what its values look like, in words that are the same in every version. */
+  void shape(Shape shape);
+
   /** The value as a key of a JSON object, where the type can be one. */
   default @Nullable KeyCodec asKey() {
     return null;
@@ -41,5 +44,8 @@ interface Codec {
     String write(Object key);
 
     @Nullable Object read(String name, Reading in);
+
+    /** See {@link Codec#shape}. */
+    void shape(Shape shape);
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 final class Codecs {
 
   private final Map<Type, Codec> known = new HashMap<>();
+  private final Map<Type, String> schemas = new HashMap<>();
 
   /** A type without a codec, with the ways to the fields that have none. */
   static final class Unsupported extends Exception {
@@ -59,6 +60,20 @@ final class Codecs {
           "%s: a record of it is in a package that is closed to this library; open it in module-info.java"
               .formatted(name(type)));
     }
+  }
+
+  /**
+   * The hash of what values of a type look like, see {@link Shape}.
+   *
+   * @throws Unsupported as for {@link #of}
+   */
+  synchronized String schema(Type type) throws Unsupported {
+    String schema = schemas.get(type);
+    if (schema == null) {
+      schema = Shape.hash(of(type));
+      schemas.put(type, schema);
+    }
+    return schema;
   }
 
   /** Makes the codec of a type without variables that the rules of data have let pass. */

@@ -32,6 +32,11 @@ record CollectionCodec(Class<?> raw, Codec element) implements Codec {
   }
 
   @Override
+  public void shape(Shape shape) {
+    shape.word(raw == Set.class ? "set<" : "list<").part(element).word(">");
+  }
+
+  @Override
   public void write(JsonGenerator out, Object value) {
     out.writeStartArray();
     int index = 0;

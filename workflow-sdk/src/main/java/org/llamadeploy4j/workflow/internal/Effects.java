@@ -53,7 +53,7 @@ final class Effects {
   }
 
   synchronized void send(Emission emission) {
-    if (!repeats(new Mark(Mark.Kind.SEND, emission.event().type()))) {
+    if (!repeats(new Mark(Mark.Kind.SEND, emission.event().type()), List.of())) {
       emissions.add(emission);
     }
   }
@@ -64,7 +64,7 @@ final class Effects {
    * @param mark what later attempts are matched by
    */
   synchronized void change(StateAccess state, String mark, UnaryOperator<Object> change) {
-    if (!repeats(new Mark(Mark.Kind.STATE, mark))) {
+    if (!repeats(new Mark(Mark.Kind.STATE, mark), state.earlierNames())) {
       List<UnaryOperator<Object>> all = changes.computeIfAbsent(state, s -> new ArrayList<>());
       if (change instanceof Replacement) {
         all.clear();
@@ -75,16 +75,22 @@ final class Effects {
 
   /** Whether this wait was begun by an earlier attempt, and so is over. */
   synchronized boolean waitIsOver(String types) {
-    return repeats(new Mark(Mark.Kind.WAIT, types));
+    return repeats(new Mark(Mark.Kind.WAIT, types), List.of());
   }
 
-  private boolean repeats(Mark mark) {
+  /**
+   * Whether an earlier attempt did this.
+   *
+   * @param earlier under which names it may have done so, where nobody could translate them yet
+   */
+  private boolean repeats(Mark mark, List<String> earlier) {
     if (matched == before.size()) {
       marks.add(mark);
       return false;
     }
     Mark expected = before.get(matched++);
-    if (!expected.equals(mark)) {
+    boolean renamed = expected.kind() == mark.kind() && earlier.contains(expected.name());
+    if (!expected.equals(mark) && !renamed) {
       throw new StepDivergedException(
           ("step %s was entered again after a wait and now %s where it had %s before; what a step does before a wait"
                   + " must not depend on anything that can change")

@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.internal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
@@ -26,6 +27,13 @@ final class EnumCodec implements Codec, Codec.KeyCodec {
   @Override
   public JsonKind kind() {
     return JsonKind.STRING;
+  }
+
+  @Override
+  public void shape(Shape shape) {
+    shape.word("enum(");
+    new TreeSet<>(constants.keySet()).forEach(name -> shape.name(name).word(","));
+    shape.word(")");
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.llamadeploy4j.workflow.HumanResponseEvent;
 import org.llamadeploy4j.workflow.InputRequiredEvent;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.StopEvent;
+import org.llamadeploy4j.workflow.engine.EventData;
 
 /**
  * A registered event.
@@ -13,9 +14,25 @@ import org.llamadeploy4j.workflow.StopEvent;
  * @param name logical name
  * @param inputNames what clients may call it besides
  * @param ancestors names of what it is besides, nearest first
+ * @param schema hash of what its JSON looks like
  */
 record EventType(
-    String name, Set<String> inputNames, Class<?> type, List<String> ancestors, Codec codec) {
+    String name,
+    Set<String> inputNames,
+    Class<?> type,
+    List<String> ancestors,
+    Codec codec,
+    String schema) {
+
+  EventType(
+      String name, Set<String> inputNames, Class<?> type, List<String> ancestors, Codec codec) {
+    this(name, inputNames, type, ancestors, codec, Shape.hash(codec));
+  }
+
+  /** An event of this type, as it was stored, beside the type. */
+  StoredSchema of(EventData event) {
+    return new StoredSchema(event.payload(), codec, schema);
+  }
 
   boolean isStart() {
     return StartEvent.class.isAssignableFrom(type);

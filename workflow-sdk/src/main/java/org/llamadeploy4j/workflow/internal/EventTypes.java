@@ -183,7 +183,7 @@ final class EventTypes {
     Payload payload =
         sharing
             ? Payload.opaque(event)
-            : Payload.json(Json.write(out -> type.codec().write(out, event)));
+            : Payload.json(Json.write(out -> type.codec().write(out, event)), type.schema());
     return new EventData(type.name(), payload);
   }
 
@@ -199,13 +199,21 @@ final class EventTypes {
         : Json.write(out -> named(event.type()).codec().write(out, shared));
   }
 
-  /** An event as it was stored, maybe by an earlier version of its class. */
+  /**
+   * An event as it was stored, maybe by an earlier version of its class.
+   *
+   * @throws InvalidInputException when it cannot be read any more, with its schema and today's
+   */
   Event decode(EventData event) {
     if (event.payload().object() instanceof Event shared) {
       return shared;
     }
     EventType type = named(event.type());
-    return read(type, Json.parseObject(event.payload().json()), Reading.lenient());
+    try {
+      return read(type, Json.parseObject(event.payload().json()), Reading.lenient());
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(e.getMessage() + "; " + type.of(event).explained());
+    }
   }
 
   /**

@@ -26,8 +26,13 @@ final class Fingerprint {
     program.family().all().forEach(each -> family.put(each.flow(), each));
     StringBuilder text = new StringBuilder(program.flow());
     family.values().forEach(each -> describe(each, text));
-    byte[] digest = sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest).substring(0, CHARS);
+    return hash(text.toString(), CHARS);
+  }
+
+  /** The first so many characters of the text's SHA-256 in hexadecimal. */
+  static String hash(String text, int chars) {
+    byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest).substring(0, chars);
   }
 
   private static void describe(Program program, StringBuilder text) {

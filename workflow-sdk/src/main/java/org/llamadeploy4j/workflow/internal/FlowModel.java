@@ -2,8 +2,11 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -40,6 +43,43 @@ record FlowModel(
         .filter(s -> s.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no step " + name));
+  }
+
+  /** What a step of this name, maybe an alias, is called today. */
+  String stepToday(String name) {
+    String today = name;
+    for (StepModel step : steps) {
+      if (step.name().equals(name)) {
+        return name;
+      }
+      today = step.extras().earlier().step().contains(name) ? step.name() : today;
+    }
+    return today;
+  }
+
+  /** What is wrong with the earlier names of steps and of their blocks, one sentence each. */
+  List<String> aliasProblems() {
+    List<String> problems = new ArrayList<>();
+    Map<String, String> owners = new HashMap<>();
+    steps.forEach(step -> owners.put(step.name(), step.name()));
+    for (StepModel step : steps) {
+      step.extras()
+          .earlier()
+          .problems()
+          .forEach(p -> problems.add("step " + step.name() + ": " + p));
+      for (String alias : step.extras().earlier().step()) {
+        String other = owners.put(alias, step.name());
+        if (alias.isBlank() || other != null) {
+          problems.add(
+              "step %s: its alias '%s' %s"
+                  .formatted(
+                      step.name(),
+                      alias,
+                      other == null ? "is blank" : "is also a name of step " + other));
+        }
+      }
+    }
+    return problems;
   }
 
   Set<Class<?>> startClasses() {

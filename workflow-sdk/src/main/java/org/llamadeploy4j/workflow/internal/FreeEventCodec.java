@@ -21,6 +21,11 @@ record FreeEventCodec(AnyCodec values, Function<Map<String, @Nullable Object>, F
   }
 
   @Override
+  public void shape(Shape shape) {
+    shape.word("fields");
+  }
+
+  @Override
   public void write(JsonGenerator out, Object value) {
     values.write(out, ((FreeEvent) value).fields());
   }

@@ -61,10 +61,11 @@ final class Intake {
     return decoded(event, programs.getLast().events());
   }
 
-  private static CoreInput.Incoming decoded(ExternalEvent event, EventTypes types) {
+  private CoreInput.Incoming decoded(ExternalEvent event, EventTypes types) {
     EventType type = types.fromOutside(event.type());
     EventData data =
         StepAttempt.encode(types, types.decodeInput(type, Json.parseObject(event.json())));
-    return new CoreInput.Incoming(event.id(), type.name(), data, event.step(), "");
+    String step = new Renames(program, Renames.Seen.NOTHING).target(event.step());
+    return new CoreInput.Incoming(event.id(), type.name(), data, step, "");
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.InvalidInputException;
+import org.llamadeploy4j.workflow.JournalException;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.WorkflowException;
@@ -140,11 +141,32 @@ public final class LoadedProgram implements WorkflowProgram {
     if (journal.isEmpty()) {
       return start(request, log, hooks);
     }
-    List<Tick> ticks =
-        JournalNames.today(program, JournalFormat.decodeAll(request.runId(), journal));
+    List<Tick> ticks = readable(request.runId(), journal);
     RunDriver driver = new RunDriver(program, request.runId(), log, hooks);
     driver.begin(new CoreInput.Resume(ticks));
     return driver;
+  }
+
+  /**
+   * The ticks with today's names. Looks into what the run still needs only where something was
+   * stored in another schema than today's.
+   *
+   * @throws JournalException when the run cannot go on from them; nothing was run
+   */
+  private List<Tick> readable(String runId, List<byte[]> journal) {
+    SchemaChanges.Scan scan = new SchemaChanges.Scan();
+    List<Tick> ticks = JournalNames.today(program, JournalFormat.decodeAll(runId, journal), scan);
+    if (scan.mayDiffer()) {
+      List<String> unreadable =
+          RunCheck.changed(program, program.reducer().fold(ticks)).unreadable();
+      if (!unreadable.isEmpty()) {
+        String problem =
+            "the run cannot go on with this version of %s: %s"
+                .formatted(program.flow(), String.join("; ", unreadable));
+        throw new JournalException(runId, journal.size() - 1, problem, null);
+      }
+    }
+    return ticks;
   }
 
   /** Lets a run go on from a state of it; these events come before anything else. */
@@ -159,7 +181,8 @@ public final class LoadedProgram implements WorkflowProgram {
     request.initialState().forEach((name, json) -> states.put(name, Payload.json(json)));
     try {
       EventData start = startInput.read(request.startInputJson());
-      return new CoreInput.Begin(request.runId(), start, null, states);
+      Map<String, Payload> today = new Renames(program, Renames.Seen.NOTHING).values(states);
+      return new CoreInput.Begin(request.runId(), start, null, today);
     } catch (InvalidInputException e) {
       Failure failure = new Failure(e.getClass().getName(), Failures.message(e), "", null);
       Fault refusal = new Fault(RunFailure.INVALID_INPUT, failure);

@@ -25,6 +25,13 @@ record MapCodec(KeyCodec keys, Codec values) implements Codec {
   }
 
   @Override
+  public void shape(Shape shape) {
+    shape.word("map<");
+    keys.shape(shape);
+    shape.word(",").part(values).word(">");
+  }
+
+  @Override
   public void write(JsonGenerator out, Object value) {
     out.writeStartObject();
     ((Map<?, ?>) value)

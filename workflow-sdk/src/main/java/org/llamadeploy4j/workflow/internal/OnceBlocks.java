@@ -28,28 +28,42 @@ final class OnceBlocks {
 
   /** The recorded value, or what the block gives now, which is durable when this returns. */
   @Nullable Object call(String name, Type type, Callable<?> block) throws Exception {
-    Codec codec = codecOf(name, type);
-    Payload value = recorded.get(name);
+    Recorded as = recordedAs(name, type);
+    Payload value = known(name);
     if (value == null) {
-      value = record(name, codec, block);
+      value = record(as, block);
       Map<String, Payload> more = new HashMap<>(recorded);
       more.put(name, value);
       recorded = more;
     }
     Object tree = Json.parse(value.json());
-    return tree == null ? null : read(name, codec, tree);
+    return tree == null ? null : read(as, value, tree);
   }
 
-  private Codec codecOf(String name, Type type) {
+  private @Nullable Payload known(String name) {
+    Payload value = recorded.get(name);
+    Map<String, List<String>> earlier = attempt.step().extras().earlier().blocks();
+    for (String before :
+        value == null ? earlier.getOrDefault(name, List.of()) : List.<String>of()) {
+      value = value == null ? recorded.get(before) : value;
+    }
+    return value;
+  }
+
+  /** How a block's value is stored. */
+  private record Recorded(String name, Codec codec, String schema) {}
+
+  private Recorded recordedAs(String name, Type type) {
+    Codecs codecs = attempt.program().codecs();
     try {
-      return attempt.program().codecs().of(type);
+      return new Recorded(name, codecs.of(type), codecs.schema(type));
     } catch (Codecs.Unsupported e) {
       throw new WorkflowException(
           "bad_once_type", "the value of once '" + name + "' cannot be stored: " + e.getMessage());
     }
   }
 
-  private Payload record(String name, Codec codec, Callable<?> block) throws Exception {
+  private Payload record(Recorded as, Callable<?> block) throws Exception {
     Object result;
     inside = true;
     try {
@@ -57,29 +71,32 @@ final class OnceBlocks {
     } finally {
       inside = false;
     }
-    Payload value = result == null ? Payload.json("null") : write(name, codec, result);
-    attempt.host().once(attempt, name, value);
+    Payload value = result == null ? Payload.json("null") : write(as, result);
+    attempt.host().once(attempt, as.name(), value);
     return value;
   }
 
-  private static Payload write(String name, Codec codec, Object value) {
+  private static Payload write(Recorded as, Object value) {
     try {
-      return Payload.json(Json.write(out -> codec.write(out, value)));
+      return Payload.json(Json.write(out -> as.codec().write(out, value)), as.schema());
     } catch (Unencodable e) {
       throw new WorkflowException(
-          "bad_once_value", "the value of once '" + name + "': " + e.getMessage(), e);
+          "bad_once_value", "the value of once '" + as.name() + "': " + e.getMessage(), e);
     }
   }
 
-  private static Object read(String name, Codec codec, Object tree) {
+  private static Object read(Recorded as, Payload stored, Object tree) {
     Reading in = Reading.lenient();
-    Object value = codec.read(tree, in);
+    Object value = as.codec().read(tree, in);
     List<String> problems = in.problems();
     if (value == null || !problems.isEmpty()) {
       throw new WorkflowException(
           "bad_once_value",
-          "the recorded value of once '%s' does not fit its type any more: %s"
-              .formatted(name, String.join("; ", problems)));
+          "the recorded value of once '%s' does not fit its type any more: %s; %s"
+              .formatted(
+                  as.name(),
+                  String.join("; ", problems),
+                  new StoredSchema(stored, as.codec(), as.schema()).explained()));
     }
     return value;
   }

@@ -20,6 +20,11 @@ record OptionalCodec(Codec value) implements Codec {
   }
 
   @Override
+  public void shape(Shape shape) {
+    shape.part(value).word("?");
+  }
+
+  @Override
   public void write(JsonGenerator out, Object optional) {
     Optional<?> present = (Optional<?>) optional;
     if (present.isPresent()) {

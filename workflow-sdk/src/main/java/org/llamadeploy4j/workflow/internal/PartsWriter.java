@@ -115,6 +115,9 @@ final class PartsWriter {
   }
 
   void payload(Payload payload) {
+    if (!payload.schema().isEmpty()) {
+      text("schema", payload.schema());
+    }
     out.writeName("json");
     out.writeRawValue(new RawJson(payload.json()));
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Workflow;
@@ -45,7 +46,8 @@ record Program(
     FlowModel read = FlowReader.read(workflow, codecs, loading.validate());
     FlowModel model = loading.roundTrip() ? read : read.sharingEvents();
     ResourcePlan plan = resources(workflow, model, codecs);
-    List<String> problems = new ArrayList<>(RunLimits.problems(workflow));
+    List<String> problems = new ArrayList<>(model.aliasProblems());
+    problems.addAll(RunLimits.problems(workflow));
     plan.check().stream().map(Program::configFile).forEach(problems::add);
     if (!problems.isEmpty()) {
       throw new WorkflowDefinitionException(workflow.getClass().getName(), problems);
@@ -95,6 +97,16 @@ record Program(
       throw new IllegalArgumentException("no step " + name + " in " + flow());
     }
     return step;
+  }
+
+  /** The workflows that a step may run as children; none where there is no such step. */
+  List<Program> childrenOf(String step) {
+    StepModel model = steps.get(step);
+    List<Class<? extends Workflow>> types = model == null ? List.of() : model.extras().children();
+    return types.stream()
+        .map(type -> family.named(Names.of(type)))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** Logical name of the workflow. */

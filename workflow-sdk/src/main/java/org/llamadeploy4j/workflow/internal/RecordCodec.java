@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,19 @@ final class RecordCodec implements Codec {
     return JsonKind.OBJECT;
   }
 
+  /** Its components by name: in which order they stand means nothing. */
+  @Override
+  public void shape(Shape shape) {
+    shape.word("{");
+    fields.stream()
+        .sorted(Comparator.comparing(Field::name))
+        .forEach(field -> {
+          boolean orNull = field.nullable() && !(field.codec() instanceof OptionalCodec);
+          shape.name(field.name()).word(":").part(field.codec()).word(orNull ? "?," : ",");
+        });
+    shape.word("}");
+  }
+
   @Override
   public void write(JsonGenerator out, Object value) {
     out.writeStartObject();
@@ -180,10 +194,10 @@ final class RecordCodec implements Codec {
     for (int i = 0; i < values.length; i++) {
       values[i] = component(fields.get(i), object, in);
     }
-    if (in.isStrict()) {
+    if (in.wantsUnknown()) {
       for (Object name : object.keySet()) {
         if (fields.stream().noneMatch(f -> f.name().equals(name))) {
-          in.problem("has an unknown field '" + name + "'; allowed are " + fieldNames());
+          in.unknown((String) name, fieldNames());
         }
       }
     }
@@ -200,14 +214,16 @@ final class RecordCodec implements Codec {
     }
     boolean there = object.containsKey(field.name());
     Object empty = field.codec().empty();
+    if (!there && (field.nullable() || empty != null)) {
+      in.leftEmpty(field.name());
+    }
     if (empty != null && (!there || empty instanceof Optional<?>)) {
       return field.nullable() && there ? null : empty;
     }
-    if (!field.nullable()) {
-      in.problem(
-          there
-              ? "field '" + field.name() + "' is null"
-              : "field '" + field.name() + "' is missing");
+    if (!field.nullable() && there) {
+      in.problem("field '" + field.name() + "' is null");
+    } else if (!field.nullable()) {
+      in.missing(field.name());
     }
     return null;
   }

@@ -115,7 +115,7 @@ public final class RehearsedRun {
 
   /** The run, at the last look. */
   public RunView view() {
-    return RunViews.of(state);
+    return RunViews.of(program.program(), state);
   }
 
   /** The number of a piece of work that was running at the last look, by the run it is in. */

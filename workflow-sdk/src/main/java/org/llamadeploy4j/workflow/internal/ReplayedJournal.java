@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -7,19 +8,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.RunView;
+import org.llamadeploy4j.workflow.SchemaChange;
 import org.llamadeploy4j.workflow.Workflow;
-import org.llamadeploy4j.workflow.engine.Folding;
+import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.Tick;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 
-/** A journal and what it is folded with. Immutable and thread-safe. */
+/** A journal and the workflow that reads it. Immutable and thread-safe. */
 public final class ReplayedJournal {
 
-  private final Folding folding;
+  private final Program program;
   private final List<Tick> ticks;
 
-  ReplayedJournal(Folding folding, List<Tick> ticks) {
-    this.folding = folding;
+  private ReplayedJournal(Program program, List<Tick> ticks) {
+    this.program = program;
     this.ticks = List.copyOf(ticks);
   }
 
@@ -27,8 +29,10 @@ public final class ReplayedJournal {
   public static ReplayedJournal of(Workflow workflow, List<byte[]> journal) {
     ProgramOptions options = ProgramOptions.of("replay", Env.empty(), SystemScheduler.SHARED);
     Loading loading = new Loading(options, false, true, Map.of());
-    Folding folding = LoadedProgram.of(workflow, loading).program().reducer();
-    return new ReplayedJournal(folding, JournalFormat.decodeAll("replay", journal));
+    Program program = LoadedProgram.of(workflow, loading).program();
+    List<Tick> stored = JournalFormat.decodeAll("replay", journal);
+    List<Tick> ticks = JournalNames.today(program, stored, Renames.Seen.NOTHING);
+    return new ReplayedJournal(program, ticks);
   }
 
   public int length() {
@@ -38,13 +42,24 @@ public final class ReplayedJournal {
   /** The run after this many ticks. */
   public RunView at(int length) {
     Objects.checkFromToIndex(0, length, ticks.size());
-    return RunViews.of(folding.fold(ticks.subList(0, length)));
+    return RunViews.of(program, fold(length));
+  }
+
+  private RunState fold(int length) {
+    return program.reducer().fold(ticks.subList(0, length));
+  }
+
+  /** What the ticks hold in another schema than the workflow has. */
+  public List<SchemaChange> schemaChanges() {
+    SchemaChanges changes = new SchemaChanges();
+    List<Tick> unused = JournalNames.today(program, ticks, changes);
+    return changes.all();
   }
 
   /** What a tick says, from 1. */
   public String words(int number) {
     Tick tick = ticks.get(number - 1);
-    return new TickWords(folding.fold(ticks.subList(0, number - 1))).of(tick);
+    return new TickWords(fold(number - 1)).of(tick);
   }
 
   /**
@@ -53,6 +68,30 @@ public final class ReplayedJournal {
    */
   public static List<String> lines(List<byte[]> journal) {
     return JournalFormat.decodeAll("journal", journal).stream().map(ReplayedJournal::line).toList();
+  }
+
+  /** A line of {@link #lines} as it was before events had schemas. */
+  public static String withoutSchemas(String line) {
+    Map<String, @Nullable Object> fields = Json.parseObject(line.getBytes(StandardCharsets.UTF_8));
+    dropSchemas(fields);
+    return Json.canonical(fields);
+  }
+
+  private static void dropSchemas(@Nullable Object tree) {
+    switch (tree) {
+      case Map<?, ?> fields -> {
+        if (fields.containsKey("json")) {
+          fields.remove("schema");
+        }
+        fields.forEach((name, value) -> {
+          if (!name.equals("json")) {
+            dropSchemas(value);
+          }
+        });
+      }
+      case List<?> values -> values.forEach(ReplayedJournal::dropSchemas);
+      case null, default -> {}
+    }
   }
 
   /** When the last tick of a journal that is not empty happened. */

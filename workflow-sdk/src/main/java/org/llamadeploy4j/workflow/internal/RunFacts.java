@@ -40,7 +40,8 @@ public final class RunFacts {
     List<ExecutionFact> facts = new ArrayList<>();
     LevelFacts level = new LevelFacts(program, facts::add);
     RunState state = RunState.NEW;
-    for (Tick tick : JournalFormat.decodeAll(runId, journal)) {
+    List<Tick> stored = JournalFormat.decodeAll(runId, journal);
+    for (Tick tick : JournalNames.today(program, stored, Renames.Seen.NOTHING)) {
       Reduction reduction = program.reducer().reduce(state, tick);
       level.observe(new LevelFacts.Change(state, reduction.state(), tick, reduction.commands()));
       state = reduction.state();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.RunView;
 import org.llamadeploy4j.workflow.RunView.Phase;
 import org.llamadeploy4j.workflow.RunView.WorkPhase;
+import org.llamadeploy4j.workflow.SchemaChange;
 import org.llamadeploy4j.workflow.engine.Awaited;
 import org.llamadeploy4j.workflow.engine.Ending;
 import org.llamadeploy4j.workflow.engine.RunState;
@@ -18,7 +19,17 @@ final class RunViews {
 
   private RunViews() {}
 
-  static RunView of(RunState state) {
+  /** A run of this program. */
+  static RunView of(Program program, RunState state) {
+    return of(program, program.family(), state);
+  }
+
+  /**
+   * A run.
+   *
+   * @param program the run's own, or null where it is a child's that the workflow has no more
+   */
+  private static RunView of(@Nullable Program program, Family family, RunState state) {
     List<RunView.StepWork> work = state.items().values().stream().map(RunViews::work).toList();
     List<RunView.OpenStream> streams =
         state.streams().values().stream()
@@ -30,9 +41,18 @@ final class RunViews {
     state
         .children()
         .runs()
-        .forEach((item, child) ->
-            children.add(new RunView.Child(child.name(), child.flow(), item, of(child.state()))));
-    return new RunView(phase(state), end(state.ending()), work, states, streams, children);
+        .forEach((item, child) -> {
+          RunView run = of(family.named(child.flow()), family, child.state());
+          children.add(new RunView.Child(child.name(), child.flow(), item, run));
+        });
+    List<SchemaChange> changes = program == null ? List.of() : changes(program, state);
+    return new RunView(phase(state), end(state.ending()), work, states, streams, children, changes);
+  }
+
+  private static List<SchemaChange> changes(Program program, RunState state) {
+    SchemaChanges changes = new SchemaChanges();
+    RunState unused = StateNames.today(state, new Renames(program, changes));
+    return changes.all();
   }
 
   private static Phase phase(RunState state) {

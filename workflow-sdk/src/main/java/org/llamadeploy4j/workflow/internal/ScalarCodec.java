@@ -34,11 +34,13 @@ import tools.jackson.core.JsonGenerator;
  * A value that is one JSON string, number or boolean. Numbers never lose anything: what does not
  * fit is a problem.
  *
+ * @param name what shapes call it; never to be changed
  * @param expected what messages call it
  * @param reader gives null for what does not fit
  * @param kind what it is in JSON
  */
 record ScalarCodec(
+    String name,
     String expected,
     BiConsumer<JsonGenerator, Object> writer,
     Function<Object, @Nullable Object> reader,
@@ -71,6 +73,11 @@ record ScalarCodec(
   }
 
   @Override
+  public void shape(Shape shape) {
+    shape.word(name);
+  }
+
+  @Override
   public void write(JsonGenerator out, Object value) {
     writer.accept(out, value);
   }
@@ -92,6 +99,11 @@ record ScalarCodec(
   @Override
   public @Nullable KeyCodec asKey() {
     return new KeyCodec() {
+      @Override
+      public void shape(Shape shape) {
+        ScalarCodec.this.shape(shape);
+      }
+
       @Override
       public String write(Object key) {
         return key.toString();
@@ -116,7 +128,7 @@ record ScalarCodec(
 
   private static Map<Class<?>, Codec> all() {
     Map<Class<?>, Codec> all = new HashMap<>();
-    ScalarCodec text = text("a string", s -> s);
+    ScalarCodec text = text("string", "a string", s -> s);
     all.put(String.class, text);
     number(all, byte.class, Byte.class, n -> n.byteValueExact());
     number(all, short.class, Short.class, n -> n.shortValueExact());
@@ -125,6 +137,7 @@ record ScalarCodec(
     all.put(
         BigInteger.class,
         new ScalarCodec(
+            "biginteger",
             "an integer",
             (out, v) -> out.writeNumber((BigInteger) v),
             ScalarCodec::integer,
@@ -132,6 +145,7 @@ record ScalarCodec(
     all.put(
         BigDecimal.class,
         new ScalarCodec(
+            "bigdecimal",
             "a number",
             (out, v) -> out.writeNumber((BigDecimal) v),
             ScalarCodec::decimal,
@@ -139,20 +153,22 @@ record ScalarCodec(
     floating(all);
     Codec flag =
         new ScalarCodec(
+            "boolean",
             "true or false",
             (out, v) -> out.writeBoolean((Boolean) v),
             json -> json instanceof Boolean ? json : null,
             JsonKind.BOOLEAN);
     all.put(boolean.class, flag);
     all.put(Boolean.class, flag);
-    Codec character = text("one character", s -> s.length() == 1 ? s.charAt(0) : null);
+    Codec character = text("char", "one character", s -> s.length() == 1 ? s.charAt(0) : null);
     all.put(char.class, character);
     all.put(Character.class, character);
-    all.put(UUID.class, text("a UUID", UUID::fromString));
-    all.put(URI.class, text("a URI", URI::create));
+    all.put(UUID.class, text("uuid", "a UUID", UUID::fromString));
+    all.put(URI.class, text("uri", "a URI", URI::create));
     all.put(
         byte[].class,
         new ScalarCodec(
+            "bytes",
             "base64",
             (out, v) -> out.writeString(Base64.getEncoder().encodeToString((byte[]) v)),
             json -> json instanceof String s ? Base64.getDecoder().decode(s) : null,
@@ -162,28 +178,36 @@ record ScalarCodec(
   }
 
   private static void times(Map<Class<?>, Codec> all) {
-    all.put(Instant.class, text("a time such as 2026-01-31T10:15:30Z", Instant::parse));
-    all.put(Duration.class, text("a duration such as PT30S", Duration::parse));
-    all.put(Period.class, text("a period such as P1M", Period::parse));
-    all.put(LocalDate.class, text("a date such as 2026-01-31", LocalDate::parse));
-    all.put(LocalTime.class, text("a time such as 10:15:30", LocalTime::parse));
-    all.put(LocalDateTime.class, text("a time such as 2026-01-31T10:15:30", LocalDateTime::parse));
+    all.put(Instant.class, text("instant", "a time such as 2026-01-31T10:15:30Z", Instant::parse));
+    all.put(Duration.class, text("duration", "a duration such as PT30S", Duration::parse));
+    all.put(Period.class, text("period", "a period such as P1M", Period::parse));
+    all.put(LocalDate.class, text("localdate", "a date such as 2026-01-31", LocalDate::parse));
+    all.put(LocalTime.class, text("localtime", "a time such as 10:15:30", LocalTime::parse));
+    all.put(
+        LocalDateTime.class,
+        text("localdatetime", "a time such as 2026-01-31T10:15:30", LocalDateTime::parse));
     all.put(
         OffsetDateTime.class,
-        text("a time such as 2026-01-31T10:15:30+01:00", OffsetDateTime::parse));
-    all.put(OffsetTime.class, text("a time such as 10:15:30+01:00", OffsetTime::parse));
+        text("offsetdatetime", "a time such as 2026-01-31T10:15:30+01:00", OffsetDateTime::parse));
+    all.put(
+        OffsetTime.class, text("offsettime", "a time such as 10:15:30+01:00", OffsetTime::parse));
     all.put(
         ZonedDateTime.class,
-        text("a time such as 2026-01-31T10:15:30+01:00[Europe/Paris]", ZonedDateTime::parse));
-    all.put(ZoneId.class, text("a time zone such as Europe/Paris", ZoneId::of));
-    all.put(ZoneOffset.class, text("a time offset such as +01:00", ZoneOffset::of));
-    all.put(Year.class, text("a year", Year::parse));
-    all.put(YearMonth.class, text("a month such as 2026-01", YearMonth::parse));
-    all.put(MonthDay.class, text("a day such as --01-31", MonthDay::parse));
+        text(
+            "zoneddatetime",
+            "a time such as 2026-01-31T10:15:30+01:00[Europe/Paris]",
+            ZonedDateTime::parse));
+    all.put(ZoneId.class, text("zoneid", "a time zone such as Europe/Paris", ZoneId::of));
+    all.put(ZoneOffset.class, text("zoneoffset", "a time offset such as +01:00", ZoneOffset::of));
+    all.put(Year.class, text("year", "a year", Year::parse));
+    all.put(YearMonth.class, text("yearmonth", "a month such as 2026-01", YearMonth::parse));
+    all.put(MonthDay.class, text("monthday", "a day such as --01-31", MonthDay::parse));
   }
 
-  private static ScalarCodec text(String expected, Function<String, @Nullable Object> parse) {
+  private static ScalarCodec text(
+      String name, String expected, Function<String, @Nullable Object> parse) {
     return new ScalarCodec(
+        name,
         expected,
         (out, v) -> out.writeString(v.toString()),
         json -> json instanceof String s ? parse.apply(s) : null,
@@ -198,6 +222,7 @@ record ScalarCodec(
     String expected = "an integer that fits " + primitive;
     Codec codec =
         new ScalarCodec(
+            primitive.getName(),
             expected,
             (out, v) -> out.writeNumber(((Number) v).longValue()),
             json -> {
@@ -212,6 +237,7 @@ record ScalarCodec(
   private static void floating(Map<Class<?>, Codec> all) {
     Codec doubles =
         new ScalarCodec(
+            "double",
             "a number that fits double",
             (out, v) -> out.writeNumber(finite((Double) v)),
             json -> {
@@ -225,6 +251,7 @@ record ScalarCodec(
     all.put(Double.class, doubles);
     Codec floats =
         new ScalarCodec(
+            "float",
             "a number that fits float",
             (out, v) -> {
               finite(((Float) v).doubleValue());

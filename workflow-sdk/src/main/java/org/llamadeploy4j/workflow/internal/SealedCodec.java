@@ -43,15 +43,24 @@ final class SealedCodec implements Codec {
   @Override
   public Map<String, Object> schema(JsonSchema whole) {
     List<Object> leaves = new ArrayList<>();
-    byClass.values().stream()
-        .sorted(Comparator.comparing(Leaf::name))
-        .forEach(leaf -> leaves.add(leaf.codec().schema(whole, TYPE_FIELD, leaf.name())));
+    leaves().forEach(leaf -> leaves.add(leaf.codec().schema(whole, TYPE_FIELD, leaf.name())));
     return JsonSchema.ordered("oneOf", leaves);
   }
 
   @Override
   public JsonKind kind() {
     return JsonKind.OBJECT;
+  }
+
+  @Override
+  public void shape(Shape shape) {
+    shape.word("one(");
+    leaves().forEach(leaf -> shape.name(leaf.name()).part(leaf.codec()).word(","));
+    shape.word(")");
+  }
+
+  private List<Leaf> leaves() {
+    return byClass.values().stream().sorted(Comparator.comparing(Leaf::name)).toList();
   }
 
   @Override

@@ -22,6 +22,11 @@ record SnapshotBody(
     Instant taken,
     RunState state) {
 
+  /** The same with another state. */
+  SnapshotBody with(RunState changed) {
+    return new SnapshotBody(workflow, fingerprint, stateTypes, runId, taken, changed);
+  }
+
   /**
    * @throws SnapshotException when the run holds objects that have no JSON
    */

@@ -80,9 +80,12 @@ public final class Snapshots {
    */
   SnapshotBody open(Snapshot snapshot) {
     checkSize(snapshot.sizeBytes());
-    SnapshotBody body =
+    SnapshotBody stored =
         SnapshotBody.read(Envelope.open(snapshot.bytes(), keys.toVerify()).content());
-    SnapshotCheck.check(body, program);
+    checkGoesOn(stored);
+    Renames names = new Renames(program, Renames.Seen.NOTHING);
+    SnapshotBody body = stored.with(StateNames.today(stored.state(), names));
+    checkFits(body);
     if (!body.fingerprint().equals(Fingerprint.of(program))) {
       LOG.info(
           "run={} goes on in a changed workflow={}; all that its snapshot needs is there",
@@ -90,5 +93,34 @@ public final class Snapshots {
           program.flow());
     }
     return body;
+  }
+
+  private void checkGoesOn(SnapshotBody body) {
+    if (!body.workflow().equals(program.flow())) {
+      throw new SnapshotException(
+          SnapshotException.OTHER_WORKFLOW,
+          "the snapshot is of the workflow %s, not of %s"
+              .formatted(body.workflow(), program.flow()));
+    }
+    if (body.state().ended() || body.state().begun() == null) {
+      throw new SnapshotException(
+          SnapshotException.RUN_ENDED, "run " + body.runId() + " had ended, or never begun");
+    }
+  }
+
+  private void checkFits(SnapshotBody body) {
+    RunCheck check = RunCheck.all(program, body.state(), body.stateTypes());
+    if (!check.missing().isEmpty()) {
+      throw new SnapshotException(
+          SnapshotException.UNKNOWN_NAME,
+          "the snapshot of run %s needs %s, which this version of %s does not have; what was renamed needs its old name as an alias"
+              .formatted(body.runId(), String.join(", ", check.missing()), program.flow()));
+    }
+    if (!check.unreadable().isEmpty()) {
+      throw new SnapshotException(
+          SnapshotException.UNREADABLE,
+          "the snapshot of run %s does not fit this version of %s: %s"
+              .formatted(body.runId(), program.flow(), String.join("; ", check.unreadable())));
+    }
   }
 }

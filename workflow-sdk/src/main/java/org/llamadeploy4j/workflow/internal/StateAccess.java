@@ -28,7 +28,7 @@ sealed interface StateAccess permits TypedAccess, UntypedAccess {
    *
    * @throws StateException when it does not fit
    */
-  Object read(byte[] json);
+  Object read(Payload stored);
 
   /**
    * What is stored for a value.
@@ -50,6 +50,6 @@ sealed interface StateAccess permits TypedAccess, UntypedAccess {
   /** Its value among these states. */
   default Object in(Map<String, StateCell> states) {
     StateCell cell = find(states);
-    return cell == null ? initial() : read(cell.value().json());
+    return cell == null ? initial() : read(cell.value());
   }
 }

@@ -125,7 +125,8 @@ final class StateReader {
     return collects;
   }
 
-  private static <T> PMap<String, PSortedMap<Long, T>> plus(
+  /** With this value under its type and number. */
+  static <T> PMap<String, PSortedMap<Long, T>> plus(
       PMap<String, PSortedMap<Long, T>> byType, String type, long number, T value) {
     PSortedMap<Long, T> same = byType.get(type);
     PSortedMap<Long, T> more =

@@ -59,9 +59,14 @@ final class StateTypes {
 
   /** What a state of this name, maybe an alias, is called today. */
   synchronized String today(String name) {
-    Class<?> type = byName.get(name);
-    TypedAccess access = type == null ? null : byClass.get(type);
+    TypedAccess access = named(name);
     return access == null ? name : access.name();
+  }
+
+  /** The state of this name, maybe an alias, or null where no type of that name is known yet. */
+  synchronized @Nullable TypedAccess named(String name) {
+    Class<?> type = byName.get(name);
+    return type == null ? null : byClass.get(type);
   }
 
   private void check(String name, Class<?> type) {

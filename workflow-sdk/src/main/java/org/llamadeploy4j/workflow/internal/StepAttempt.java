@@ -58,13 +58,7 @@ final class StepAttempt implements Runnable {
   private final WorkItem item;
   private final Host host;
   private final Effects effects;
-  private final Object lifeLock = new Object();
-
-  // guarded by lifeLock
-  private @Nullable Thread thread;
-  private boolean stopped;
-  private boolean over;
-  private boolean abandoned;
+  private final AttemptLife life = new AttemptLife();
 
   private @Nullable Outcome outcome;
 
@@ -129,42 +123,25 @@ final class StepAttempt implements Runnable {
    * whether user code is still to be watched: true at most once.
    */
   boolean stop() {
-    synchronized (lifeLock) {
-      if (over) {
-        return false; // its outcome is on its way
-      }
-      boolean watch = !stopped;
-      stopped = true;
-      if (thread != null) {
-        host.hooks().turns().interrupt(thread);
-      }
-      return watch;
-    }
+    return life.stop(host.hooks().turns());
   }
 
   boolean isStopped() {
-    synchronized (lifeLock) {
-      return stopped;
-    }
+    return life.isStopped();
   }
 
   /** Marks the attempt as abandoned if its thread is still in user code; says whether it is. */
   boolean abandonIfAlive() {
-    synchronized (lifeLock) {
-      abandoned = !over && thread != null;
-      return abandoned;
-    }
+    return life.abandonIfAlive();
   }
 
   boolean isAbandoned() {
-    synchronized (lifeLock) {
-      return abandoned;
-    }
+    return life.isAbandoned();
   }
 
   @Override
   public void run() {
-    if (!begin()) {
+    if (!life.begin()) {
       host.dropped(this);
       return;
     }
@@ -176,22 +153,9 @@ final class StepAttempt implements Runnable {
       ended = givenUp(defect);
     } finally {
       StepThread.leave();
-      synchronized (lifeLock) {
-        over = true;
-        thread = null;
-      }
-      Thread.interrupted(); // meant for user code, which has ended
+      life.end();
     }
     host.ended(this, ended);
-  }
-
-  /** False when it was stopped before it began, as it may be while it waits for a thread. */
-  private boolean begin() {
-    synchronized (lifeLock) {
-      thread = stopped ? null : Thread.currentThread();
-      over = stopped;
-      return !stopped;
-    }
   }
 
   private CoreInput.StepEnded givenUp(Throwable thrown) {

@@ -64,8 +64,11 @@ record StoredObject(Map<String, Object> fields) {
     return find(name, StoredObject.class);
   }
 
+  /** A value with the hash of its schema, which the first versions did not store. */
   Payload payload() {
-    return get("json", Payload.class);
+    Payload payload = get("json", Payload.class);
+    String schema = textOrNull("schema");
+    return schema == null ? payload : Payload.json(payload.json(), schema);
   }
 
   boolean flag(String name) {

@@ -69,9 +69,7 @@ public record StoredStates(Map<String, byte[]> json) {
   public <T> Optional<T> find(Class<T> type) {
     TypedAccess access = new StateTypes(new Codecs()).of(type);
     StateCell cell = access.find(cells());
-    return cell == null
-        ? Optional.empty()
-        : Optional.of(type.cast(access.read(cell.value().json())));
+    return cell == null ? Optional.empty() : Optional.of(type.cast(access.read(cell.value())));
   }
 
   /** See {@code RunStates.asMap}. */

@@ -6,8 +6,13 @@ import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.StateException;
 import org.llamadeploy4j.workflow.engine.Payload;
 
-/** The state of one type. */
-record TypedAccess(String name, List<String> earlierNames, Class<?> type, Codec codec)
+/**
+ * The state of one type.
+ *
+ * @param schema hash of what its JSON looks like
+ */
+record TypedAccess(
+    String name, List<String> earlierNames, Class<?> type, Codec codec, String schema)
     implements StateAccess {
 
   TypedAccess {
@@ -21,18 +26,24 @@ record TypedAccess(String name, List<String> earlierNames, Class<?> type, Codec 
     try {
       List<String> names = List.copyOf(Names.ofState(type));
       Codec codec = codecs.of(type);
-      return new TypedAccess(names.getFirst(), names.subList(1, names.size()), type, codec);
+      List<String> earlier = names.subList(1, names.size());
+      return new TypedAccess(names.getFirst(), earlier, type, codec, Shape.hash(codec));
     } catch (Codecs.Unsupported e) {
       throw new StateException("bad_state_type", "state " + e.getMessage());
     }
   }
 
+  /** A value of this state, as it was stored, beside its type. */
+  StoredSchema of(Payload stored) {
+    return new StoredSchema(stored, codec, schema);
+  }
+
   @Override
-  public Object read(byte[] json) {
+  public Object read(Payload stored) {
     Reading in = Reading.lenient();
     Object value;
     try {
-      Object tree = Json.parse(json);
+      Object tree = Json.parse(stored.json());
       value = tree == null ? in.problem("is null") : codec.read(tree, in);
     } catch (InvalidInputException e) {
       value = in.problem(Failures.message(e));
@@ -40,8 +51,9 @@ record TypedAccess(String name, List<String> earlierNames, Class<?> type, Codec 
     if (value == null || !in.problems().isEmpty()) {
       throw new StateException(
           "bad_state",
-          "the stored state '%s' cannot be read as %s: %s"
-              .formatted(name, type.getName(), String.join("; ", in.problems())));
+          "the stored state '%s' cannot be read as %s: %s; %s"
+              .formatted(
+                  name, type.getName(), String.join("; ", in.problems()), of(stored).explained()));
     }
     return value;
   }
@@ -49,7 +61,7 @@ record TypedAccess(String name, List<String> earlierNames, Class<?> type, Codec 
   @Override
   public Payload write(Object value) {
     try {
-      return Payload.json(Json.write(out -> codec.write(out, value)));
+      return Payload.json(Json.write(out -> codec.write(out, value)), schema);
     } catch (Unencodable e) {
       throw new StateException("bad_state", "state " + name + ": " + e.getMessage(), e);
     }

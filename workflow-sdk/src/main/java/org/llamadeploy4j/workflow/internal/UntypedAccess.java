@@ -30,9 +30,9 @@ record UntypedAccess(Codecs codecs) implements StateAccess {
   }
 
   @Override
-  public Map<String, @Nullable Object> read(byte[] json) {
+  public Map<String, @Nullable Object> read(Payload stored) {
     try {
-      return Json.asObject(Json.parse(json));
+      return Json.asObject(Json.parse(stored.json()));
     } catch (InvalidInputException e) {
       throw new StateException(
           "bad_state", "the stored untyped state cannot be read: " + e.getMessage(), e);

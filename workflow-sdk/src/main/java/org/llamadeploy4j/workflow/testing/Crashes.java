@@ -1,11 +1,9 @@
 package org.llamadeploy4j.workflow.testing;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.llamadeploy4j.workflow.Replay;
 import org.llamadeploy4j.workflow.StartEvent;
-import org.llamadeploy4j.workflow.internal.ReplayedJournal;
 
 /** Runs a workflow from every prefix of its journal. Used once, by the test's thread. */
 final class Crashes {
@@ -47,8 +45,7 @@ final class Crashes {
 
   /** What came instead, or nothing if the same came. */
   private String resume(List<byte[]> prefix, TestRun whole) {
-    Instant now = ReplayedJournal.lastTime(prefix).plus(setup.world().downtime());
-    TestRun resumed = new Stage(setup, start, now).play(prefix);
+    TestRun resumed = new WorkflowTest(setup).resume(start, prefix);
     boolean same = resumed.outcome().key().equals(whole.outcome().key());
     return same ? "" : resumed.outcome().words();
   }

@@ -10,7 +10,8 @@ import org.llamadeploy4j.workflow.internal.ReplayedJournal;
 /**
  * Journals kept in files beside the tests, to see when a change of a workflow changes what it does,
  * or what is stored of it. One JSON object a line for each tick, with sorted fields, and without
- * the stacks of failures.
+ * the stacks of failures. Each event has the hash of its schema, so a changed record is seen even
+ * where no value of it changes; lines written before there were hashes are compared without them.
  */
 public final class GoldenJournal {
 
@@ -75,11 +76,15 @@ public final class GoldenJournal {
     for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
       String wanted = i < expected.size() ? expected.get(i) : "(no more ticks)";
       String got = i < actual.size() ? actual.get(i) : "(no more ticks)";
-      if (!wanted.equals(got)) {
+      if (!wanted.equals(got) && !sameBeforeSchemas(wanted, got, i < actual.size())) {
         throw new AssertionError(
             "line %d of %s differs; if that is meant, write it anew with -D%s=%s%n  expected: %s%n  but was:  %s"
                 .formatted(i + 1, file, GOLDEN, WRITE, wanted, got));
       }
     }
+  }
+
+  private static boolean sameBeforeSchemas(String wanted, String got, boolean tick) {
+    return tick && wanted.equals(ReplayedJournal.withoutSchemas(got));
   }
 }

@@ -13,6 +13,7 @@ import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.internal.ReplayedJournal;
 
 /**
  * A test of a workflow. Say what the run finds around it, then run it:
@@ -49,7 +50,7 @@ public final class WorkflowTest {
 
   private final Setup setup;
 
-  private WorkflowTest(Setup setup) {
+  WorkflowTest(Setup setup) {
     this.setup = setup;
   }
 
@@ -177,6 +178,12 @@ public final class WorkflowTest {
    */
   public TestRun run(StartEvent start) {
     return new Stage(setup, start, setup.world().begin()).play(List.of());
+  }
+
+  /** Goes on with a run from its journal, as if its process had died after the last tick. */
+  TestRun resume(StartEvent start, List<byte[]> journal) {
+    Instant now = ReplayedJournal.lastTime(journal).plus(setup.world().downtime());
+    return new Stage(setup, start, now).play(journal);
   }
 
   /** Runs the workflow with a start event made of these fields. */

@@ -134,9 +134,9 @@ class EvolutionTest {
     EventTypes types = types(V1.Order.class, V1.Shipped.class);
 
     assertThat(types.encode(V1.ORDER))
-        .isEqualTo(new EventData("Order", Payload.json(golden("order"))));
+        .isEqualTo(new EventData("Order", Payload.json(golden("order"), "2d83cb5c4e8e")));
     assertThat(types.encode(new V1.Shipped(7, "post")))
-        .isEqualTo(new EventData("Shipped", Payload.json(golden("shipped"))));
+        .isEqualTo(new EventData("Shipped", Payload.json(golden("shipped"), "fdee963c1fd9")));
     assertThat(RunStates.empty().with(new V1.Chat(List.of("hello"), 1)).json().get("Chat"))
         .asString(UTF_8)
         .isEqualTo(new String(golden("chat"), UTF_8));

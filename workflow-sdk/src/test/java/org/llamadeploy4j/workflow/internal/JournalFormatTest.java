@@ -33,8 +33,8 @@ class JournalFormatTest {
   }
 
   static Stream<Tick> ticks() {
-    EventData odd = odd();
-    return Stream.concat(others(odd), waits(odd));
+    return Stream.of(odd(), new EventData("Odd", Payload.json(odd().payload().json(), "0123ab")))
+        .flatMap(odd -> Stream.concat(others(odd), waits(odd)));
   }
 
   private static EventData odd() {
@@ -76,7 +76,7 @@ class JournalFormatTest {
             "run-1",
             odd,
             Map.of(
-                "Text", Payload.json("\"a\\\"b\""),
+                "Text", Payload.json("\"a\\\"b\"".getBytes(StandardCharsets.UTF_8), "4567cd"),
                 "Number", Payload.json("-12.50"),
                 "Null", Payload.json("null"),
                 "List", Payload.json("[1,[2]]"))),
@@ -100,6 +100,7 @@ class JournalFormatTest {
         new Tick.InChild(2, new Tick.InChild(3, new Tick.RunResumed(AT))),
         new Tick.TimerFired(AT, new TimerId.InChild(4, new TimerId.Delay(4, 2))),
         new Tick.OnceRecorded(AT, 1, 1, "call", Payload.json("{\"x\":1}")),
+        new Tick.OnceRecorded(AT, 1, 1, "call", Payload.json(new byte[] {'1'}, "89ef01")),
         new Tick.EventReceived(AT, "e-1", odd, null),
         new Tick.EventReceived(AT, "e-2", odd, "step"),
         new Tick.EventRefused(AT, "e-3", "Nonsense", "no such event"),
@@ -162,5 +163,24 @@ class JournalFormatTest {
         .isEqualTo(
             "{\"tick\":\"completed\",\"at\":0,\"item\":1,\"attempt\":1,"
                 + "\"out\":[{\"type\":\"StopEvent\",\"json\":{\"result\":1}}]}");
+  }
+
+  @Test
+  void anEventOfTodayLooksLikeThisAndOneWithoutItsSchemaIsReadToo() {
+    EventData event =
+        new EventData(
+            "Done",
+            Payload.json("{\"schema\":1}".getBytes(StandardCharsets.UTF_8), "0123456789ab"));
+    byte[] entry = JournalFormat.encode(new Tick.EventReceived(Instant.EPOCH, "e-1", event, null));
+    String text = new String(entry, 5, entry.length - 5, StandardCharsets.UTF_8);
+    String before = text.replace("\"schema\":\"0123456789ab\",", "");
+
+    assertThat(text)
+        .isEqualTo(
+            "{\"tick\":\"event\",\"at\":0,\"id\":\"e-1\",\"event\":"
+                + "{\"type\":\"Done\",\"schema\":\"0123456789ab\",\"json\":{\"schema\":1}}}");
+    assertThat(TickReader.read(before.getBytes(StandardCharsets.UTF_8), 0))
+        .isEqualTo(
+            new Tick.EventReceived(Instant.EPOCH, "e-1", event("Done", "{\"schema\":1}"), null));
   }
 }

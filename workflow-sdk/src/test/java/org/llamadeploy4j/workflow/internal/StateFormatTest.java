@@ -42,7 +42,8 @@ class StateFormatTest {
   private static final Instant AT = Instant.parse("2030-01-01T00:00:00.123456789Z");
   private static final EventData ODD =
       new EventData("Odd", Payload.json("{\"json\": {\"a\" : [1, 1.50, \"ä☃\"]} , \"x\":null}"));
-  private static final EventData PLAIN = new EventData("Plain", Payload.json("{}"));
+  private static final EventData PLAIN =
+      new EventData("Plain", Payload.json(new byte[] {'{', '}'}, "0123456789ab"));
   private static final Fault FAULT =
       new Fault("step_failed", new Failure("x.Y", "m", "at", new Failure("x.Z", "n", "", null)));
   private static final Lineage LINEAGE = new Lineage(3, Map.of("rescue", 2, "after", 1));

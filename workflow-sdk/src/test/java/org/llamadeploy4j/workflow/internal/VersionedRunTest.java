@@ -2,6 +2,7 @@ package org.llamadeploy4j.workflow.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.EventName;
 import org.llamadeploy4j.workflow.HumanResponseEvent;
+import org.llamadeploy4j.workflow.JournalException;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.StateName;
 import org.llamadeploy4j.workflow.Step;
@@ -195,10 +197,66 @@ class VersionedRunTest {
   }
 
   @Test
-  void aFieldThatWasNeverWrittenFailsTheRunWithItsPath() {
-    assertThat(outcome(resumed(new Third(), paused())))
-        .isInstanceOfSatisfying(
-            RunOutcome.Failed.class,
-            o -> assertThat(o.failure().message()).contains("Order: field 'currency' is missing"));
+  void aRunThatNeedsAFieldWhichWasNeverWrittenIsRefusedWithItsPathAndBothSchemas() {
+    ProgramTest.RecordingLog log = paused();
+    int before = log.journal.size();
+
+    assertThatThrownBy(() -> resumed(new Third(), log))
+        .isInstanceOf(JournalException.class)
+        .hasMessage(
+            "run run-1, tick 3 of its journal: the run cannot go on with this version of Third:"
+                + " Order: field 'currency' is missing; its fields are [id, currency];"
+                + " it was stored in schema 00659ec6c8c0, today's is 74764711a7bd;"
+                + " missing: currency; unknown: note; of another type: none");
+    assertThat(log.journal).as("nothing was run").hasSize(before);
+  }
+
+  @Test
+  void whatTheRunDoesNotNeedAnyMoreMayBeUnreadable() {
+    ProgramTest.RecordingLog log = paused();
+    RunHandle run = load(new First()).resume(request(), List.copyOf(log.journal), log);
+    run.deliver(List.of(new ExternalEvent("e1", "Reply", "{\"text\":\"yes\"}".getBytes(UTF_8))));
+    assertThat(outcome(run)).isInstanceOf(RunOutcome.Completed.class);
+
+    assertThat(outcome(load(new Third()).resume(request(), List.copyOf(log.journal), log)))
+        .isInstanceOf(RunOutcome.Completed.class);
+  }
+
+  /** The state needs a field that was never written. */
+  static final class Fourth extends Workflow {
+    record Go(int id) implements StartEvent {}
+
+    record Order(int id, String note) implements Event {}
+
+    record Paid(int amount) implements Event {}
+
+    record Reply(String text) implements HumanResponseEvent {}
+
+    @StateName("Tally")
+    record Tally(int orders, int paid) {}
+
+    @Step
+    Order begin(Go go) {
+      return new Order(go.id(), "soon");
+    }
+
+    @Step(sends = Paid.class, waits = Reply.class)
+    StopEvent decide(Context ctx, Order order) {
+      return StopEvent.of(ctx.state(Tally.class).get());
+    }
+
+    @Step
+    void paid(Paid paid) {}
+  }
+
+  @Test
+  void aStateThatCannotBeReadRefusesTheRunToo() {
+    ProgramTest.RecordingLog log = paused();
+
+    assertThatThrownBy(() -> resumed(new Fourth(), log))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("the stored state 'Tally' cannot be read as")
+        .hasMessageContaining("field 'paid' is missing; it was stored in schema ")
+        .hasMessageContaining("missing: paid; unknown: none; of another type: none");
   }
 }

@@ -20,6 +20,7 @@ class GoldenJournalTest {
 
   @TempDir Path folder;
 
+  /** The files were written before events had schemas, and are compared without them. */
   @ParameterizedTest
   @EnumSource(
       mode = Mode.INCLUDE,
@@ -27,7 +28,29 @@ class GoldenJournalTest {
   void theExamplesWriteTheJournalsTheyAlwaysWrote(Example example) {
     TestRun run = example.test().seed(1).run(example.start);
 
-    GoldenJournal.assertMatches(FILES.resolve(example + ".jsonl"), run.journal());
+    GoldenJournal.compare(FILES.resolve(example + ".jsonl"), run.journal());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theExamplesWriteTheirJournalsWithTheSchemasTheyAlwaysWrote(Example example) {
+    TestRun run = example.test().seed(1).run(example.start);
+
+    GoldenJournal.assertMatches(
+        FILES.resolve("with-schemas").resolve(example + ".jsonl"), run.journal());
+  }
+
+  @Test
+  void aSchemaThatDiffersIsADifference() throws Exception {
+    Path file = folder.resolve("changed.jsonl");
+    GoldenJournal.write(file, journal());
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    lines.replaceAll(line -> line.replace("55c613d47b7c", "55c613d47b7d"));
+    Files.write(file, lines);
+
+    assertThatThrownBy(() -> GoldenJournal.compare(file, journal()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("line 1 of " + file);
   }
 
   @Test
@@ -73,7 +96,7 @@ class GoldenJournalTest {
     assertThat(Files.readAllLines(file)).hasSameSizeAs(journal());
     assertThat(Files.readAllLines(file).getFirst())
         .isEqualTo(
-            "{\"at\":1893456000000000,\"event\":{\"json\":{\"number\":2},\"type\":\"Go\"},\"run\":\"test-run\",\"tick\":\"started\"}");
+            "{\"at\":1893456000000000,\"event\":{\"json\":{\"number\":2},\"schema\":\"55c613d47b7c\",\"type\":\"Go\"},\"run\":\"test-run\",\"tick\":\"started\"}");
   }
 
   private static List<byte[]> journal() {

@@ -1,0 +1,66 @@
+package org.llamadeploy4j.workflow.internal;
+
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.internal.turns.Turns;
+
+/**
+ * Where the thread of one attempt is, so that it can be stopped and watched while it is in user
+ * code. Thread-safe: guarded by its own lock.
+ */
+final class AttemptLife {
+
+  // guarded by this
+  private @Nullable Thread thread;
+  private boolean stopped;
+  private boolean over;
+  private boolean abandoned;
+
+  /**
+   * Takes the calling thread; false when the attempt was stopped before, as it may be while it
+   * waits for a thread.
+   */
+  synchronized boolean begin() {
+    thread = stopped ? null : Thread.currentThread();
+    over = stopped;
+    return !stopped;
+  }
+
+  /** Gives the thread back: user code has ended. */
+  void end() {
+    synchronized (this) {
+      over = true;
+      thread = null;
+    }
+    Thread.interrupted(); // meant for user code, which has ended
+  }
+
+  /**
+   * Interrupts user code, if it still runs. Says whether it is still to be watched: true at most
+   * once.
+   */
+  synchronized boolean stop(Turns turns) {
+    if (over) {
+      return false; // its outcome is on its way
+    }
+    boolean watch = !stopped;
+    stopped = true;
+    if (thread != null) {
+      turns.interrupt(thread);
+    }
+    return watch;
+  }
+
+  synchronized boolean isStopped() {
+    return stopped;
+  }
+
+  /** Marks the attempt as abandoned if its thread is still in user code; says whether it is. */
+  synchronized boolean abandonIfAlive() {
+    abandoned = !over && thread != null;
+    return abandoned;
+  }
+
+  synchronized boolean isAbandoned() {
+    return abandoned;
+  }
+}
