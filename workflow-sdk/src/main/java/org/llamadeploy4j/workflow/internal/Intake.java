@@ -42,13 +42,17 @@ final class Intake {
     try {
       EventTypes types = program.family().knowing(program, event.type()).events();
       EventType type = types.fromOutside(event.type());
-      EventData data =
-          StepAttempt.encode(types, types.decodeInput(type, Json.parseObject(event.json())));
+      EventData data = types.encodeInput(type, Json.parseObject(event.json()));
       return new CoreInput.Incoming(event.id(), type.name(), data, event.step(), "");
     } catch (InvalidInputException e) {
-      LOG.warn("run={} takes event id={} without effect: {}", runId, event.id(), e.getMessage());
-      return new CoreInput.Incoming(
-          event.id(), event.type(), null, event.step(), Failures.message(e));
+      return refused(event, Failures.shortMessage(e));
+    } catch (RuntimeException | StackOverflowError e) { // of the event's own class
+      return refused(event, e.getClass().getName() + ": " + Failures.shortMessage(e));
     }
+  }
+
+  private CoreInput.Incoming refused(ExternalEvent event, String problem) {
+    LOG.warn("run={} takes event id={} without effect: {}", runId, event.id(), problem);
+    return new CoreInput.Incoming(event.id(), event.type(), null, event.step(), problem);
   }
 }

@@ -2,8 +2,10 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.lang.reflect.Type;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.WorkflowException;
@@ -13,6 +15,7 @@ import org.llamadeploy4j.workflow.engine.Payload;
 final class OnceBlocks {
 
   private final StepAttempt attempt;
+  private final Set<String> used = new HashSet<>();
   private Map<String, Payload> recorded;
   private boolean inside;
 
@@ -28,14 +31,21 @@ final class OnceBlocks {
 
   /** The recorded value, or what the block gives now, which is durable when this returns. */
   @Nullable Object call(String name, Type type, Callable<?> block) throws Exception {
+    if (used.contains(name)) {
+      throw new WorkflowException(
+          "once_repeated",
+          "step %s has used the name '%s' for once already in this attempt, and would get that value again; give each block a name of its own, such as '%2$s-2'"
+              .formatted(attempt.step().name(), name));
+    }
     Codec codec = codecOf(name, type);
     Payload value = recorded.get(name);
     if (value == null) {
-      value = record(name, codec, block);
+      value = record(name, type, codec, block);
       Map<String, Payload> more = new HashMap<>(recorded);
       more.put(name, value);
       recorded = more;
     }
+    used.add(name); // only now: a block that failed may be tried again
     Object tree = Json.parse(value.json());
     return tree == null ? null : read(name, codec, tree);
   }
@@ -49,7 +59,8 @@ final class OnceBlocks {
     }
   }
 
-  private Payload record(String name, Codec codec, Callable<?> block) throws Exception {
+  private Payload record(String name, Type type, Codec codec, Callable<?> block)
+      throws Exception {
     Object result;
     inside = true;
     try {
@@ -57,12 +68,18 @@ final class OnceBlocks {
     } finally {
       inside = false;
     }
-    Payload value = result == null ? Payload.json("null") : write(name, codec, result);
+    Payload value = result == null ? Payload.json("null") : write(name, type, codec, result);
     attempt.host().once(attempt, name, value);
     return value;
   }
 
-  private static Payload write(String name, Codec codec, Object value) {
+  private static Payload write(String name, Type type, Codec codec, Object value) {
+    if (type instanceof Class<?> c && !Fields.boxed(c).isInstance(value)) {
+      throw new WorkflowException(
+          "bad_once_value",
+          "the block of once '%s' gave a %s, where it was declared to give a %s"
+              .formatted(name, value.getClass().getName(), c.getName()));
+    }
     try {
       return Payload.json(Json.write(out -> codec.write(out, value)));
     } catch (Unencodable e) {

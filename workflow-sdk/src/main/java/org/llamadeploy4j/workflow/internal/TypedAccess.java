@@ -55,6 +55,15 @@ record TypedAccess(String name, List<String> earlierNames, Class<?> type, Codec 
     }
   }
 
+  /**
+   * The value as it will be read, which nobody else can change.
+   *
+   * @throws StateException when JSON cannot hold it
+   */
+  Object copy(Object value) {
+    return read(write(value).json());
+  }
+
   @Override
   public Object initial() {
     try {

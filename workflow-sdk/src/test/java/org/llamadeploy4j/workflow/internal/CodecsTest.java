@@ -10,8 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +72,21 @@ class CodecsTest {
 
   record Strict(String text, int number) {}
 
+  record Keys(
+      Map<Long, String> longs,
+      Map<BigInteger, String> integers,
+      Map<BigDecimal, String> decimals,
+      Map<Boolean, String> flags,
+      Map<LocalDate, String> days) {}
+
+  record Months(List<YearMonth> months, List<Year> years) {}
+
+  record Gaps(
+      List<Optional<String>> list,
+      Map<String, Optional<Integer>> map,
+      List<Object> any,
+      Map<String, Object> fields) {}
+
   record Positive(int n) {
     Positive {
       if (n < 0) {
@@ -102,7 +121,21 @@ class CodecsTest {
             new Chain<>("a", Optional.of(new Chain<>("b", Optional.empty()))),
             new Chain<>(new Pair<>(1, new Chain<>(Color.RED, Optional.empty())), Optional.empty())),
         new Drawing(List.of(new Circle(1.5), new Square(2, new Circle(0)), new Square(1, null))),
-        new Dynamic(1L, Map.of("a", List.of(true, "x", 0.5))));
+        new Dynamic(1L, Map.of("a", List.of(true, "x", 0.5))),
+        new Keys(
+            Map.of(Long.MIN_VALUE, "a", Long.MAX_VALUE, "b"),
+            Map.of(BigInteger.TEN.pow(999), "c"),
+            Map.of(new BigDecimal("1.50"), "d", new BigDecimal("1E+3"), "e"),
+            Map.of(true, "f"),
+            Map.of(LocalDate.MIN, "g", LocalDate.MAX, "h")),
+        new Months(
+            List.of(YearMonth.of(12345, 1), YearMonth.of(-5, 12), YearMonth.of(2030, 1)),
+            List.of(Year.of(12345), Year.of(-5))),
+        new Gaps(
+            List.of(Optional.empty(), Optional.of("a")),
+            Map.of("b", Optional.empty()),
+            Collections.unmodifiableList(Arrays.asList(1L, null)),
+            Collections.singletonMap("c", null)));
   }
 
   @ParameterizedTest
