@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.internal;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -215,7 +216,20 @@ final class Json {
    */
   static String canonical(@Nullable Object tree) {
     byte[] json = writeStored(out -> writeSorted(out, tree));
-    return new String(json, java.nio.charset.StandardCharsets.UTF_8);
+    return new String(json, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * A canonical text in today's form: at first 100.0 was 1E+2.
+   *
+   * @throws IllegalArgumentException when it is not JSON
+   */
+  static String canonicalToday(String json) {
+    try {
+      return canonical(parse(json.getBytes(StandardCharsets.UTF_8)));
+    } catch (InvalidInputException e) {
+      throw new IllegalArgumentException("what a wait requires is no JSON", e);
+    }
   }
 
   private static void writeSorted(JsonGenerator out, @Nullable Object tree) {
