@@ -103,6 +103,13 @@ class CodecsTest {
 
   record Grows<T>(T value, Optional<Grows<List<T>>> next) {}
 
+  record GrowsManyWays<T>(
+      List<GrowsManyWays<List<T>>> lists,
+      List<GrowsManyWays<Set<T>>> sets,
+      List<GrowsManyWays<Map<String, T>>> maps) {}
+
+  record Loosely<T>(Optional<T> maybe) {}
+
   static Stream<Object> values() {
     return Stream.of(
         new Scalars(
@@ -231,6 +238,10 @@ class CodecsTest {
     record Concrete(ArrayList<String> names) {}
     record ObjectKeys(Map<List<String>, String> map) {}
     record BytesAsKeys(Map<byte[], String> map) {}
+    record FloatKeys(List<Map<Float, String>> maps) {}
+    record DoubleKeys(Map<Double, String> map) {}
+    record Twice(Optional<Optional<String>> maybe) {}
+    record TwiceBound(Loosely<Optional<String>> loosely) {}
     record Endless(Grows<String> growing) {}
     return Stream.of(
         Arguments.of(OpenField.class, "OpenField.c: Comparable is an open interface"),
@@ -240,6 +251,10 @@ class CodecsTest {
         Arguments.of(Concrete.class, "Concrete.names: ArrayList cannot be read back"),
         Arguments.of(ObjectKeys.class, "keys of a map must be strings"),
         Arguments.of(BytesAsKeys.class, "BytesAsKeys.map keys: keys of a map must be strings"),
+        Arguments.of(FloatKeys.class, "FloatKeys.maps[] keys: keys of a map must be strings"),
+        Arguments.of(DoubleKeys.class, "scalars, not Double; use BigDecimal or a text"),
+        Arguments.of(Twice.class, "Twice.maybe: an Optional of an empty Optional cannot be told"),
+        Arguments.of(TwiceBound.class, "TwiceBound.loosely.maybe: an Optional of an empty"),
         Arguments.of(Endless.class, "Grows holds itself with ever larger type arguments"),
         Arguments.of(Generic.class, "Generic needs its type arguments"));
   }
@@ -250,6 +265,14 @@ class CodecsTest {
     assertThatThrownBy(() -> new Codecs().of(type))
         .isInstanceOf(Codecs.Unsupported.class)
         .hasMessageContaining(problem);
+  }
+
+  @Test
+  void aTypeThatGrowsInManyWaysIsRefusedOnce() {
+    record Endless(GrowsManyWays<String> growing) {}
+
+    assertThatThrownBy(() -> new Codecs().of(Endless.class))
+        .hasMessageMatching(".*GrowsManyWays holds itself with ever larger type arguments[^;]*; it has no end");
   }
 
   @Test
