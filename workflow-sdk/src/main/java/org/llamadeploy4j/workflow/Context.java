@@ -64,7 +64,11 @@ public interface Context {
    * entered again <b>from its first line</b> when the event is there; what it had sent and written
    * before is not repeated.
    *
-   * @param type an event, or a sealed type for any of its events
+   * @param type an event; a sealed type, or an open one with {@code @Step(subtypes = true, waits =
+   *     …)}, for any of its events
+   * @throws WorkflowException when no such event can come: with the code {@code undeclared_event}
+   *     when the workflow has none, {@code bad_wait} when none can have what {@link
+   *     WaitOptions#where} asks for
    * @throws WaitTimedOutException when the options' time limit passed
    * @throws StepDivergedException when the step, run again, did other things before this call than
    *     the first time
@@ -76,6 +80,8 @@ public interface Context {
    * does. A failure is not recorded. Blocks do not nest.
    *
    * @param name unique within the step
+   * @throws WorkflowException with the code {@code once_repeated} when this attempt has used the name
+   *     already
    */
   <T> @Nullable T once(String name, Class<T> type, Callable<? extends @Nullable T> block)
       throws Exception;
@@ -107,6 +113,10 @@ public interface Context {
   <T> @Nullable T child(
       String name, Class<? extends Workflow> workflow, StartEvent start, Class<T> result);
 
+  /** As {@link #child(String, Class, StartEvent, Class)}, for a type with type arguments. */
+  <T> @Nullable T child(
+      String name, Class<? extends Workflow> workflow, StartEvent start, TypeRef<T> result);
+
   /** As {@link #collectEvents(String, Event, List)} with the buffer {@code default}. */
   default Optional<List<Event>> collectEvents(
       Event event, List<? extends Class<? extends Event>> expected) {
@@ -120,7 +130,8 @@ public interface Context {
    *
    * @param buffer the buffer's name
    * @param event an event that the step was given; of a type that is not expected it is ignored
-   * @param expected the types of a complete set, with repetitions; exact classes
+   * @param expected the types of a complete set, with repetitions; exact classes, or a role such as
+   *     {@link HumanResponseEvent} for its events of free form
    * @return the set in the order of {@code expected}, events of one type in the order in which they
    *     came to the step; empty while something is missing
    */

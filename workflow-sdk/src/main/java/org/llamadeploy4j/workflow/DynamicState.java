@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are what JSON holds (strings, numbers, booleans, lists, maps with string keys, null)
  * and what a state or an event may hold: records, enums, {@code java.time} and so on. They are
  * checked and copied when they are given, so later changes to what was given do not matter. A value
- * of a sealed type is kept as the record that it is and read as that record's class.
+ * of a sealed type is kept with the name of its record, so it can be read as either.
  *
  * <p>Changes follow the rules of {@link State}: they are applied in order, to the then current
  * tree, when the attempt commits, and are dropped when it fails; this attempt sees them at once.
@@ -46,6 +46,11 @@ public interface DynamicState {
    * @throws StateException when there is a value that does not fit the type
    */
   default <T> T get(String path, Class<T> type, T otherwise) {
+    return find(path, type).orElse(otherwise);
+  }
+
+  /** As {@link #get(String, Class, Object)}, for a type with type arguments. */
+  default <T> T get(String path, TypeRef<T> type, T otherwise) {
     return find(path, type).orElse(otherwise);
   }
 
@@ -78,11 +83,17 @@ public interface DynamicState {
    */
   <T> void update(String path, Class<T> type, UnaryOperator<T> change);
 
+  /** As {@link #update(String, Class, UnaryOperator)}, for a type with type arguments. */
+  <T> void update(String path, TypeRef<T> type, UnaryOperator<T> change);
+
   /**
    * As {@link #update(String, Class, UnaryOperator)}, starting with the first value where there is
    * nothing or null.
    */
   <T> void update(String path, Class<T> type, T first, UnaryOperator<T> change);
+
+  /** As {@link #update(String, Class, Object, UnaryOperator)}, for a type with type arguments. */
+  <T> void update(String path, TypeRef<T> type, T first, UnaryOperator<T> change);
 
   /** Adds a value at the end of the list at the path, which is made if it is missing. */
   void append(String path, @Nullable Object value);
@@ -102,6 +113,9 @@ public interface DynamicState {
   /** Removes everything. */
   void clear();
 
-  /** All of it in JSON's terms: strings, longs, doubles, booleans, lists, maps, null. A copy. */
+  /**
+   * All of it in JSON's terms: strings, longs, doubles, booleans, lists, maps, null; a {@code
+   * BigInteger} or {@code BigDecimal} where a long or a double would lose digits. A copy.
+   */
   Map<String, @Nullable Object> asMap();
 }

@@ -18,4 +18,13 @@ public interface Event {
   default <T> T get(String name, Class<T> type) {
     return Fields.get(this, name, type);
   }
+
+  /**
+   * As {@link #get(String, Class)}, for a type with type arguments: {@code get("items", new
+   * TypeRef<List<Item>>() {})}.
+   */
+  @SuppressWarnings("unchecked") // what is read as a type is of that type
+  default <T> T get(String name, TypeRef<T> type) {
+    return (T) Fields.read(this, name, type.type());
+  }
 }

@@ -12,8 +12,8 @@ public interface Handler {
 
   /**
    * Waits for the end and gives the result: the value of a plain stop in JSON's terms (strings,
-   * longs, doubles, booleans, lists, maps, null), or the stop event itself when it has a type of
-   * its own.
+   * longs, doubles, booleans, lists, maps, null; a {@code BigInteger} or {@code BigDecimal} where a
+   * long or a double would lose digits), or the stop event itself when it has a type of its own.
    *
    * @throws RunFailedException when the run failed or its time limit passed
    * @throws RunCancelledException when the run was cancelled
@@ -29,6 +29,12 @@ public interface Handler {
    * @throws RunFailedException as for {@link #result()}
    */
   <T> T result(Class<T> type) throws InterruptedException;
+
+  /**
+   * As {@link #result(Class)}, for a type with type arguments: {@code result(new
+   * TypeRef<List<Item>>() {})}.
+   */
+  <T> T result(TypeRef<T> type) throws InterruptedException;
 
   /**
    * Waits for the end and gives the states that the run left, for another run to begin with: {@link
@@ -51,6 +57,9 @@ public interface Handler {
    * @throws ResultTypeException at once when the workflow never stops with this type
    */
   <T> CompletionStage<T> whenDone(Class<T> type);
+
+  /** As {@link #whenDone(Class)}, for a type with type arguments. */
+  <T> CompletionStage<T> whenDone(TypeRef<T> type);
 
   /**
    * The run's event stream: its own events and the questions of its children. Each iterator is a

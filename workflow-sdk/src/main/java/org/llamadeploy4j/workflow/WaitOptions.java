@@ -37,7 +37,13 @@ public final class WaitOptions {
     return new WaitOptions(question, required, timeout);
   }
 
-  /** Takes only an event whose component of this name equals the value. */
+  /**
+   * Takes only an event whose component of this name equals the value. Compared is what they are in
+   * JSON: numbers by their value, so that 100 equals 100.0; sets in any order.
+   *
+   * @param component of the event; of each of them where the wait is for a sealed type
+   * @param value what the component can hold. The wait is refused when it can never be that.
+   */
   public WaitOptions where(String component, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(required);
     more.put(component, value);

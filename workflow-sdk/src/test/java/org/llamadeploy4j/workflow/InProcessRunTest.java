@@ -299,7 +299,8 @@ class InProcessRunTest {
   void aNullWhereAnEventIsDueFailsTheRun() {
     assertThatThrownBy(() -> new NullReturner().run().result())
         .isInstanceOf(RunFailedException.class)
-        .hasMessageContaining("declare the return type @Nullable, Optional or void");
+        .hasMessageContaining("declare the return type Optional, void or @Nullable")
+        .hasMessageContaining("kept at run time such as org.jspecify.annotations.Nullable");
   }
 
   static final class NotJson extends Workflow {
@@ -323,7 +324,7 @@ class InProcessRunTest {
     assertThat(failure("nan")).contains("result.x[1]: JSON has no number for NaN");
     assertThat(failure("object")).contains("result: JSON cannot hold a java.lang.Object");
     assertThat(failure("thread")).contains("result[0]: JSON cannot hold a java.lang.");
-    assertThat(failure("cycle")).contains("is it a cycle?");
+    assertThat(failure("cycle")).contains("does it contain itself?");
   }
 
   private static String failure(String kind) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -49,6 +50,32 @@ class StateTest {
             RunFailedException.class,
             e -> assertThat(e.type()).isEqualTo(StateException.class.getName()))
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aValueThatIsSetIsCopiedSoThatLaterChangesToItDoNotMatter() throws Exception {
+    InProcessRunner runner =
+        ScriptedFlow.runner(ctx -> {
+          List<String> mine = new ArrayList<>(List.of("set"));
+          ctx.state(Chat.class).set(new Chat(mine));
+          mine.add("later");
+          return ctx.state(Chat.class).get().lines();
+        });
+    Handler run = runner.run(new ScriptedFlow.Go());
+
+    assertThat(run.result()).isEqualTo(List.of("set"));
+    assertThat(run.finalStates().find(Chat.class)).contains(new Chat(List.of("set")));
+  }
+
+  @Test
+  void aValueThatCannotBeStoredIsRefusedWhenItIsSet() {
+    refused(
+        ctx -> {
+          ctx.state(Chat.class).set(new Chat(null));
+          throw new AssertionError("it was set");
+        },
+        "state Chat: lines: is null; if it may be, mark the component @Nullable, with one that is"
+            + " kept at run time such as org.jspecify.annotations.Nullable");
   }
 
   // T160

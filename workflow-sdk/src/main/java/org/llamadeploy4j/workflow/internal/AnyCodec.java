@@ -14,12 +14,10 @@ import tools.jackson.core.JsonGenerator;
 
 /**
  * The dynamic part: plain JSON values, and records, enums and scalars by their own codecs when
- * writing. What is read comes back as JSON's own kinds.
+ * writing; a record of a sealed type brings its name, so that it can be read as that type. What is
+ * read comes back as JSON's own kinds.
  */
 record AnyCodec(Codecs codecs) implements Codec {
-
-  /** Deeper than this is taken for a cycle. */
-  private static final int MAX_DEPTH = 200;
 
   @Override
   public JsonKind kind() {
@@ -32,34 +30,36 @@ record AnyCodec(Codecs codecs) implements Codec {
   }
 
   @Override
-  public void write(JsonGenerator out, Object value) {
-    write(out, value, 0);
+  public boolean hasNull() {
+    return true;
   }
 
-  void write(JsonGenerator out, @Nullable Object value, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw new Unencodable("is nested deeper than " + MAX_DEPTH + " levels; is it a cycle?");
-    }
+  @Override
+  public void write(JsonGenerator out, Object value) {
+    writeOrNull(out, value);
+  }
+
+  void writeOrNull(JsonGenerator out, @Nullable Object value) {
     switch (value) {
       case null -> out.writeNull();
-      case Map<?, ?> map -> object(out, map, depth);
-      case Collection<?> list -> array(out, list, depth);
-      case Object[] array -> array(out, java.util.Arrays.asList(array), depth);
-      case Optional<?> optional -> write(out, optional.orElse(null), depth);
+      case Map<?, ?> map -> object(out, map);
+      case Collection<?> list -> array(out, list);
+      case Object[] array -> array(out, java.util.Arrays.asList(array));
+      case Optional<?> optional -> writeOrNull(out, optional.orElse(null));
       default -> byClass(out, value);
     }
   }
 
-  private void object(JsonGenerator out, Map<?, ?> map, int depth) {
+  private void object(JsonGenerator out, Map<?, ?> map) {
     out.writeStartObject();
     map.forEach((key, each) -> {
       if (!(key instanceof String) && !(key instanceof Enum<?>)) {
         throw new Unencodable("has a key that is neither a string nor an enum: " + key);
       }
-      String name = key instanceof Enum<?> e ? e.name() : (String) key;
+      String name = key instanceof Enum<?> e ? e.name() : JsonLimits.key((String) key);
       out.writeName(name);
       try {
-        write(out, each, depth + 1);
+        writeOrNull(out, each);
       } catch (Unencodable e) {
         throw e.inField(name);
       }
@@ -67,12 +67,12 @@ record AnyCodec(Codecs codecs) implements Codec {
     out.writeEndObject();
   }
 
-  private void array(JsonGenerator out, Collection<?> list, int depth) {
+  private void array(JsonGenerator out, Collection<?> list) {
     out.writeStartArray();
     int index = 0;
     for (Object each : list) {
       try {
-        write(out, each, depth + 1);
+        writeOrNull(out, each);
       } catch (Unencodable e) {
         throw e.inElement(index);
       }
@@ -86,7 +86,9 @@ record AnyCodec(Codecs codecs) implements Codec {
     Codec codec;
     try {
       codec =
-          value instanceof java.time.ZoneId ? codecs.of(java.time.ZoneId.class) : codecs.of(type);
+          value instanceof java.time.ZoneId
+              ? codecs.of(java.time.ZoneId.class)
+              : codecs.ofValue(type);
     } catch (Codecs.Unsupported e) {
       throw new Unencodable("JSON cannot hold a " + type.getName() + " (" + e.getMessage() + ")");
     }
@@ -102,24 +104,30 @@ record AnyCodec(Codecs codecs) implements Codec {
   }
 
   /**
-   * A parsed tree in the kinds that authors and callers see: decimals as doubles, all of it
-   * unmodifiable.
+   * A parsed tree in the kinds that authors and callers see: decimals as doubles unless that would
+   * lose digits, all of it unmodifiable.
    */
   static Object plain(Object json) {
     return switch (json) {
-      case BigDecimal n -> Double.isInfinite(n.doubleValue()) ? (Object) n : n.doubleValue();
+      case BigDecimal n -> isExact(n) ? (Object) n.doubleValue() : n;
       case List<?> list -> {
         List<@Nullable Object> copy = new ArrayList<>();
         list.forEach(each -> copy.add(plainOrNull(each)));
         yield Collections.unmodifiableList(copy);
       }
       case Map<?, ?> map -> {
-        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-        map.forEach((name, each) -> copy.put((String) name, plainOrNull(each)));
+        Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((name, each) -> copy.put(name, plainOrNull(each)));
         yield Collections.unmodifiableMap(copy);
       }
       default -> json;
     };
+  }
+
+  /** Whether the double that is nearest is shown as this number. */
+  private static boolean isExact(BigDecimal n) {
+    double nearest = n.doubleValue();
+    return Double.isFinite(nearest) && BigDecimal.valueOf(nearest).compareTo(n) == 0;
   }
 
   static @Nullable Object plainOrNull(@Nullable Object json) {

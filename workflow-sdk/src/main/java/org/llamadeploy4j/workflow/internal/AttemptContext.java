@@ -123,7 +123,7 @@ final class AttemptContext implements Context {
                   attribute,
                   Names.of(event.getClass()),
                   attribute,
-                  event.getClass().getSimpleName()));
+                  FreeEvent.declared(event.getClass()).getSimpleName()));
     }
     return attempt.encode(event);
   }
@@ -159,7 +159,15 @@ final class AttemptContext implements Context {
   public <T> @Nullable T child(
       String name, Class<? extends Workflow> workflow, StartEvent start, Class<T> result) {
     checkOwnThread("child");
-    return waits.child(name, workflow, start, result);
+    return Fields.boxed(result).cast(waits.child(name, workflow, start, result));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // what is read as a type is of that type
+  public <T> @Nullable T child(
+      String name, Class<? extends Workflow> workflow, StartEvent start, TypeRef<T> result) {
+    checkOwnThread("child");
+    return (T) waits.child(name, workflow, start, result.type());
   }
 
   @Override
@@ -169,7 +177,7 @@ final class AttemptContext implements Context {
     if (expected.isEmpty()) {
       return Optional.of(List.of());
     }
-    List<String> types = expected.stream().map(this::nameOf).toList();
+    List<String> types = expected.stream().map(this::collectedName).toList();
     EventData data = attempt.encode(event);
     if (!types.contains(data.type())) {
       return Optional.empty();
@@ -192,12 +200,12 @@ final class AttemptContext implements Context {
     }
   }
 
-  private String nameOf(Class<? extends Event> type) {
-    EventType known = attempt.program().events().ofClass(type);
+  private String collectedName(Class<? extends Event> type) {
+    EventType known = attempt.program().events().ofClass(FreeEvent.exact(type));
     if (known == null) {
       throw new WorkflowException(
           "undeclared_event",
-          "step %s collects %s, which is no exact event of this workflow"
+          "step %s collects %s, which is no exact event of this workflow; it collects records and free events that a step takes"
               .formatted(step(), type.getName()));
     }
     return known.name();
@@ -212,8 +220,7 @@ final class AttemptContext implements Context {
   public <T> @Nullable T once(String name, Class<T> type, Callable<? extends @Nullable T> block)
       throws Exception {
     checkOwnThread("once");
-    Object value = once.call(name, type, block);
-    return value == null ? null : Fields.convert(value, type, "the recorded value '" + name + "'");
+    return Fields.boxed(type).cast(once.call(name, type, block));
   }
 
   @Override

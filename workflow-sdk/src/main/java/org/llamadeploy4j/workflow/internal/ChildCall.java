@@ -1,7 +1,9 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.ChildFailedException;
+import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowException;
@@ -11,6 +13,9 @@ import org.llamadeploy4j.workflow.engine.EventData;
 
 /** One call of a child by a step. Immutable. */
 final class ChildCall {
+
+  /** Children within children; a journal has a level for each. */
+  private static final int MAX_GENERATIONS = 100;
 
   private final StepAttempt attempt;
   private final String name;
@@ -25,6 +30,12 @@ final class ChildCall {
   }
 
   Awaited begin(StartEvent start) {
+    if (attempt.id().path().items().size() >= MAX_GENERATIONS) {
+      throw new WorkflowException(
+          "too_many_generations",
+          "step %s runs the child %s, but %d runs are already inside of each other; let a step loop instead"
+              .formatted(attempt.step().name(), name, MAX_GENERATIONS));
+    }
     if (!program.model().startClasses().contains(start.getClass())) {
       throw new WorkflowException(
           "wrong_start_event",
@@ -38,7 +49,8 @@ final class ChildCall {
     return new Awaited.Child(name, flow, StepAttempt.encode(program.events(), start));
   }
 
-  <T> @Nullable T result(Ending ending, Class<T> type) {
+  /** The child's result as the type, or null. */
+  @Nullable Object result(Ending ending, Type type) {
     return switch (ending) {
       case Ending.Stopped e -> read(e.stop(), type);
       case Ending.Failed e ->
@@ -62,12 +74,12 @@ final class ChildCall {
     };
   }
 
-  private <T> @Nullable T read(EventData stop, Class<T> type) {
-    Object event = program.events().decode(stop);
-    if (type.isInstance(event)) {
-      return type.cast(event);
-    }
-    Object value = event instanceof FreeEvent.Stop plain ? plain.result() : event;
-    return value == null ? null : Results.read(value, type, "the result of the child " + name);
+  private @Nullable Object read(EventData stop, Type type) {
+    Event event = program.events().decode(stop);
+    boolean asEvent = type instanceof Class<?> c && Event.class.isAssignableFrom(c);
+    Object value = event instanceof FreeEvent.Stop plain && !asEvent ? plain.result() : event;
+    return value == null
+        ? null
+        : Results.read(value, type, program.codecs(), "the result of the child " + name);
   }
 }

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
@@ -21,6 +22,31 @@ interface Codec {
   /** What stands for a missing field, or null when it must be there. */
   default @Nullable Object empty() {
     return null;
+  }
+
+  /** Whether a list or a map of its values may have JSON's null among them, as null. */
+  default boolean hasNull() {
+    return false;
+  }
+
+  /** Writes an element of a list or a value of a map. */
+  default void writeWithin(JsonGenerator out, @Nullable Object value) {
+    if (value != null) {
+      write(out, value);
+    } else if (hasNull()) {
+      out.writeNull();
+    } else {
+      throw new Unencodable("is null; lists, sets and maps hold no null");
+    }
+  }
+
+  /** Reads an element of a list or a value of a map; on a problem notes it and returns null. */
+  default @Nullable Object readWithin(@Nullable Object json, Reading in) {
+    if (json != null) {
+      return read(json, in);
+    }
+    boolean none = empty() instanceof Optional<?>;
+    return none ? empty() : hasNull() ? null : in.problem("is null");
   }
 
   /** What its values are in JSON. */

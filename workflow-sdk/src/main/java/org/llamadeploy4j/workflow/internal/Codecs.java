@@ -18,8 +18,13 @@ import java.util.Optional;
  */
 final class Codecs {
 
+  /** What says that something may be null; advice for those who wrote another one. */
+  static final String NULLABLE =
+      "@Nullable, with one that is kept at run time such as org.jspecify.annotations.Nullable";
+
   private final Map<Type, Codec> known = new HashMap<>();
   private final Map<Type, String> schemas = new HashMap<>();
+  private final Map<Class<?>, Codec> ofValues = new HashMap<>();
 
   /** A type without a codec, with the ways to the fields that have none. */
   static final class Unsupported extends Exception {
@@ -74,6 +79,23 @@ final class Codecs {
       schemas.put(type, schema);
     }
     return schema;
+  }
+
+  /**
+   * How a value of the class is written where nothing says its type: a record of a sealed type then
+   * brings its name, so that it can be read as that type.
+   *
+   * @throws Unsupported as for {@link #of}
+   */
+  synchronized Codec ofValue(Class<?> type) throws Unsupported {
+    Codec made = ofValues.get(type);
+    if (made == null) {
+      Codec codec = of(type);
+      boolean leaf = codec instanceof RecordCodec && Names.isLeaf(type);
+      made = leaf ? SealedCodec.ofLeaf(type, codec) : codec;
+      ofValues.put(type, made);
+    }
+    return made;
   }
 
   /** Makes the codec of a type without variables that the rules of data have let pass. */

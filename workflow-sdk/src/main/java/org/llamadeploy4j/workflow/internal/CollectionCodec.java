@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
 
-/** A list or set as an array, without nulls. */
+/** A list or set as an array, without nulls unless its elements are plain JSON. */
 record CollectionCodec(Class<?> raw, Codec element) implements Codec {
 
   static boolean supports(Class<?> raw) {
@@ -42,10 +42,7 @@ record CollectionCodec(Class<?> raw, Codec element) implements Codec {
     int index = 0;
     for (Object each : (Iterable<?>) value) {
       try {
-        if (each == null) {
-          throw new Unencodable("is null; collections hold no null");
-        }
-        element.write(out, each);
+        element.writeWithin(out, each);
       } catch (Unencodable e) {
         throw e.inElement(index);
       }
@@ -59,23 +56,23 @@ record CollectionCodec(Class<?> raw, Codec element) implements Codec {
     if (!(json instanceof List<?> array)) {
       return in.problem("must be an array, is " + Json.kind(json));
     }
-    Collection<Object> result = raw == Set.class ? new LinkedHashSet<>() : new ArrayList<>();
+    Collection<@Nullable Object> result = raw == Set.class ? new LinkedHashSet<>() : new ArrayList<>();
     for (int i = 0; i < array.size(); i++) {
       in.enter("[" + i + "]");
-      Object each = array.get(i);
-      Object value = each == null ? in.problem("is null") : element.read(each, in);
+      Object value = element.readWithin(array.get(i), in);
       in.leave();
-      if (value != null && !result.add(value) && in.isStrict()) {
+      boolean there = value != null || element.hasNull();
+      if (there && !result.add(value) && in.isStrict()) {
         in.problem("[" + i + "] is there twice; it is a set");
       }
     }
     return unmodifiable(result);
   }
 
-  private static Object unmodifiable(Collection<Object> values) {
-    return values instanceof Set<Object> set
+  private static Object unmodifiable(Collection<@Nullable Object> values) {
+    return values instanceof Set<@Nullable Object> set
         ? Collections.unmodifiableSet(set)
-        : List.copyOf(values);
+        : Collections.unmodifiableList((List<@Nullable Object>) values);
   }
 
   @Override

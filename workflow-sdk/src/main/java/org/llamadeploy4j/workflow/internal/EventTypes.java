@@ -225,6 +225,20 @@ final class EventTypes {
     return read(type, flatten(type, fields), Reading.strict());
   }
 
+  /**
+   * The same as stored.
+   *
+   * @throws InvalidInputException as for {@link #decodeInput}
+   */
+  EventData encodeInput(EventType type, Map<String, @Nullable Object> fields) {
+    Event event = decodeInput(type, fields);
+    try {
+      return encode(type, event);
+    } catch (Unencodable e) {
+      throw new InvalidInputException(type.name() + ": " + Failures.message(e));
+    }
+  }
+
   private static Map<String, @Nullable Object> flatten(
       EventType type, Map<String, @Nullable Object> fields) {
     boolean own = type.codec() instanceof RecordCodec record && record.hasDataField();

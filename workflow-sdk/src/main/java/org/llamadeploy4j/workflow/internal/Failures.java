@@ -97,6 +97,11 @@ final class Failures {
     }
   }
 
+  /** The message, cut where it is very long. */
+  static String shortMessage(Throwable thrown) {
+    return cut(message(thrown), MAX_MESSAGE_CHARS);
+  }
+
   private static String stack(Throwable thrown) {
     StringWriter text = new StringWriter();
     try {

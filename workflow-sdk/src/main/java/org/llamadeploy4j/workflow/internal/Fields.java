@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.internal;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +16,21 @@ public final class Fields {
 
   private Fields() {}
 
-  /** The behaviour of {@link Event#get}. */
+  /** The behaviour of {@link Event#get(String, Class)}. */
   public static <T> T get(Event event, String name, Class<T> type) {
-    Object value = event instanceof FreeEvent free ? fieldOf(free, name) : component(event, name);
+    return boxed(type).cast(read(event, name, type));
+  }
+
+  /** The behaviour of {@code get} for a type with type arguments. */
+  public static Object read(Event event, String name, Type type) {
+    FreeEvent free = event instanceof FreeEvent f ? f : null;
+    Object value = free == null ? component(event, name) : fieldOf(free, name);
     String what = "field '" + name + "' of " + Names.of(event.getClass());
     if (value == null) {
       throw new InvalidInputException(what + " is null");
     }
-    return convert(value, type, what);
+    Values values = new Values(new Codecs(), what);
+    return free == null ? values.ofObject(value, type) : values.ofJson(value, type);
   }
 
   private static @Nullable Object fieldOf(FreeEvent event, String name) {
@@ -66,29 +74,5 @@ public final class Fields {
   @SuppressWarnings("unchecked") // the wrapper of T boxes to T
   static <T> Class<T> boxed(Class<T> type) {
     return (Class<T>) MethodType.methodType(type).wrap().returnType();
-  }
-
-  /** The value as the type: as it is, or by way of JSON. */
-  static <T> T convert(Object value, Class<T> type, String what) {
-    Class<T> boxed = boxed(type);
-    if (boxed.isInstance(value)) {
-      return boxed.cast(value);
-    }
-    Codecs codecs = new Codecs();
-    Reading in = Reading.lenient();
-    Object read;
-    try {
-      byte[] json = Json.write(out -> new AnyCodec(codecs).write(out, value));
-      Object tree = Json.parse(json);
-      read = tree == null ? null : codecs.of(type).read(tree, in);
-    } catch (Codecs.Unsupported e) {
-      throw new InvalidInputException(
-          "%s is a %s and cannot be read as %s: %s"
-              .formatted(what, value.getClass().getSimpleName(), type.getName(), e.getMessage()));
-    }
-    if (read == null || !in.problems().isEmpty()) {
-      throw new InvalidInputException(what + " " + String.join("; ", in.problems()));
-    }
-    return boxed.cast(read);
   }
 }

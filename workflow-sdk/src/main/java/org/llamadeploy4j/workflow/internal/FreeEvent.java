@@ -17,21 +17,44 @@ import org.llamadeploy4j.workflow.StopEvent;
  */
 public abstract sealed class FreeEvent implements Event {
 
+  private static final Map<Class<?>, Class<?>> FORMS =
+      Map.of(
+          StartEvent.class, Start.class,
+          StopEvent.class, Stop.class,
+          InputRequiredEvent.class, Question.class,
+          HumanResponseEvent.class, Answer.class);
+
   private final Map<String, @Nullable Object> fields;
 
   private FreeEvent(Map<String, ?> fields) {
     this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
+  /** The class of events that a signature means by this one. */
+  static Class<?> exact(Class<?> named) {
+    return FORMS.getOrDefault(named, named);
+  }
+
+  /** What a signature or an annotation names for events of this class. */
+  static Class<?> declared(Class<?> exact) {
+    return FreeEvent.class.isAssignableFrom(exact) ? exact.getInterfaces()[0] : exact;
+  }
+
+  /** The fields as they were given, or as they were read: with decimals that are exact. */
   final Map<String, @Nullable Object> fields() {
     return fields;
+  }
+
+  /** The fields as callers see them, to compare. */
+  private Map<?, ?> plain() {
+    return (Map<?, ?>) AnyCodec.plain(fields);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof FreeEvent that
         && role().equals(that.role())
-        && fields.equals(that.fields);
+        && plain().equals(that.plain());
   }
 
   private String role() {
@@ -40,7 +63,7 @@ public abstract sealed class FreeEvent implements Event {
 
   @Override
   public int hashCode() {
-    return Objects.hash(role(), fields);
+    return Objects.hash(role(), plain());
   }
 
   @Override

@@ -33,7 +33,7 @@ record FreeEventCodec(AnyCodec values, Function<Map<String, @Nullable Object>, F
   @Override
   public @Nullable Object read(Object json, Reading in) {
     return json instanceof Map<?, ?>
-        ? maker.apply(Json.asObject(AnyCodec.plain(json)))
+        ? maker.apply(Json.asObject(json))
         : in.problem("must be an object, is " + Json.kind(json));
   }
 }

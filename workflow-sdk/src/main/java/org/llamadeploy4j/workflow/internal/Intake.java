@@ -42,9 +42,9 @@ final class Intake {
     try {
       return decoded(event);
     } catch (InvalidInputException e) {
-      LOG.warn("run={} takes event id={} without effect: {}", runId, event.id(), e.getMessage());
-      return new CoreInput.Incoming(
-          event.id(), event.type(), null, event.step(), Failures.message(e));
+      return refused(event, Failures.shortMessage(e));
+    } catch (RuntimeException | StackOverflowError e) { // of the event's own class
+      return refused(event, e.getClass().getName() + ": " + Failures.shortMessage(e));
     }
   }
 
@@ -63,9 +63,13 @@ final class Intake {
 
   private CoreInput.Incoming decoded(ExternalEvent event, EventTypes types) {
     EventType type = types.fromOutside(event.type());
-    EventData data =
-        StepAttempt.encode(types, types.decodeInput(type, Json.parseObject(event.json())));
+    EventData data = types.encodeInput(type, Json.parseObject(event.json()));
     String step = new Renames(program, Renames.Seen.NOTHING).target(event.step());
     return new CoreInput.Incoming(event.id(), type.name(), data, step, "");
+  }
+
+  private CoreInput.Incoming refused(ExternalEvent event, String problem) {
+    LOG.warn("run={} takes event id={} without effect: {}", runId, event.id(), problem);
+    return new CoreInput.Incoming(event.id(), event.type(), null, event.step(), problem);
   }
 }

@@ -21,7 +21,7 @@ final class JournalFormat {
   private JournalFormat() {}
 
   static byte[] encode(Tick tick) {
-    byte[] body = Json.write(out -> TickWriter.write(out, tick));
+    byte[] body = Json.writeStored(out -> TickWriter.write(out, tick));
     return ByteBuffer.allocate(HEADER_BYTES + body.length)
         .put(VERSION)
         .putInt(checksum(body, 0))

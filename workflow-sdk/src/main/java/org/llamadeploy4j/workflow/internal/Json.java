@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.internal;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -25,8 +28,6 @@ import tools.jackson.core.json.JsonFactory;
  * {@link BigDecimal}, booleans and null. Knows no user class, so it may be static.
  */
 final class Json {
-
-  static final JsonFactory FACTORY = new JsonFactory();
 
   private Json() {}
 
@@ -43,7 +44,25 @@ final class Json {
    * @throws InvalidInputException with these words, or naming a field that is there twice
    */
   static @Nullable Object parse(byte[] json, Function<JacksonException, String> words) {
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+    return parse(JsonLimits.VALUES, json, words);
+  }
+
+  /** The same for what {@link #writeStored} has written. */
+  static Map<String, @Nullable Object> parseStored(byte[] json) {
+    return asObject(parse(JsonLimits.STORED, json, Json::words));
+  }
+
+  private static @Nullable Object parse(
+      JsonFactory factory, byte[] json, Function<JacksonException, String> words) {
+    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), json)) {
+      return whole(parser);
+    } catch (JacksonException e) {
+      throw new InvalidInputException(words.apply(e));
+    }
+  }
+
+  private static @Nullable Object whole(JsonParser parser) {
+    try {
       if (parser.nextToken() == null) {
         throw new InvalidInputException("not JSON: it is empty");
       }
@@ -52,17 +71,25 @@ final class Json {
         throw new InvalidInputException("not JSON: something follows the first value");
       }
       return value;
-    } catch (JacksonException e) {
-      throw new InvalidInputException(words.apply(e));
+    } catch (StreamConstraintsException e) {
+      throw tooLarge(parser, e.getOriginalMessage());
     }
   }
 
+  private static InvalidInputException tooLarge(JsonParser parser, String problem) {
+    String way = WayTo.placeOf(parser.streamReadContext()).toString();
+    return new InvalidInputException((way.isEmpty() ? "the JSON" : way) + " " + problem);
+  }
+
   private static String words(JacksonException e) {
-    return "not JSON: %s (line %d, column %d)"
-        .formatted(
-            e.getOriginalMessage().replaceAll(" \\(start marker at .*\\)$", ""),
-            e.getLocation().getLineNr(),
-            e.getLocation().getColumnNr());
+    String what = e.getOriginalMessage().replaceAll(" \\(start marker at .*\\)$", "");
+    return "not JSON: " + what + place(e);
+  }
+
+  /** Where a text stops being JSON, as far as the parser knows. */
+  static String place(JacksonException e) {
+    TokenStreamLocation at = e.getLocation();
+    return at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
   }
 
   /** The text as an object; an empty text is an empty object. */
@@ -108,6 +135,9 @@ final class Json {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       parser.nextToken();
+      if (name.length() > JsonLimits.KEY) {
+        throw tooLarge(parser, JsonLimits.tooLongKey(name));
+      }
       if (map.containsKey(name)) {
         throw new InvalidInputException("the field '" + name + "' is there twice");
       }
@@ -139,15 +169,45 @@ final class Json {
     };
   }
 
-  /** What the writer writes, as UTF-8. */
+  /**
+   * What the writer writes of one value, as UTF-8.
+   *
+   * @throws Unencodable when JSON cannot hold it, or it could not be read back where values are
+   *     kept
+   */
   static byte[] write(Consumer<JsonGenerator> writer) {
+    return write(JsonLimits.VALUES, writer);
+  }
+
+  /** The same for what this module puts around values. */
+  static byte[] writeStored(Consumer<JsonGenerator> writer) {
+    return write(JsonLimits.STORED, writer);
+  }
+
+  private static byte[] write(JsonFactory factory, Consumer<JsonGenerator> writer) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(128);
-    try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-      writer.accept(generator);
+    try (JsonGenerator generator = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+      fill(generator, writer);
     } catch (JacksonException e) {
       throw new Unencodable(e.getOriginalMessage());
     }
     return out.toByteArray();
+  }
+
+  private static void fill(JsonGenerator generator, Consumer<JsonGenerator> writer) {
+    try {
+      writer.accept(generator);
+    } catch (JacksonException e) {
+      throw new Unencodable(placeIn(generator), e.getOriginalMessage());
+    } catch (ClassCastException e) { // the types of fields were checked, so only a cast can do this
+      String classes = Failures.message(e).replaceAll(" \\(.*", "");
+      throw new Unencodable(
+          placeIn(generator), "is not of its declared type, behind an unchecked cast: " + classes);
+    }
+  }
+
+  private static WayTo placeIn(JsonGenerator generator) {
+    return WayTo.placeOf(generator.streamWriteContext());
   }
 
   /**
@@ -155,8 +215,21 @@ final class Json {
    * text.
    */
   static String canonical(@Nullable Object tree) {
-    byte[] json = write(out -> writeSorted(out, tree));
-    return new String(json, java.nio.charset.StandardCharsets.UTF_8);
+    byte[] json = writeStored(out -> writeSorted(out, tree));
+    return new String(json, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * A canonical text in today's form: at first 100.0 was 1E+2.
+   *
+   * @throws IllegalArgumentException when it is not JSON
+   */
+  static String canonicalToday(String json) {
+    try {
+      return canonical(parse(json.getBytes(StandardCharsets.UTF_8)));
+    } catch (InvalidInputException e) {
+      throw new IllegalArgumentException("what a wait requires is no JSON", e);
+    }
   }
 
   private static void writeSorted(JsonGenerator out, @Nullable Object tree) {
@@ -166,7 +239,13 @@ final class Json {
       case Boolean b -> out.writeBoolean(b);
       case Long n -> out.writeNumber(n);
       case BigInteger n -> out.writeNumber(n);
-      case BigDecimal n -> writeDecimal(out, n);
+      case BigDecimal n -> {
+        if (shortest(n) instanceof BigInteger whole) {
+          out.writeNumber(whole);
+        } else {
+          out.writeNumber(n.stripTrailingZeros());
+        }
+      }
       case List<?> list -> {
         out.writeStartArray();
         list.forEach(element -> writeSorted(out, element));
@@ -185,7 +264,11 @@ final class Json {
     }
   }
 
-  private static void writeDecimal(JsonGenerator out, BigDecimal n) {
-    out.writeNumber(n.signum() == 0 ? BigDecimal.ZERO : n.stripTrailingZeros());
+  /** The number without zeros at its end; an integer where it is whole, so that 100.0 is 100. */
+  static Number shortest(BigDecimal n) {
+    BigDecimal stripped = n.signum() == 0 ? BigDecimal.ZERO : n.stripTrailingZeros();
+    int digits = stripped.precision() - stripped.scale();
+    boolean whole = stripped.scale() <= 0 && digits <= JsonLimits.NUMBER;
+    return whole ? stripped.toBigIntegerExact() : stripped;
   }
 }

@@ -68,11 +68,7 @@ public final class JsonRecords {
     if (!isText(json)) {
       throw new InvalidInputException("not JSON: it is not UTF-8");
     }
-    return Json.parse(
-        json,
-        e ->
-            "not JSON (line %d, column %d)"
-                .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+    return Json.parse(json, e -> "not JSON" + Json.place(e));
   }
 
   /** Whether it is UTF-8. JSON has no zeros, but UTF-16, which the parser would guess, does. */

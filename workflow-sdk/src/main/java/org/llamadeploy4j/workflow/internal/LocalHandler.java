@@ -1,11 +1,14 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.Handler;
@@ -17,6 +20,7 @@ import org.llamadeploy4j.workflow.SnapshotException;
 import org.llamadeploy4j.workflow.StopEvent;
 import org.llamadeploy4j.workflow.StreamOptions;
 import org.llamadeploy4j.workflow.StreamedEvent;
+import org.llamadeploy4j.workflow.TypeRef;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
@@ -73,20 +77,38 @@ final class LocalHandler implements Handler {
 
   @Override
   public @Nullable Object result() throws InterruptedException {
-    return read(completed(await()).resultJson());
+    return untyped(await());
   }
 
   @Override
   public <T> T result(Class<T> type) throws InterruptedException {
     checkResultType(type);
-    return typed(result(), type);
+    return Fields.boxed(type).cast(typed(await(), type));
   }
 
-  private static <T> T typed(@Nullable Object result, Class<T> type) {
+  @Override
+  @SuppressWarnings("unchecked") // what is read as a type is of that type
+  public <T> T result(TypeRef<T> type) throws InterruptedException {
+    checkResultType(raw(type));
+    return (T) typed(await(), type.type());
+  }
+
+  private @Nullable Object untyped(RunEnd how) {
+    return AnyCodec.plainOrNull(read(completed(how).resultJson()));
+  }
+
+  private Object typed(RunEnd how, Type type) {
+    Object result = read(completed(how).resultJson());
     if (result == null) {
       throw Results.isNull(type, "the result");
     }
-    return Results.read(result, type, "the result");
+    return Results.read(result, type, program.codecs(), "the result");
+  }
+
+  private static Class<?> raw(TypeRef<?> type) {
+    return type.type() instanceof ParameterizedType p
+        ? (Class<?>) p.getRawType()
+        : (Class<?>) type.type();
   }
 
   /** A typed stop is known before the run ends, so a wrong class fails at once. */
@@ -129,10 +151,11 @@ final class LocalHandler implements Handler {
         new RunFailedException.Details(f.step(), f.type(), f.stack(), f.attempts(), f.elapsed()));
   }
 
+  /** The stop event where it has a type of its own, else its value with exact numbers. */
   private @Nullable Object read(byte[] json) {
     Class<?> stop = program.model().stopType();
     if (stop == StopEvent.class) {
-      return AnyCodec.plainOrNull(Json.parse(json));
+      return Json.parse(json);
     }
     PublishedEvent last = buffer.last(); // the stop event, which names its type
     if (last == null) {
@@ -143,14 +166,25 @@ final class LocalHandler implements Handler {
 
   @Override
   public CompletionStage<@Nullable Object> whenDone() {
-    Executor own = task -> Thread.ofVirtual().name("done-" + runId).start(task);
-    return end.thenApplyAsync(how -> read(completed(how).resultJson()), own);
+    return then(this::untyped);
   }
 
   @Override
   public <T> CompletionStage<T> whenDone(Class<T> type) {
     checkResultType(type);
-    return whenDone().thenApply(result -> typed(result, type));
+    return then(how -> Fields.boxed(type).cast(typed(how, type)));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // what is read as a type is of that type
+  public <T> CompletionStage<T> whenDone(TypeRef<T> type) {
+    checkResultType(raw(type));
+    return then(how -> (T) typed(how, type.type()));
+  }
+
+  private <T extends @Nullable Object> CompletionStage<T> then(Function<RunEnd, T> read) {
+    Executor own = task -> Thread.ofVirtual().name("done-" + runId).start(task);
+    return end.thenApplyAsync(read, own);
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.spi.OutsideEvent.JsonKind;
 import tools.jackson.core.JsonGenerator;
 
-/** A map as an object, in the map's order, without null values. */
+/** A map as an object, in the map's order, without null values unless these are plain JSON. */
 record MapCodec(KeyCodec keys, Codec values) implements Codec {
 
   static boolean supports(Class<?> raw) {
@@ -39,13 +39,10 @@ record MapCodec(KeyCodec keys, Codec values) implements Codec {
           if (key == null) {
             throw new Unencodable("has a null key");
           }
-          String name = keys.write(key);
+          String name = JsonLimits.key(keys.write(key));
           out.writeName(name);
           try {
-            if (each == null) {
-              throw new Unencodable("is null; maps hold no null");
-            }
-            values.write(out, each);
+            values.writeWithin(out, each);
           } catch (Unencodable e) {
             throw e.inField(name);
           }
@@ -58,14 +55,16 @@ record MapCodec(KeyCodec keys, Codec values) implements Codec {
     if (!(json instanceof Map<?, ?> object)) {
       return in.problem("must be an object, is " + Json.kind(json));
     }
-    Map<Object, Object> result = new LinkedHashMap<>();
+    Map<Object, @Nullable Object> result = new LinkedHashMap<>();
     object.forEach((name, each) -> {
       in.enter(String.valueOf(name));
       Object key = keys.read((String) name, in);
-      Object value = each == null ? in.problem("is null") : values.read(each, in);
+      Object value = values.readWithin(each, in);
       in.leave();
-      if (key != null && value != null && result.put(key, value) != null) {
+      if (key != null && result.containsKey(key)) {
         in.problem("has the key " + in.describe(String.valueOf(name)) + " twice");
+      } else if (key != null && (value != null || values.hasNull())) {
+        result.put(key, value);
       }
     });
     return Collections.unmodifiableMap(result);

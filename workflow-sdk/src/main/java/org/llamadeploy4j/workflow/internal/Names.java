@@ -16,7 +16,7 @@ final class Names {
   /** The logical name: what an annotation says, else the class's simple name. */
   static String of(Class<?> type) {
     if (FreeEvent.class.isAssignableFrom(type)) {
-      return type.getInterfaces()[0].getSimpleName();
+      return FreeEvent.declared(type).getSimpleName();
     }
     EventName event = type.getAnnotation(EventName.class);
     StateName state = type.getAnnotation(StateName.class);
@@ -58,6 +58,16 @@ final class Names {
       }
     }
     return leaves;
+  }
+
+  /** Whether a sealed interface is above a record. */
+  static boolean isLeaf(Class<?> type) {
+    for (Class<?> above : type.getInterfaces()) {
+      if (above.isSealed() || isLeaf(above)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Names of what an event class is besides, nearest first, without the root of all events. */

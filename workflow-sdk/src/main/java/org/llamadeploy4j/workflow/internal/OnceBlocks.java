@@ -2,8 +2,10 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.lang.reflect.Type;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.WorkflowException;
@@ -13,6 +15,7 @@ import org.llamadeploy4j.workflow.engine.Payload;
 final class OnceBlocks {
 
   private final StepAttempt attempt;
+  private final Set<String> used = new HashSet<>();
   private Map<String, Payload> recorded;
   private boolean inside;
 
@@ -28,6 +31,12 @@ final class OnceBlocks {
 
   /** The recorded value, or what the block gives now, which is durable when this returns. */
   @Nullable Object call(String name, Type type, Callable<?> block) throws Exception {
+    if (used.contains(name)) {
+      throw new WorkflowException(
+          "once_repeated",
+          "step %s has used the name '%s' for once already in this attempt, and would get that value again; give each block a name of its own, such as '%2$s-2'"
+              .formatted(attempt.step().name(), name));
+    }
     Recorded as = recordedAs(name, type);
     Payload value = known(name);
     if (value == null) {
@@ -36,6 +45,7 @@ final class OnceBlocks {
       more.put(name, value);
       recorded = more;
     }
+    used.add(name); // only now: a block that failed may be tried again
     Object tree = Json.parse(value.json());
     return tree == null ? null : read(as, value, tree);
   }
@@ -51,12 +61,12 @@ final class OnceBlocks {
   }
 
   /** How a block's value is stored. */
-  private record Recorded(String name, Codec codec, String schema) {}
+  private record Recorded(String name, Type type, Codec codec, String schema) {}
 
   private Recorded recordedAs(String name, Type type) {
     Codecs codecs = attempt.program().codecs();
     try {
-      return new Recorded(name, codecs.of(type), codecs.schema(type));
+      return new Recorded(name, type, codecs.of(type), codecs.schema(type));
     } catch (Codecs.Unsupported e) {
       throw new WorkflowException(
           "bad_once_type", "the value of once '" + name + "' cannot be stored: " + e.getMessage());
@@ -77,6 +87,12 @@ final class OnceBlocks {
   }
 
   private static Payload write(Recorded as, Object value) {
+    if (as.type() instanceof Class<?> c && !Fields.boxed(c).isInstance(value)) {
+      throw new WorkflowException(
+          "bad_once_value",
+          "the block of once '%s' gave a %s, where it was declared to give a %s"
+              .formatted(as.name(), value.getClass().getName(), c.getName()));
+    }
     try {
       return Payload.json(Json.write(out -> as.codec().write(out, value)), as.schema());
     } catch (Unencodable e) {

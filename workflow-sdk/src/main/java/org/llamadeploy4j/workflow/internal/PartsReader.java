@@ -43,7 +43,7 @@ final class PartsReader {
     StoredObject prompt = in.objectOrNull("prompt");
     return new Awaited.Events(
         in.texts("types"),
-        in.named("required", each -> each.text("equals")),
+        in.named("required", each -> Json.canonicalToday(each.text("equals"))),
         in.durationOrNull("timeout"),
         prompt == null ? null : event(prompt));
   }

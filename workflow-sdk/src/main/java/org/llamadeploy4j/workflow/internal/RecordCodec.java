@@ -60,6 +60,10 @@ final class RecordCodec implements Codec {
     this.hasDataField = fields.stream().anyMatch(f -> f.name().equals("_data"));
   }
 
+  @Nullable Field field(String name) {
+    return fields.stream().filter(f -> f.name().equals(name)).findFirst().orElse(null);
+  }
+
   List<String> fieldNames() {
     return fields.stream().map(Field::name).toList();
   }
@@ -156,6 +160,9 @@ final class RecordCodec implements Codec {
   }
 
   void writeFields(JsonGenerator out, Object value) {
+    if (!type.isInstance(value)) {
+      throw new Unencodable("is a %s, not a %s".formatted(value.getClass().getName(), type.getName()));
+    }
     for (Field field : fields) {
       out.writeName(field.name());
       try {
@@ -165,7 +172,7 @@ final class RecordCodec implements Codec {
         } else if (field.nullable()) {
           out.writeNull();
         } else {
-          throw new Unencodable("is null; mark the component @Nullable if it may be");
+          throw new Unencodable("is null; if it may be, mark the component " + Codecs.NULLABLE);
         }
       } catch (Unencodable e) {
         throw e.inField(field.name());
@@ -196,12 +203,19 @@ final class RecordCodec implements Codec {
     }
     if (in.wantsUnknown()) {
       for (Object name : object.keySet()) {
-        if (fields.stream().noneMatch(f -> f.name().equals(name))) {
+        if (field((String) name) == null && !isOwnName(name, object.get(name))) {
           in.unknown((String) name, fieldNames());
         }
       }
     }
     return in.problems().size() == before ? construct(values, in) : null;
+  }
+
+  /** A record of a sealed type may be named even where no other will do. */
+  private boolean isOwnName(Object field, @Nullable Object value) {
+    return field.equals(SealedCodec.TYPE_FIELD)
+        && value instanceof String name
+        && Names.all(type).contains(name);
   }
 
   private static @Nullable Object component(Field field, Map<?, ?> object, Reading in) {

@@ -55,17 +55,7 @@ final class ReflectedTypes {
 
   /** The class of this name; an event of free form where the name is a role's. */
   Class<?> exact(String name) {
-    Class<?> type = declared(name);
-    if (type == StartEvent.class) {
-      return FreeEvent.Start.class;
-    }
-    if (type == StopEvent.class) {
-      return FreeEvent.Stop.class;
-    }
-    if (type == InputRequiredEvent.class) {
-      return FreeEvent.Question.class;
-    }
-    return type == HumanResponseEvent.class ? FreeEvent.Answer.class : type;
+    return FreeEvent.exact(declared(name));
   }
 
   /** The class of this name, which was described before. */

@@ -101,7 +101,7 @@ public final class ReplayedJournal {
 
   private static String line(Tick tick) {
     Map<String, @Nullable Object> fields =
-        Json.parseObject(Json.write(out -> TickWriter.write(out, tick)));
+        Json.parseStored(Json.writeStored(out -> TickWriter.write(out, tick)));
     dropStacks(fields);
     return Json.canonical(fields);
   }

@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.ResultTypeException;
@@ -19,22 +20,22 @@ final class Results {
    * @param what whose result it is, for messages
    * @throws ResultTypeException when it cannot be read so
    */
-  static <T> T read(Object result, Class<T> type, String what) {
+  static Object read(Object result, Type type, Codecs codecs, String what) {
     try {
-      return Fields.convert(result, type, "it");
+      return new Values(codecs, "it").ofJson(result, type);
     } catch (InvalidInputException e) {
       throw new ResultTypeException(
           "%s is a %s, not a %s: %s%s"
-              .formatted(what, kind(result), type.getName(), e.getMessage(), ADVICE),
+              .formatted(what, kind(result), type.getTypeName(), e.getMessage(), ADVICE),
           e);
     }
   }
 
   /** There is no result. */
-  static ResultTypeException isNull(Class<?> type, String what) {
+  static ResultTypeException isNull(Type type, String what) {
     return new ResultTypeException(
         "%s is null, not a %s; ask with result() where it may be null"
-            .formatted(what, type.getName()),
+            .formatted(what, type.getTypeName()),
         null);
   }
 

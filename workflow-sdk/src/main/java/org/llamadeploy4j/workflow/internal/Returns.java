@@ -104,8 +104,8 @@ record Returns(List<Emission> emissions, boolean opensStream) {
     if (!attempt.step().shape().returns().mayBeNull()) {
       throw new WorkflowException(
           "null_returned",
-          "step %s returned null where an event is due; declare the return type @Nullable, Optional or void"
-              .formatted(attempt.step().name()));
+          "step %s returned null where an event is due; declare the return type Optional, void or %s"
+              .formatted(attempt.step().name(), Codecs.NULLABLE));
     }
   }
 }

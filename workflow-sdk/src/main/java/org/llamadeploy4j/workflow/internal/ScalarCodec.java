@@ -79,7 +79,11 @@ record ScalarCodec(
 
   @Override
   public void write(JsonGenerator out, Object value) {
-    writer.accept(out, value);
+    try {
+      writer.accept(out, value);
+    } catch (ClassCastException e) { // somebody's unchecked cast
+      throw new Unencodable("must be %s, is a %s".formatted(expected, value.getClass().getName()));
+    }
   }
 
   @Override
@@ -111,19 +115,21 @@ record ScalarCodec(
 
       @Override
       public @Nullable Object read(String name, Reading in) {
-        Object plain = name;
-        if (kind != JsonKind.STRING) {
-          try {
-            plain =
-                name.matches("-?\\d{1,18}") ? (Object) Long.valueOf(name) : new BigDecimal(name);
-          } catch (NumberFormatException e) {
-            plain = name.equals("true") || name.equals("false") ? Boolean.valueOf(name) : name;
-          }
-        }
-        Object key = readOrNull(plain);
-        return key == null ? in.problem("has a key that is not " + expected + ": " + name) : key;
+        Object key = readOrNull(kind == JsonKind.STRING ? name : value(name));
+        return key == null
+            ? in.problem("has a key that is not " + expected + ": " + in.describe(name))
+            : key;
       }
     };
+  }
+
+  /** A name of an object as the number, true or false that it was written for. */
+  private static Object value(String name) {
+    try {
+      return name.matches("-?\\d+") ? (Object) new BigInteger(name) : new BigDecimal(name);
+    } catch (NumberFormatException e) {
+      return name.equals("true") || name.equals("false") ? Boolean.valueOf(name) : name;
+    }
   }
 
   private static Map<Class<?>, Codec> all() {
@@ -139,7 +145,7 @@ record ScalarCodec(
         new ScalarCodec(
             "biginteger",
             "an integer",
-            (out, v) -> out.writeNumber((BigInteger) v),
+            (out, v) -> out.writeNumber(JsonLimits.number((BigInteger) v)),
             ScalarCodec::integer,
             JsonKind.INTEGER));
     all.put(
@@ -147,7 +153,7 @@ record ScalarCodec(
         new ScalarCodec(
             "bigdecimal",
             "a number",
-            (out, v) -> out.writeNumber((BigDecimal) v),
+            (out, v) -> out.writeNumber(JsonLimits.number((BigDecimal) v)),
             ScalarCodec::decimal,
             JsonKind.NUMBER));
     floating(all);
@@ -170,7 +176,8 @@ record ScalarCodec(
         new ScalarCodec(
             "bytes",
             "base64",
-            (out, v) -> out.writeString(Base64.getEncoder().encodeToString((byte[]) v)),
+            (out, v) ->
+                out.writeString(JsonLimits.text(Base64.getEncoder().encodeToString((byte[]) v))),
             json -> json instanceof String s ? Base64.getDecoder().decode(s) : null,
             JsonKind.STRING));
     times(all);
@@ -200,8 +207,13 @@ record ScalarCodec(
     all.put(ZoneId.class, text("zoneid", "a time zone such as Europe/Paris", ZoneId::of));
     all.put(ZoneOffset.class, text("zoneoffset", "a time offset such as +01:00", ZoneOffset::of));
     all.put(Year.class, text("year", "a year", Year::parse));
-    all.put(YearMonth.class, text("yearmonth", "a month such as 2026-01", YearMonth::parse));
+    all.put(YearMonth.class, text("yearmonth", "a month such as 2026-01", ScalarCodec::month));
     all.put(MonthDay.class, text("monthday", "a day such as --01-31", MonthDay::parse));
+  }
+
+  /** A month of a year after 9999 is written without the sign that is asked for when it is read. */
+  private static YearMonth month(String text) {
+    return YearMonth.parse(text.matches("\\d{5,}-.*") ? "+" + text : text);
   }
 
   private static ScalarCodec text(
@@ -209,7 +221,7 @@ record ScalarCodec(
     return new ScalarCodec(
         name,
         expected,
-        (out, v) -> out.writeString(v.toString()),
+        (out, v) -> out.writeString(JsonLimits.text(v.toString())),
         json -> json instanceof String s ? parse.apply(s) : null,
         JsonKind.STRING);
   }

@@ -30,6 +30,13 @@ final class SealedCodec implements Codec {
     this.type = type;
   }
 
+  /** A codec for one of the records alone. */
+  static SealedCodec ofLeaf(Class<?> leafType, Codec codec) {
+    SealedCodec leaf = new SealedCodec(leafType);
+    leaf.add(leafType, Names.all(leafType), codec);
+    return leaf;
+  }
+
   void add(Class<?> leafType, Set<String> names, Codec codec) {
     Leaf leaf = new Leaf(names.iterator().next(), (RecordCodec) codec);
     byClass.put(leafType, leaf);
@@ -74,6 +81,12 @@ final class SealedCodec implements Codec {
     out.writeString(leaf.name());
     leaf.codec().writeFields(out, value);
     out.writeEndObject();
+  }
+
+  /** How the record is written that an object names, or null. */
+  @Nullable RecordCodec leaf(Map<?, ?> object) {
+    Leaf leaf = object.get(TYPE_FIELD) instanceof String name ? byName.get(name) : null;
+    return leaf == null ? null : leaf.codec();
   }
 
   @Override

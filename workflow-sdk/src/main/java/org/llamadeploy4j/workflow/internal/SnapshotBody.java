@@ -32,7 +32,7 @@ record SnapshotBody(
    */
   byte[] write() {
     try {
-      return Json.write(out -> {
+      return Json.writeStored(out -> {
         PartsWriter parts = new PartsWriter(out);
         parts.open();
         parts.text("workflow", workflow);

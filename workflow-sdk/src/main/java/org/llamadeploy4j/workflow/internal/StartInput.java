@@ -48,7 +48,7 @@ final class StartInput {
   }
 
   private EventData decoded(EventType type, Map<String, @Nullable Object> fields) {
-    return StepAttempt.encode(types, types.decodeInput(type, fields));
+    return types.encodeInput(type, fields);
   }
 
   private EventData onlyFitting(Map<String, @Nullable Object> fields) {

@@ -31,7 +31,7 @@ final class StateWriter {
   }
 
   static byte[] write(RunState state) {
-    return Json.write(out -> {
+    return Json.writeStored(out -> {
       PartsWriter parts = new PartsWriter(out);
       parts.open();
       new StateWriter(parts).fields(state);

@@ -27,7 +27,8 @@ record StoredObject(Map<String, Object> fields) {
 
   static StoredObject parse(byte[] bytes, int from) {
     try (JsonParser parser =
-        Json.FACTORY.createParser(ObjectReadContext.empty(), bytes, from, bytes.length - from)) {
+        JsonLimits.STORED.createParser(
+            ObjectReadContext.empty(), bytes, from, bytes.length - from)) {
       parser.nextToken();
       if (!(new Cutter(bytes, from).value(parser) instanceof StoredObject root)) {
         throw new IllegalArgumentException("it is not an object");

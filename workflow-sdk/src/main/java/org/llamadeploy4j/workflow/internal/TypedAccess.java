@@ -67,6 +67,15 @@ record TypedAccess(
     }
   }
 
+  /**
+   * The value as it will be read, which nobody else can change.
+   *
+   * @throws StateException when JSON cannot hold it
+   */
+  Object copy(Object value) {
+    return read(write(value));
+  }
+
   @Override
   public Object initial() {
     try {

@@ -45,8 +45,7 @@ final class TypedState<T> implements State<T> {
   public void set(T value) {
     context.check();
     nonNull(value);
-    access.write(value);
-    change(new Effects.Replacement(value));
+    change(new Effects.Replacement(access.copy(value)));
   }
 
   @Override

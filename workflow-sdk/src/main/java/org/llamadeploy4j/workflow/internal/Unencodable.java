@@ -10,26 +10,32 @@ final class Unencodable extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private final String path;
+  private final WayTo way;
   private final String problem;
 
   Unencodable(String problem) {
-    this("", problem);
+    this(new WayTo(), problem);
   }
 
-  private Unencodable(String path, String problem) {
-    super(path.isEmpty() ? problem : path + ": " + problem, null, false, false);
-    this.path = path;
+  Unencodable(WayTo way, String problem) {
+    super(problem, null, false, false);
+    this.way = way;
     this.problem = problem;
   }
 
   Unencodable inField(String name) {
-    String rest = path.isEmpty() || path.startsWith("[") ? path : "." + path;
-    return new Unencodable(name + rest, problem);
+    way.throughField(name);
+    return this;
   }
 
   Unencodable inElement(int index) {
-    String rest = path.isEmpty() || path.startsWith("[") ? path : "." + path;
-    return new Unencodable("[" + index + "]" + rest, problem);
+    way.throughElement(index);
+    return this;
+  }
+
+  @Override
+  public String getMessage() {
+    String to = way.toString();
+    return to.isEmpty() ? problem : to + ": " + problem;
   }
 }

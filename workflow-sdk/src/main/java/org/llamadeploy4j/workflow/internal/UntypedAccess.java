@@ -64,7 +64,7 @@ record UntypedAccess(Codecs codecs) implements StateAccess {
 
   private byte[] encoded(@Nullable Object value, String what) {
     try {
-      return Json.write(out -> new AnyCodec(codecs).write(out, value, 0));
+      return Json.write(out -> new AnyCodec(codecs).writeOrNull(out, value));
     } catch (Unencodable e) {
       throw new StateException("bad_state", "untyped state: " + what + ": " + e.getMessage(), e);
     }

@@ -73,20 +73,39 @@ final class UntypedState implements DynamicState {
 
   @Override
   public <T> void update(String path, Class<T> type, UnaryOperator<T> change) {
+    updateExisting(path, type, change);
+  }
+
+  @Override
+  public <T> void update(String path, TypeRef<T> type, UnaryOperator<T> change) {
+    updateExisting(path, type.type(), change);
+  }
+
+  @SuppressWarnings("unchecked") // the codec of a type makes values of that type
+  private <T> void updateExisting(String path, Type type, UnaryOperator<T> change) {
     context.check();
     StatePath at = StatePath.of(path);
-    change(
-        path, tree -> changed(tree, at, Fields.boxed(type).cast(existing(tree, at, type)), change));
+    change(path, tree -> changed(tree, at, (T) existing(tree, at, type), change));
   }
 
   @Override
   public <T> void update(String path, Class<T> type, T first, UnaryOperator<T> change) {
+    updateOr(path, type, first, change);
+  }
+
+  @Override
+  public <T> void update(String path, TypeRef<T> type, T first, UnaryOperator<T> change) {
+    updateOr(path, type.type(), first, change);
+  }
+
+  @SuppressWarnings("unchecked") // the codec of a type makes values of that type
+  private <T> void updateOr(String path, Type type, T first, UnaryOperator<T> change) {
     context.check();
     StatePath at = StatePath.of(path);
     change(
         path,
         tree -> {
-          T old = Fields.boxed(type).cast(valueOrNull(tree, at, type));
+          T old = (T) valueOrNull(tree, at, type);
           return changed(tree, at, old == null ? first : old, change);
         });
   }

@@ -13,6 +13,7 @@ import org.llamadeploy4j.workflow.RunFailedException;
 import org.llamadeploy4j.workflow.RunView;
 import org.llamadeploy4j.workflow.StreamOptions;
 import org.llamadeploy4j.workflow.StreamedEvent;
+import org.llamadeploy4j.workflow.TypeRef;
 import org.llamadeploy4j.workflow.internal.RehearsedRun;
 
 /**
@@ -59,6 +60,16 @@ public final class TestRun {
    * @throws AssertionError when the run waits for an event that the test has not, saying for which
    */
   public <T> T result(Class<T> type) {
+    checkEnded();
+    try {
+      return run.handler().result(type);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** As {@link #result(Class)}, for a type with type arguments. */
+  public <T> T result(TypeRef<T> type) {
     checkEnded();
     try {
       return run.handler().result(type);

@@ -10,8 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +72,21 @@ class CodecsTest {
 
   record Strict(String text, int number) {}
 
+  record Keys(
+      Map<Long, String> longs,
+      Map<BigInteger, String> integers,
+      Map<BigDecimal, String> decimals,
+      Map<Boolean, String> flags,
+      Map<LocalDate, String> days) {}
+
+  record Months(List<YearMonth> months, List<Year> years) {}
+
+  record Gaps(
+      List<Optional<String>> list,
+      Map<String, Optional<Integer>> map,
+      List<Object> any,
+      Map<String, Object> fields) {}
+
   record Positive(int n) {
     Positive {
       if (n < 0) {
@@ -83,6 +102,13 @@ class CodecsTest {
   record Chains(Chain<String> text, Chain<Pair<Integer, Chain<Color>>> deep) {}
 
   record Grows<T>(T value, Optional<Grows<List<T>>> next) {}
+
+  record GrowsManyWays<T>(
+      List<GrowsManyWays<List<T>>> lists,
+      List<GrowsManyWays<Set<T>>> sets,
+      List<GrowsManyWays<Map<String, T>>> maps) {}
+
+  record Loosely<T>(Optional<T> maybe) {}
 
   static Stream<Object> values() {
     return Stream.of(
@@ -102,7 +128,21 @@ class CodecsTest {
             new Chain<>("a", Optional.of(new Chain<>("b", Optional.empty()))),
             new Chain<>(new Pair<>(1, new Chain<>(Color.RED, Optional.empty())), Optional.empty())),
         new Drawing(List.of(new Circle(1.5), new Square(2, new Circle(0)), new Square(1, null))),
-        new Dynamic(1L, Map.of("a", List.of(true, "x", 0.5))));
+        new Dynamic(1L, Map.of("a", List.of(true, "x", 0.5))),
+        new Keys(
+            Map.of(Long.MIN_VALUE, "a", Long.MAX_VALUE, "b"),
+            Map.of(BigInteger.TEN.pow(999), "c"),
+            Map.of(new BigDecimal("1.50"), "d", new BigDecimal("1E+3"), "e"),
+            Map.of(true, "f"),
+            Map.of(LocalDate.MIN, "g", LocalDate.MAX, "h")),
+        new Months(
+            List.of(YearMonth.of(12345, 1), YearMonth.of(-5, 12), YearMonth.of(2030, 1)),
+            List.of(Year.of(12345), Year.of(-5))),
+        new Gaps(
+            List.of(Optional.empty(), Optional.of("a")),
+            Map.of("b", Optional.empty()),
+            Collections.unmodifiableList(Arrays.asList(1L, null)),
+            Collections.singletonMap("c", null)));
   }
 
   @ParameterizedTest
@@ -198,6 +238,10 @@ class CodecsTest {
     record Concrete(ArrayList<String> names) {}
     record ObjectKeys(Map<List<String>, String> map) {}
     record BytesAsKeys(Map<byte[], String> map) {}
+    record FloatKeys(List<Map<Float, String>> maps) {}
+    record DoubleKeys(Map<Double, String> map) {}
+    record Twice(Optional<Optional<String>> maybe) {}
+    record TwiceBound(Loosely<Optional<String>> loosely) {}
     record Endless(Grows<String> growing) {}
     return Stream.of(
         Arguments.of(OpenField.class, "OpenField.c: Comparable is an open interface"),
@@ -207,6 +251,10 @@ class CodecsTest {
         Arguments.of(Concrete.class, "Concrete.names: ArrayList cannot be read back"),
         Arguments.of(ObjectKeys.class, "keys of a map must be strings"),
         Arguments.of(BytesAsKeys.class, "BytesAsKeys.map keys: keys of a map must be strings"),
+        Arguments.of(FloatKeys.class, "FloatKeys.maps[] keys: keys of a map must be strings"),
+        Arguments.of(DoubleKeys.class, "scalars, not Double; use BigDecimal or a text"),
+        Arguments.of(Twice.class, "Twice.maybe: an Optional of an empty Optional cannot be told"),
+        Arguments.of(TwiceBound.class, "TwiceBound.loosely.maybe: an Optional of an empty"),
         Arguments.of(Endless.class, "Grows holds itself with ever larger type arguments"),
         Arguments.of(Generic.class, "Generic needs its type arguments"));
   }
@@ -217,6 +265,14 @@ class CodecsTest {
     assertThatThrownBy(() -> new Codecs().of(type))
         .isInstanceOf(Codecs.Unsupported.class)
         .hasMessageContaining(problem);
+  }
+
+  @Test
+  void aTypeThatGrowsInManyWaysIsRefusedOnce() {
+    record Endless(GrowsManyWays<String> growing) {}
+
+    assertThatThrownBy(() -> new Codecs().of(Endless.class))
+        .hasMessageMatching(".*GrowsManyWays holds itself with ever larger type arguments[^;]*; it has no end");
   }
 
   @Test

@@ -66,6 +66,24 @@ class JournalFormatTest {
             AT, 1, 1, List.of(), Map.of(), List.of(), new Awaited.Child("kid", "Child", odd)));
   }
 
+  @Test
+  void aWaitForANumberIsReadInTheFormInWhichComponentsAreComparedToday() {
+    Tick before =
+        new Tick.StepSuspended(
+            AT,
+            1,
+            1,
+            List.of(),
+            Map.of(),
+            List.of(),
+            new Awaited.Events(List.of("A"), Map.of("n", "1E+2"), null, null));
+
+    Tick read = JournalFormat.decode("run-1", 0, JournalFormat.encode(before));
+
+    assertThat(((Tick.StepSuspended) read).awaited())
+        .isEqualTo(new Awaited.Events(List.of("A"), Map.of("n", "100"), null, null));
+  }
+
   private static Stream<Tick> others(EventData odd) {
     Failure cause = new Failure("java.lang.Error", "full", "", null);
     Fault failure =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.llamadeploy4j.workflow.Context;
 import org.llamadeploy4j.workflow.Event;
+import org.llamadeploy4j.workflow.Handler;
+import org.llamadeploy4j.workflow.HumanResponseEvent;
+import org.llamadeploy4j.workflow.InputRequiredEvent;
 import org.llamadeploy4j.workflow.RunFailedException;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Step;
@@ -245,6 +249,62 @@ class CollectingTest {
     assertThatThrownBy(() -> new Twice().run().result())
         .isInstanceOf(RunFailedException.class)
         .hasMessageContaining("step gather collects a second event into the buffer 'default'");
+  }
+
+  static final class Replies extends Workflow {
+    record Go() implements StartEvent {}
+
+    record Signed(String by) implements HumanResponseEvent {}
+
+    @Step
+    InputRequiredEvent ask(Go go) {
+      return InputRequiredEvent.of(Map.of("q", "?"));
+    }
+
+    @Step(workers = 1)
+    Optional<StopEvent> any(Context ctx, HumanResponseEvent reply) {
+      return gather(ctx, reply);
+    }
+
+    @Step(workers = 1)
+    Optional<StopEvent> signed(Context ctx, Signed reply) {
+      return ctx.collectEvents(reply, List.of(Signed.class, HumanResponseEvent.class))
+          .map(set -> StopEvent.of("signed " + set));
+    }
+
+    private static Optional<StopEvent> gather(Context ctx, HumanResponseEvent reply) {
+      return ctx.collectEvents(reply, List.of(HumanResponseEvent.class, HumanResponseEvent.class))
+          .map(set ->
+              StopEvent.of(set.stream().map(e -> e.get("n", Integer.class)).toList().toString()));
+    }
+  }
+
+  @Test
+  void eventsOfFreeFormAreCollectedByTheirRole() throws Exception {
+    Handler run = new Replies().run(new Replies.Go());
+
+    run.send(HumanResponseEvent.of(Map.of("n", 1)));
+    run.send(new Replies.Signed("me"));
+    run.send(HumanResponseEvent.of(Map.of("n", 2)));
+
+    assertThat(run.result()).isEqualTo("[1, 2]");
+  }
+
+  static final class Open extends Workflow {
+    record Go() implements StartEvent {}
+
+    @Step
+    StopEvent gather(Context ctx, Go go) {
+      return StopEvent.of(ctx.collectEvents(go, List.of(Event.class)).toString());
+    }
+  }
+
+  @Test
+  void anOpenTypeIsNotCollected() {
+    assertThatThrownBy(new Open().run(new Open.Go())::result)
+        .hasMessageContaining(
+            "collects org.llamadeploy4j.workflow.Event, which is no exact event of this workflow;"
+                + " it collects records and free events that a step takes");
   }
 
   static final class Pairs extends Workflow {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -170,6 +171,22 @@ class RoutingTest {
   }
 
   // T096
+  static final class Undeclared extends Workflow {
+    record Go() implements StartEvent {}
+
+    @Step
+    StopEvent ask(Context ctx, Go go) {
+      ctx.send(InputRequiredEvent.of(Map.of("q", "?")));
+      return StopEvent.of(1);
+    }
+  }
+
+  @Test
+  void anEventOfFreeFormThatIsNotDeclaredIsCalledByWhatToDeclare() {
+    assertThatThrownBy(new Undeclared().run(new Undeclared.Go())::result)
+        .hasMessageContaining("add sends = InputRequiredEvent.class to its @Step");
+  }
+
   @Test
   void aQuestionThatNoStepTakesIsNotUnhandled() throws Exception {
     Handler run = InProcessRunner.of(new Open()).withInternalEvents().run(new Open.Go());

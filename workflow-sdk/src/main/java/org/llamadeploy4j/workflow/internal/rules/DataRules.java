@@ -51,12 +51,16 @@ public final class DataRules {
   private static final String MAP = "java.util.Map";
   private static final Set<String> COLLECTIONS =
       Set.of(Known.LIST, "java.util.Collection", "java.lang.Iterable", "java.util.Set");
+  /** Those with values that are no numbers, and that round what is written. */
+  private static final Set<String> FLOATING = Set.of("java.lang.Float", "java.lang.Double");
+
   private static final Set<String> NUMBERS =
       Set.of("java.util.OptionalInt", "java.util.OptionalLong", "java.util.OptionalDouble");
 
   private final Map<String, DataFacts> types;
   private final Set<String> sound = new HashSet<>();
   private final Set<String> seen = new LinkedHashSet<>();
+  private final Set<String> endless = new HashSet<>();
   private final List<Fault> faults = new ArrayList<>();
 
   /**
@@ -101,6 +105,7 @@ public final class DataRules {
    */
   List<Fault> check(TypeUse type, Place at) {
     seen.clear();
+    endless.clear();
     faults.clear();
     walk(type, type.shown(), at);
     if (faults.isEmpty()) {
@@ -146,8 +151,21 @@ public final class DataRules {
     } else if (name.equals(MAP)) {
       keys(arguments.getFirst().bound(), path, at);
       walk(arguments.getLast(), path + "{}", at);
+    } else if (name.equals(Known.OPTIONAL)) {
+      optional(arguments.getFirst(), path, at);
     } else {
-      walk(arguments.getFirst(), name.equals(Known.OPTIONAL) ? path : path + "[]", at);
+      walk(arguments.getFirst(), path + "[]", at);
+    }
+  }
+
+  private void optional(TypeUse value, String path, Place at) {
+    if (value.bound().is(Known.OPTIONAL)) {
+      fault(
+          path,
+          at,
+          "an Optional of an empty Optional cannot be told from an empty one; use one Optional");
+    } else {
+      walk(value, path, at);
     }
   }
 
@@ -160,15 +178,19 @@ public final class DataRules {
   }
 
   private void keys(TypeUse key, String path, Place at) {
+    boolean floating = key.kind() == TypeUse.Kind.DECLARED && FLOATING.contains(key.name());
     boolean fits =
         key.kind() == TypeUse.Kind.DECLARED
+            && !floating
             && (SCALARS.contains(key.name())
                 || (!isGiven(key.name()) && facts(key.name()).form() == DataFacts.Form.ENUM));
     if (!fits) {
       fault(
           path + " keys",
           at,
-          "keys of a map must be strings, enums or other scalars, not " + key.shown());
+          "keys of a map must be strings, enums or other scalars, not "
+              + key.shown()
+              + (floating ? "; use BigDecimal or a text" : ""));
     }
   }
 
@@ -213,7 +235,11 @@ public final class DataRules {
       fault(path, at, TypeUse.simple(type.name()) + " needs its type arguments");
       return;
     }
+    if (endless.contains(type.name())) {
+      return; // told once; each of its components may lead into it again
+    }
     if (depth(use) > DEEPEST) {
+      endless.add(type.name());
       fault(
           path,
           at,

@@ -146,7 +146,8 @@ final class EventWorld {
           parts.refusals.add(
               new Refusal(
                   Rule.EVENT_GENERIC,
-                  use.name() + " is a type variable; a step works on exact event types"));
+                  "%s is a type variable; a step works on exact event types: override it with @Step in the class that knows what %1$s is"
+                      .formatted(use.name())));
       case ARRAY, PRIMITIVE, NOTHING, WILDCARD ->
           throw new IllegalArgumentException("no event: " + use.shown());
     }
