@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Numbers in the dynamic parts of workflows keep every digit that the asked type can hold. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 public class ExactNumbersTest {
 
   private static final BigDecimal PRICE = new BigDecimal("12345678901234567.890");
@@ -73,11 +75,10 @@ public class ExactNumbersTest {
               ctx.state().set("price", PRICE);
               return List.of(
                   ctx.state().get("price", BigDecimal.class).toPlainString(),
-                  ctx.state().asMap().get("price").toString(),
+                  String.valueOf(ctx.state().asMap().get("price")),
                   ctx.state().get("price", Double.class));
             }))
-        .isEqualTo(
-            List.of("12345678901234567.890", "12345678901234567.890", PRICE.doubleValue()));
+        .isEqualTo(List.of("12345678901234567.890", "12345678901234567.890", PRICE.doubleValue()));
   }
 
   static final class Component extends Workflow {
@@ -96,8 +97,8 @@ public class ExactNumbersTest {
           List.of(
               holder.any().toString(),
               holder.get("any", BigDecimal.class).toString(),
-              holder.fields().get("price").toString(),
-              holder.fields().get("half")));
+              String.valueOf(holder.fields().get("price")),
+              requireNonNull(holder.fields().get("half"))));
     }
   }
 

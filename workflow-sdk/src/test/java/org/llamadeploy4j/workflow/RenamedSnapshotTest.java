@@ -96,23 +96,21 @@ class RenamedSnapshotTest {
           children = Kid.class)
       Done work(Context ctx, Part part) throws Exception {
         int number = requireNonNull(ctx.once("number", Integer.class, () -> counted(part)));
-        switch (number) {
+        return switch (number) {
           case 1 -> {
             ctx.state(Tally.class).update(t -> new Tally(t.count() + 1));
             ctx.send(new Piece(2));
             String word = ctx.waitForEvent(Turn.class).word();
-            return new Done(word + ctx.waitForEvent(Late.class).word());
+            yield new Done(word + ctx.waitForEvent(Late.class).word());
           }
-          case 2 -> {
-            return new Done(
-                requireNonNull(ctx.child("kid", Kid.class, new Kid.Ask("w"), String.class)));
-          }
+          case 2 ->
+              new Done(requireNonNull(ctx.child("kid", Kid.class, new Kid.Ask("w"), String.class)));
           case 3, 4 -> throw new IllegalStateException("part " + number);
           default -> {
             ended.incrementAndGet();
-            return new Done("plain");
+            yield new Done("plain");
           }
-        }
+        };
       }
 
       private int counted(Part part) {

@@ -55,7 +55,7 @@ class SealedValuesTest {
     assertThat(run.result(Square.class)).isEqualTo(new Square(4));
     assertThat(run.result()).isEqualTo(Map.of("@type", "Square", "r", 4L));
     assertThatThrownBy(() -> run.result(Round.class))
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(ResultTypeException.class)
         .hasMessageContaining("needs a field '@type' with one of [round-one], not \"Square\"");
   }
 

@@ -68,6 +68,7 @@ class StateTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what authors without null checks may write
   void aValueThatCannotBeStoredIsRefusedWhenItIsSet() {
     refused(
         ctx -> {

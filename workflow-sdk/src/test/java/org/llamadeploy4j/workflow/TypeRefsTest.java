@@ -12,6 +12,7 @@ import org.llamadeploy4j.workflow.testing.WorkflowTest;
 
 /** Values with type arguments, wherever one is read. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 public class TypeRefsTest {
 
   record Item(String name, int count) {}
@@ -43,10 +44,10 @@ public class TypeRefsTest {
   @Test
   void aResultThatDoesNotFitIsRefusedWithItsPath() {
     assertThatThrownBy(() -> listing().result(new TypeRef<List<Integer>>() {}))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("the result [0] must be an integer that fits int, is an object");
+        .isInstanceOf(ResultTypeException.class)
+        .hasMessageContaining("the value [0] must be an integer that fits int, is an object");
     assertThatThrownBy(() -> listing().result(new TypeRef<List<Thread>>() {}))
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(ResultTypeException.class)
         .hasMessageContaining("cannot be read as java.util.List<java.lang.Thread>");
   }
 
@@ -67,7 +68,7 @@ public class TypeRefsTest {
 
     assertThat(run.result(new TypeRef<Ended.Done>() {}).get("items", ITEMS)).isEqualTo(PENS);
     assertThatThrownBy(() -> run.result(ITEMS))
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(ResultTypeException.class)
         .hasMessageContaining("the result is a " + Ended.Done.class.getName());
   }
 

@@ -57,7 +57,7 @@ class WaitConditionsTest {
       implements HumanResponseEvent {}
 
   /** Waits for a payment with whatever a test asks for. */
-  private static final class Waiting extends Workflow {
+  static final class Waiting extends Workflow {
     record Go() implements StartEvent {}
 
     private final UnaryOperator<WaitOptions> options;
@@ -241,10 +241,11 @@ class WaitConditionsTest {
   @Test
   void anAnswerOfFreeFormHasWhateverComponentsItHas() throws Exception {
     Handler run =
-        ScriptedFlow.runner(ctx -> {
-              WaitOptions where = WaitOptions.none().where("id", 100.0).where("who", "me");
-              return ctx.waitForEvent(HumanResponseEvent.class, where).get("ok", Boolean.class);
-            })
+        ScriptedFlow.runner(
+                ctx -> {
+                  WaitOptions where = WaitOptions.none().where("id", 100.0).where("who", "me");
+                  return ctx.waitForEvent(HumanResponseEvent.class, where).get("ok", Boolean.class);
+                })
             .run(new ScriptedFlow.Go());
 
     run.send(HumanResponseEvent.of(Map.of("id", 100, "who", "you", "ok", false)));
@@ -260,11 +261,10 @@ class WaitConditionsTest {
 
     @Step
     Done wait(Context ctx, Go go) {
-      return go.start() ? done(ctx.waitForEvent(Go.class)) : ctx.waitForEvent(Done.class);
-    }
-
-    private static Done done(Go go) {
-      return new Done();
+      if (go.start()) {
+        Go unused = ctx.waitForEvent(Go.class);
+      }
+      return ctx.waitForEvent(Done.class);
     }
   }
 

@@ -75,19 +75,7 @@ public final class LoadedProgram implements WorkflowProgram {
     Family family = new Family();
     Program root = Program.add(workflow, family, loading);
     ChildFlows.addTo(family, root, loading);
-    return new LoadedProgram(root, concurrentRuns(workflow));
-  }
-
-  private static OptionalInt concurrentRuns(Workflow workflow) {
-    OptionalInt most = workflow.concurrentRuns();
-    if (most.isPresent() && most.getAsInt() < 1) {
-      throw new WorkflowDefinitionException(
-          workflow.getClass().getName(),
-          List.of(
-              "concurrentRuns() allows %d runs at a time; allow at least 1, or leave it empty"
-                  .formatted(most.getAsInt())));
-    }
-    return most;
+    return new LoadedProgram(root, workflow.concurrentRuns());
   }
 
   @Override

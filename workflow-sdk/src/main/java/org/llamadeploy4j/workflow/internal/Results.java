@@ -22,7 +22,7 @@ final class Results {
    */
   static Object read(Object result, Type type, Codecs codecs, String what) {
     try {
-      return new Values(codecs, "it").ofJson(result, type);
+      return new Values(codecs, "the value").ofJson(result, type);
     } catch (InvalidInputException e) {
       throw new ResultTypeException(
           "%s is a %s, not a %s: %s%s"

@@ -1,7 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * What the JSON of one type looks like, as text: names and types of components, recursively, the
@@ -15,7 +14,7 @@ final class Shape {
   private static final int CHARS = 12;
 
   private final StringBuilder text = new StringBuilder();
-  private final Map<Codec, Integer> met = new IdentityHashMap<>();
+  private final IdentityHashMap<Codec, Integer> met = new IdentityHashMap<>();
 
   private Shape() {}
 

@@ -47,9 +47,6 @@ record StepExtras(
   static StepExtras of(StepOptions options) {
     EarlierNames earlier = new EarlierNames(options.aliases(), options.onceAliases());
     return new StepExtras(
-        options.retry().orElseGet(RetryPolicy::never),
-        options.children(),
-        earlier,
-        List.of());
+        options.retry().orElseGet(RetryPolicy::never), options.children(), earlier, List.of());
   }
 }

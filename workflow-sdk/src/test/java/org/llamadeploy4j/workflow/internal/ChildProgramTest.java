@@ -147,6 +147,6 @@ class ChildProgramTest {
   void aWorkflowThatAllowsNoRunIsRefusedWhenItIsLoaded() {
     assertThatThrownBy(() -> load(new Never()))
         .isInstanceOf(WorkflowDefinitionException.class)
-        .hasMessageContaining("concurrentRuns() allows 0 runs at a time; allow at least 1");
+        .hasMessageContaining("concurrentRuns() is 0; it must be at least 1");
   }
 }

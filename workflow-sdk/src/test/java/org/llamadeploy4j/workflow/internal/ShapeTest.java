@@ -151,7 +151,7 @@ class ShapeTest {
     assertThatThrownBy(() -> new Codecs().of(Begun.class))
         .isInstanceOf(Codecs.Unsupported.class)
         .hasMessageStartingWith("Begun.endless.next.next")
-        .hasMessageContaining("it is nested without end");
+        .hasMessageContaining("it has no end");
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 
 /** Limits at their edges, and what a run leaves behind on threads. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class RunSettingsTest {
   private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
@@ -115,6 +116,7 @@ class RunSettingsTest {
 
   static final class Wrapping extends Workflow {
     @Step
+    @SuppressWarnings("DoNotCallSuggester") // a step that fails
     StopEvent step(Go go) {
       throw new IllegalStateException("wrapper", new IOException("real"));
     }
