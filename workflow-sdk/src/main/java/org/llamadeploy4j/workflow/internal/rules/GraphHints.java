@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
  */
 final class GraphHints {
 
+  /** With more candidates naming them helps nobody. */
+  private static final int MOST_NAMED = 3;
+
   private final List<StepSignature> steps;
 
   GraphHints(List<StepSignature> steps) {
@@ -55,7 +58,7 @@ final class GraphHints {
    * @param missing what steps take and nothing gives out
    */
   static String toGoOn(Collection<String> missing) {
-    return missing.isEmpty()
+    return missing.isEmpty() || missing.size() > MOST_NAMED
         ? "what a step sends counts if its sends names it"
         : "if it or a step after it sends %s, add sends = %s to that step"
             .formatted(simple(missing, " or ", ""), classes(missing));
