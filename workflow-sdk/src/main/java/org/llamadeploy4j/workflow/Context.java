@@ -80,8 +80,8 @@ public interface Context {
    * does. A failure is not recorded. Blocks do not nest.
    *
    * @param name unique within the step
-   * @throws WorkflowException with the code {@code once_repeated} when this attempt has used the name
-   *     already
+   * @throws WorkflowException with the code {@code once_repeated} when this attempt has used the
+   *     name already
    */
   <T> @Nullable T once(String name, Class<T> type, Callable<? extends @Nullable T> block)
       throws Exception;

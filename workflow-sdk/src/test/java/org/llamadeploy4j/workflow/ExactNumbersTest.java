@@ -76,8 +76,7 @@ public class ExactNumbersTest {
                   ctx.state().asMap().get("price").toString(),
                   ctx.state().get("price", Double.class));
             }))
-        .isEqualTo(
-            List.of("12345678901234567.890", "12345678901234567.890", PRICE.doubleValue()));
+        .isEqualTo(List.of("12345678901234567.890", "12345678901234567.890", PRICE.doubleValue()));
   }
 
   static final class Component extends Workflow {

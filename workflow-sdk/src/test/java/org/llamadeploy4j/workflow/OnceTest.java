@@ -43,11 +43,10 @@ class OnceTest {
 
   @Test
   void aNameThatIsUsedAgainInOneAttemptIsRefusedInsteadOfGivingTheFirstValue() {
-    assertThatThrownBy(
-            () -> result(ctx -> List.of(call(ctx, "charge", () -> 1), call(ctx, "charge", () -> 2))))
+    assertThatThrownBy(() ->
+            result(ctx -> List.of(call(ctx, "charge", () -> 1), call(ctx, "charge", () -> 2))))
         .isInstanceOf(RunFailedException.class)
-        .hasMessageContaining(
-            "step go has used the name 'charge' for once already in this attempt")
+        .hasMessageContaining("step go has used the name 'charge' for once already in this attempt")
         .hasMessageContaining("give each block a name of its own, such as 'charge-2'");
   }
 

@@ -31,8 +31,7 @@ class ValueLimitsTest {
     cycle.add(cycle);
     return Stream.of(
         Arguments.of(
-            BigInteger.TEN.pow(1500),
-            "is a number of 1501 characters; a number has at most 1000"),
+            BigInteger.TEN.pow(1500), "is a number of 1501 characters; a number has at most 1000"),
         Arguments.of(
             new BigDecimal(BigInteger.TEN.pow(1500).add(BigInteger.ONE), 3),
             "is a number of 1502 characters; a number has at most 1000"),
@@ -151,8 +150,7 @@ class ValueLimitsTest {
   void whatIsJustSmallEnoughCanBeReadFromEveryPrefixOfTheJournal() {
     assertThat(WorkflowTest.of(new AtTheLimits()).crashEverywhere(new AtTheLimits.Go()).result())
         .isEqualTo(
-            List.of(
-                BigInteger.TEN.pow(999), Map.of("€".repeat(10_000), "v"), nested(147), true));
+            List.of(BigInteger.TEN.pow(999), Map.of("€".repeat(10_000), "v"), nested(147), true));
   }
 
   public static final class Nesting extends Workflow {
@@ -198,16 +196,16 @@ class ValueLimitsTest {
 
     assertThatThrownBy(() ->
             ScriptedFlow.result(ctx -> {
-                  ctx.state(Numbers.class).set(new Numbers((List) text, List.of()));
-                  return "";
-                }))
+              ctx.state(Numbers.class).set(new Numbers((List) text, List.of()));
+              return "";
+            }))
         .hasMessageContaining(
             "state Numbers: list[1]: must be an integer that fits int, is a java.lang.String");
     assertThatThrownBy(() ->
             ScriptedFlow.result(ctx -> {
-                  ctx.state(Numbers.class).set(new Numbers(List.of(), (List) text));
-                  return "";
-                }))
+              ctx.state(Numbers.class).set(new Numbers(List.of(), (List) text));
+              return "";
+            }))
         .hasMessageContaining("state Numbers: nodes[0]: is a java.lang.Integer, not a");
   }
 }

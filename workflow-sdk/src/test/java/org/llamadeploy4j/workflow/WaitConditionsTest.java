@@ -241,10 +241,11 @@ class WaitConditionsTest {
   @Test
   void anAnswerOfFreeFormHasWhateverComponentsItHas() throws Exception {
     Handler run =
-        ScriptedFlow.runner(ctx -> {
-              WaitOptions where = WaitOptions.none().where("id", 100.0).where("who", "me");
-              return ctx.waitForEvent(HumanResponseEvent.class, where).get("ok", Boolean.class);
-            })
+        ScriptedFlow.runner(
+                ctx -> {
+                  WaitOptions where = WaitOptions.none().where("id", 100.0).where("who", "me");
+                  return ctx.waitForEvent(HumanResponseEvent.class, where).get("ok", Boolean.class);
+                })
             .run(new ScriptedFlow.Go());
 
     run.send(HumanResponseEvent.of(Map.of("id", 100, "who", "you", "ok", false)));

@@ -61,9 +61,7 @@ final class AwaitedEvents {
 
   private List<Class<?>> implementing() {
     List<Class<?>> declared =
-        attempt.step().shape().declared().waits().stream()
-            .filter(asked::isAssignableFrom)
-            .toList();
+        attempt.step().shape().declared().waits().stream().filter(asked::isAssignableFrom).toList();
     if (declared.isEmpty()) {
       throw new WorkflowException(
           "undeclared_event",

@@ -51,7 +51,8 @@ record CollectionCodec(Class<?> raw, Codec element) implements Codec {
     if (!(json instanceof List<?> array)) {
       return in.problem("must be an array, is " + Json.kind(json));
     }
-    Collection<@Nullable Object> result = raw == Set.class ? new LinkedHashSet<>() : new ArrayList<>();
+    Collection<@Nullable Object> result =
+        raw == Set.class ? new LinkedHashSet<>() : new ArrayList<>();
     for (int i = 0; i < array.size(); i++) {
       in.enter("[" + i + "]");
       Object value = element.readWithin(array.get(i), in);

@@ -59,8 +59,7 @@ final class OnceBlocks {
     }
   }
 
-  private Payload record(String name, Type type, Codec codec, Callable<?> block)
-      throws Exception {
+  private Payload record(String name, Type type, Codec codec, Callable<?> block) throws Exception {
     Object result;
     inside = true;
     try {

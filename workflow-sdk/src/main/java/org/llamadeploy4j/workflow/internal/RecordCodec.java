@@ -147,7 +147,8 @@ final class RecordCodec implements Codec {
 
   void writeFields(JsonGenerator out, Object value) {
     if (!type.isInstance(value)) {
-      throw new Unencodable("is a %s, not a %s".formatted(value.getClass().getName(), type.getName()));
+      throw new Unencodable(
+          "is a %s, not a %s".formatted(value.getClass().getName(), type.getName()));
     }
     for (Field field : fields) {
       out.writeName(field.name());

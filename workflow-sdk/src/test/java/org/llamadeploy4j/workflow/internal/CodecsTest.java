@@ -272,7 +272,8 @@ class CodecsTest {
     record Endless(GrowsManyWays<String> growing) {}
 
     assertThatThrownBy(() -> new Codecs().of(Endless.class))
-        .hasMessageMatching(".*GrowsManyWays holds itself with ever larger type arguments[^;]*; it has no end");
+        .hasMessageMatching(
+            ".*GrowsManyWays holds itself with ever larger type arguments[^;]*; it has no end");
   }
 
   @Test

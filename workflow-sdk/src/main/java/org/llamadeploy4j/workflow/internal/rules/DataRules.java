@@ -51,6 +51,7 @@ public final class DataRules {
   private static final String MAP = "java.util.Map";
   private static final Set<String> COLLECTIONS =
       Set.of(Known.LIST, "java.util.Collection", "java.lang.Iterable", "java.util.Set");
+
   /** Those with values that are no numbers, and that round what is written. */
   private static final Set<String> FLOATING = Set.of("java.lang.Float", "java.lang.Double");
 
