@@ -1,15 +1,20 @@
 package org.llamadeploy4j.workflow;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.llamadeploy4j.workflow.retry.Retry;
 import org.llamadeploy4j.workflow.testing.ManualClock;
@@ -158,6 +163,126 @@ class RenamedSnapshotTest {
     }
   }
 
+  /** The version that goes on: everything has another name. */
+  static final class New {
+
+    @StateName(value = "Count", aliases = "Tally")
+    record Count(int count) {}
+
+    public static final class Kid extends Workflow {
+      @EventName(value = "Wonder", aliases = "Ask")
+      record Wonder(String word) implements StartEvent {}
+
+      @EventName(value = "Told", aliases = "Reply")
+      record Told(String text) implements HumanResponseEvent {}
+
+      @StateName(value = "Wondered", aliases = "Asked")
+      record Wondered(int count) {}
+
+      @Step(aliases = "ask", waits = Told.class)
+      StopEvent wonder(Context ctx, Wonder ask) {
+        ctx.state(Wondered.class).update(a -> new Wondered(a.count() + 1));
+        String text = ctx.waitForEvent(Told.class).text();
+        return StopEvent.of(ask.word() + text + ctx.state(Wondered.class).get().count());
+      }
+    }
+
+    @SkipChecks(SkipChecks.Check.DEAD_END)
+    static final class Flow extends Workflow {
+      record Go(String word) implements StartEvent {}
+
+      @EventName(value = "Portion", aliases = "Part")
+      record Portion(int number) implements Event {}
+
+      @EventName(value = "Signal", aliases = "Turn")
+      record Signal(String word) implements HumanResponseEvent {}
+
+      @EventName(value = "Later", aliases = "Late")
+      record Later(String word) implements HumanResponseEvent {}
+
+      @EventName(value = "Ready", aliases = "Done")
+      record Ready(String text) implements Event {}
+
+      @EventName(value = "Attempt", aliases = "Try")
+      record Attempt(String word) implements Event {}
+
+      @EventName(value = "West", aliases = "Left")
+      record West(String word) implements Event {}
+
+      @EventName(value = "East", aliases = "Right")
+      record East(String word) implements Event {}
+
+      @EventName(value = "Bit", aliases = "Piece")
+      record Bit(int number) implements Event {}
+
+      @StateName(value = "Minutes", aliases = "Notes")
+      record Minutes(String text) {
+        Minutes() {
+          this("");
+        }
+      }
+
+      final AtomicInteger blocks = new AtomicInteger();
+      final AtomicInteger collected = new AtomicInteger();
+
+      @Step(aliases = "split", sends = {West.class, Attempt.class, Bit.class})
+      List<Portion> divide(Context ctx, Go go) {
+        throw new IllegalStateException("this was done before");
+      }
+
+      @Step(
+          aliases = {"job", "work"},
+          workers = 5,
+          sends = Bit.class,
+          waits = {Signal.class, Later.class},
+          children = Kid.class)
+      @OnceName(value = "figure", aliases = {"digit", "number"})
+      Ready labour(Context ctx, Portion part) throws Exception {
+        int number = requireNonNull(ctx.once("figure", Integer.class, blocks::incrementAndGet));
+        if (number == 1) {
+          ctx.state(Count.class).update(t -> new Count(t.count() + 1));
+          ctx.send(new Bit(2));
+          String word = ctx.waitForEvent(Signal.class).word();
+          int count = ctx.state(Count.class).get().count();
+          return new Ready(word + count + ctx.waitForEvent(Later.class).word());
+        }
+        return new Ready(
+            requireNonNull(ctx.child("kid", Kid.class, new Kid.Wonder("w"), String.class)));
+      }
+
+      @CatchError(aliases = "rescue", steps = "labour")
+      Ready save(Context ctx, StepFailedEvent failed) {
+        Portion part = (Portion) failed.input();
+        ctx.waitForEvent(Signal.class, WaitOptions.none().where("word", "rescue"));
+        return new Ready("rescued " + part.number() + " of " + failed.step());
+      }
+
+      @Step(aliases = "shaky")
+      @Retry(attempts = 2, delay = "PT60S")
+      East wobbly(Context ctx, Attempt event) {
+        return new East(event.word());
+      }
+
+      @Step(aliases = "both")
+      void pair(Context ctx, West left, East right) {
+        ctx.state(Minutes.class).update(n -> new Minutes(n.text() + left.word() + right.word()));
+      }
+
+      @Step(aliases = "collect")
+      @Nullable Ready gatherBits(Context ctx, Bit piece) {
+        ctx.collectEvents(piece, List.of(Bit.class, Bit.class, Bit.class))
+            .ifPresent(set -> collected.addAndGet(set.size()));
+        return null;
+      }
+
+      @Step(aliases = "gather")
+      StopEvent finish(Context ctx, List<Ready> all) {
+        List<String> texts = all.stream().map(Ready::text).sorted().toList();
+        return StopEvent.of(ctx.state(Minutes.class).get().text() + texts);
+      }
+    }
+  }
+
   /** A snapshot of the old version with a bit of everything that has a name. */
   private static Snapshot take() throws InterruptedException {
     ManualClock clock = new ManualClock(THEN);
@@ -172,6 +297,70 @@ class RenamedSnapshotTest {
         () -> flow.ended.get() == 5 && clock.armed() == 1 && handler.runningSteps().isEmpty());
     handler.send(new Old.Flow.Late("later"), "work");
     return handler.snapshot();
+  }
+
+  private static Snapshot stored(String name) throws IOException {
+    try (InputStream in = RenamedSnapshotTest.class.getResourceAsStream(name)) {
+      return Snapshot.of(requireNonNull(in).readAllBytes());
+    }
+  }
+
+  @Test
+  void aRunOfTheFirstVersionGoesOnUnderOtherNames() throws Exception {
+    List<byte[]> unused = check(stored("renamed-1.golden"));
+  }
+
+  @Test
+  void aRunWithSchemasGoesOnUnderOtherNames() throws Exception {
+    List<byte[]> unused = check(stored("renamed-2.golden"));
+  }
+
+  @Test
+  void theJournalOfARecoveredRunIsReadUnderOtherNamesAgain() throws Exception {
+    Handler old =
+        InProcessRunner.of(new Old.Flow())
+            .withSnapshotKeys(KEYS)
+            .withScheduler(new ManualClock(THEN.plusSeconds(1)))
+            .withJournal()
+            .recover(take())
+            .with(new Old.Flow.Turn("turn"))
+            .start();
+    Await.until(() -> old.journal().size() > 3 && old.runningSteps().isEmpty());
+    old.cancel();
+    Replay replay = Replay.of(new New.Flow(), old.journal());
+
+    assertThat(replay.at(1).describe())
+        .contains("step labour, work 4 (Portion): WAITING, attempt 1, waits for Signal")
+        .contains("state Minutes: ")
+        .contains("step wonder, work 1 (Wonder): WAITING, attempt 1, waits for Told");
+    assertThat(replay.tick(3)).isEqualTo("step labour, work 4, attempt 2 waits for Later");
+    assertThat(replay.tick(4)).startsWith("step labour, work 4, attempt 3 ended and gave Ready");
+    assertThat(replay.last().describe()).doesNotContain("Part", "work,");
+  }
+
+  private static List<byte[]> check(Snapshot snapshot) throws InterruptedException {
+    ManualClock clock = new ManualClock(THEN.plusSeconds(1));
+    New.Flow flow = new New.Flow();
+    Handler handler =
+        InProcessRunner.of(flow)
+            .withSnapshotKeys(KEYS)
+            .withScheduler(clock)
+            .withJournal()
+            .recover(snapshot)
+            .start();
+    Await.until(() -> clock.armed() == 1);
+    clock.advance(Duration.ofSeconds(59));
+    handler.send(new New.Flow.Signal("signal"), "labour");
+    handler.send(new New.Flow.Signal("rescue"), "rescue");
+    handler.send(new New.Kid.Told("told"), "kid/ask");
+    handler.send(new New.Flow.Bit(3));
+
+    assertThat(handler.result())
+        .isEqualTo("gone leftright[plain, rescued 3, rescued 4 of labour, signal1later, wtold1]");
+    assertThat(flow.blocks).as("blocks of once are not repeated").hasValue(0);
+    assertThat(flow.collected).as("what was collected is there").hasValue(3);
+    assertThat(handler.finalStates().json()).containsKey("Minutes").doesNotContainKey("Notes");
+    return handler.journal();
   }
 
   /** Writes a snapshot of the old version into the file named. */

@@ -144,17 +144,29 @@ public final class LoadedProgram implements WorkflowProgram {
   private List<Tick> readable(String runId, List<byte[]> journal) {
     SchemaChanges.Scan scan = new SchemaChanges.Scan();
     List<Tick> ticks = JournalNames.today(program, JournalFormat.decodeAll(runId, journal), scan);
+    if (!scan.unknownEvents().isEmpty()) {
+      throw unfit(
+          runId,
+          journal,
+          "it has no event %s; what was renamed needs its old name as an alias"
+              .formatted(scan.unknownEvents()));
+    }
     if (scan.mayDiffer()) {
-      List<String> unreadable =
-          RunCheck.changed(program, program.reducer().fold(ticks)).unreadable();
-      if (!unreadable.isEmpty()) {
-        String problem =
-            "the run cannot go on with this version of %s: %s"
-                .formatted(program.flow(), String.join("; ", unreadable));
-        throw new JournalException(runId, journal.size() - 1, problem, null);
+      RunCheck check = RunCheck.changed(program, program.reducer().fold(ticks));
+      if (!check.missing().isEmpty()) {
+        throw unfit(runId, journal, "it does not have " + String.join(", ", check.missing()));
+      }
+      if (!check.unreadable().isEmpty()) {
+        throw unfit(runId, journal, String.join("; ", check.unreadable()));
       }
     }
     return ticks;
+  }
+
+  private JournalException unfit(String runId, List<byte[]> journal, String why) {
+    String problem =
+        "the run cannot go on with this version of %s: %s".formatted(program.flow(), why);
+    return new JournalException(runId, journal.size() - 1, problem, null);
   }
 
   /** Lets a run go on from a state of it; these events come before anything else. */

@@ -2,6 +2,7 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,6 +37,9 @@ record Renames(Program program, Seen seen) {
         };
 
     void event(Program program, EventData event);
+
+    /** A type of event that was waited for. */
+    default void awaited(Program program, String type) {}
 
     void state(Program program, String name, Payload value);
   }
@@ -130,12 +134,12 @@ record Renames(Program program, Seen seen) {
 
   Awaited awaited(Awaited awaited) {
     return switch (awaited) {
-      case Awaited.Events w ->
-          new Awaited.Events(
-              w.types().stream().map(this::event).sorted().toList(),
-              w.required(),
-              w.timeout(),
-              w.prompt() == null ? null : event(w.prompt()));
+      case Awaited.Events w -> {
+        List<String> types = w.types().stream().map(this::event).sorted().toList();
+        types.forEach(type -> seen.awaited(program, type));
+        yield new Awaited.Events(
+            types, w.required(), w.timeout(), w.prompt() == null ? null : event(w.prompt()));
+      }
       case Awaited.Sleep w -> w;
       case Awaited.Child w -> {
         Program child = program.family().named(w.flow());

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.SchemaChange;
 import org.llamadeploy4j.workflow.SchemaChange.Difference;
@@ -26,7 +28,13 @@ final class SchemaChanges implements Renames.Seen {
 
   /** Only finds out whether something may be different, and looks into nothing for that. */
   static final class Scan implements Renames.Seen {
+    private final Set<String> unknown = new TreeSet<>();
     private boolean differs;
+
+    /** Names of events that the workflow does not have. */
+    Set<String> unknownEvents() {
+      return unknown;
+    }
 
     /** Whether something that was seen is stored in another schema, or in an unknown one. */
     boolean mayDiffer() {
@@ -36,7 +44,16 @@ final class SchemaChanges implements Renames.Seen {
     @Override
     public void event(Program program, EventData event) {
       EventType type = program.events().find(event.type());
-      differs |= type == null || type.of(event).mayDiffer();
+      if (type == null) {
+        unknown.add(event.type());
+      } else {
+        differs |= type.of(event).mayDiffer();
+      }
+    }
+
+    @Override
+    public void awaited(Program program, String type) {
+      differs |= !program.events().knows(type);
     }
 
     @Override

@@ -11,17 +11,17 @@ final class Targets {
   /**
    * The workflow whose step the event is for.
    *
-   * @param target a step's name, or {@code child/step}
+   * @param target a step's name, or {@code child/step}; what the step was called before will do
    * @throws WorkflowException with the code {@code wrong_target}
    */
   static Program find(Program program, Class<?> event, String target) {
     if (target.indexOf('/') < 0) {
-      checkStep(program, event, target);
+      checkStep(program, event, program.model().stepToday(target));
       return program;
     }
     String step = target.substring(target.lastIndexOf('/') + 1);
     for (Program child : program.family().all()) {
-      if (problem(child, event, step) == null) {
+      if (problem(child, event, child.model().stepToday(step)) == null) {
         return child;
       }
     }

@@ -117,7 +117,7 @@ class EvolutionTest {
     }
   }
 
-  private static EventTypes types(Class<?>... events) {
+  static EventTypes types(Class<?>... events) {
     EventTypes types = new EventTypes(new Codecs());
     for (Class<?> event : events) {
       assertThat(types.register(event)).isNull();
