@@ -115,7 +115,7 @@ class InProcessRunTest {
     assertThatThrownBy(() -> run.result(Integer.class))
         .isInstanceOf(ResultTypeException.class)
         .hasMessage(
-            "the result is a java.lang.String, not a java.lang.Integer: it must be an integer that"
+            "the result is a java.lang.String, not a java.lang.Integer: the value must be an integer that"
                 + " fits int, is \"a\"; ask for the type that its workflow stops with, or for"
                 + " Object.class")
         .extracting(e -> ((WorkflowException) e).code())

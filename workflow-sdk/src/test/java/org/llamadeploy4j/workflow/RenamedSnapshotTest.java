@@ -225,7 +225,10 @@ class RenamedSnapshotTest {
       final AtomicInteger blocks = new AtomicInteger();
       final AtomicInteger collected = new AtomicInteger();
 
-      @Step(aliases = "split", sends = {West.class, Attempt.class, Bit.class})
+      @SuppressWarnings("DoNotCallSuggester") // a step that fails
+      @Step(
+          aliases = "split",
+          sends = {West.class, Attempt.class, Bit.class})
       List<Portion> divide(Context ctx, Go go) {
         throw new IllegalStateException("this was done before");
       }
@@ -236,7 +239,9 @@ class RenamedSnapshotTest {
           sends = Bit.class,
           waits = {Signal.class, Later.class},
           children = Kid.class)
-      @OnceName(value = "figure", aliases = {"digit", "number"})
+      @OnceName(
+          value = "figure",
+          aliases = {"digit", "number"})
       Ready labour(Context ctx, Portion part) throws Exception {
         int number = requireNonNull(ctx.once("figure", Integer.class, blocks::incrementAndGet));
         if (number == 1) {

@@ -23,8 +23,9 @@ import org.llamadeploy4j.workflow.StartEvent;
 
 /**
  * The rules of reading a journal that an earlier version of a workflow wrote. Each has a file with
- * the journal of a run that had begun, as the version {@code Then} wrote it; the version {@code Now}
- * goes on with it. The files are in {@code golden/rules}, a tick a line, and are never changed.
+ * the journal of a run that had begun, as the version {@code Then} wrote it; the version {@code
+ * Now} goes on with it. The files are in {@code golden/rules}, a tick a line, and are never
+ * changed.
  */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 @SuppressWarnings("SameNameButDifferent") // versions of one class
@@ -127,7 +128,9 @@ class JournalRulesTest {
     static final class Now {
       record Purchase(int id) implements StartEvent {}
 
-      @EventName(value = "Buy", aliases = {"Acquire", "Order"})
+      @EventName(
+          value = "Buy",
+          aliases = {"Acquire", "Order"})
       record Buy(int id) implements StartEvent {}
     }
   }
@@ -210,8 +213,7 @@ class JournalRulesTest {
   void aConstantOfAnEnumThatIsGoneIsRefusedWithItsPath() throws Exception {
     Constant.Then.Status open = Constant.Then.Status.OPEN;
     Constant.Then.Status lost = Constant.Then.Status.LOST;
-    assertWritten(
-        "constant", new Constant.Then.Order(lost, Map.of(open, List.of(open, lost))));
+    assertWritten("constant", new Constant.Then.Order(lost, Map.of(open, List.of(open, lost))));
     assertWritten("constant-as-key", new Constant.Then.Order(open, Map.of(lost, List.of())));
     assertWritten("other-constant", new Constant.Then.Order(open, Map.of(open, List.of(open))));
 
@@ -287,8 +289,7 @@ class JournalRulesTest {
         "nested",
         new Nested.Then.Order(
             Map.of(
-                "eve",
-                List.of(new Nested.Then.Line("pen", 1), new Nested.Then.Line("ink", 2)))));
+                "eve", List.of(new Nested.Then.Line("pen", 1), new Nested.Then.Line("ink", 2)))));
 
     assertThat(load("nested", Nested.Now.Order.class))
         .isEqualTo(
@@ -320,8 +321,7 @@ class JournalRulesTest {
 
     assertRefused("null", NotNull.Now.Order.class)
         .hasMessageContaining("Order: field 'note' is null; field 'code' is null; ");
-    assertThat(load("not-null", NotNull.Now.Order.class))
-        .isEqualTo("\"Order[note=soon, code=x]\"");
+    assertThat(load("not-null", NotNull.Now.Order.class)).isEqualTo("\"Order[note=soon, code=x]\"");
   }
 
   static final class Checked {
@@ -348,7 +348,8 @@ class JournalRulesTest {
     assertThatThrownBy(
             () -> EvolutionTest.types(Checked.Now.Order.class).decode(started("checked")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("Order refused its values: java.lang.IllegalArgumentException: too many")
+        .hasMessageContaining(
+            "Order refused its values: java.lang.IllegalArgumentException: too many")
         .hasMessageEndingWith(
             "it was stored in schema a9985ecd2e3c, which is today's, so the schema has not changed");
   }
@@ -365,8 +366,7 @@ class JournalRulesTest {
         .hasMessage(
             "Order: lines[0] has an unknown field 'color'; allowed are [article];"
                 + " has an unknown field 'note'; allowed are [lines, id]");
-    assertThatThrownBy(
-            () -> input(EvolutionTest.types(MissingField.Needed.Order.class), missing))
+    assertThatThrownBy(() -> input(EvolutionTest.types(MissingField.Needed.Order.class), missing))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("Order: lines[0] field 'count' is missing; field 'note' is missing");
     assertThat(input(types, missing)).isNotNull();
