@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What steps and their blocks were called before. */
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 class StepAliasesTest {
 
