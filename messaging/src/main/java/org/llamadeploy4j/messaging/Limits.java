@@ -20,5 +20,8 @@ final class Limits {
   /** How many lapsed leases one takeover looks at. {@code takeover.lua} holds it too. */
   static final int LAPSED_LEASES = 16;
 
+  /** In how many milliseconds a task with an idempotency key is looked at first. */
+  static final long FIRST_LOOK_MILLIS = 60_000;
+
   private Limits() {}
 }

@@ -74,7 +74,9 @@ final class RedisRunStore implements RunStore {
             .number(request.queueLimit())
             .number(request.sessionQueueLimit())
             .text(request.replyTo())
-            .flag(full.getAsBoolean());
+            .flag(full.getAsBoolean())
+            .text(request.key())
+            .number(Limits.FIRST_LOOK_MILLIS);
     RedisReply reply =
         RedisReply.of(shards.run(submit, request.shard(), lane(request.task()), args));
     return switch (reply.text(0)) {
@@ -82,6 +84,7 @@ final class RedisRunStore implements RunStore {
       case "queue_full" -> new SubmitReply.QueueFull(reply.number(1));
       case "session_full" -> new SubmitReply.SessionFull(reply.number(1));
       case "unknown_session" -> new SubmitReply.UnknownSession();
+      case "gone" -> new SubmitReply.Gone();
       case "store_full" -> new SubmitReply.StoreFull(RedisMemory.FULL);
       default -> throw RunReplies.unexpected(submit, reply.text(0));
     };

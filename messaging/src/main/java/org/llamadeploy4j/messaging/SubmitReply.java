@@ -14,6 +14,9 @@ public sealed interface SubmitReply {
   /** There is no such session. */
   record UnknownSession() implements SubmitReply {}
 
+  /** It was accepted earlier, under the same key, and has been removed since. */
+  record Gone() implements SubmitReply {}
+
   /** The store has no room for new work. */
   record StoreFull(String detail) implements SubmitReply {}
 }

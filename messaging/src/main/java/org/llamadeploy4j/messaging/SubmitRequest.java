@@ -1,6 +1,7 @@
 package org.llamadeploy4j.messaging;
 
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
@@ -18,6 +19,7 @@ import org.llamadeploy4j.protocol.TaskId;
  * @param sessionQueueLimit how many tasks may wait for the session
  * @param replyTo channel of the process that waits for the end (see {@link Signals#onReply});
  *     empty: nobody
+ * @param key the reserved key that stands for it (see {@link Reservations}); null: none
  */
 public record SubmitRequest(
     Shard shard,
@@ -27,4 +29,18 @@ public record SubmitRequest(
     byte[] input,
     int queueLimit,
     int sessionQueueLimit,
-    String replyTo) {}
+    String replyTo,
+    @Nullable IdempotencyKey key) {
+  /** A task without a key. */
+  public SubmitRequest(
+      Shard shard,
+      TaskId task,
+      ServiceId service,
+      @Nullable SessionId session,
+      byte[] input,
+      int queueLimit,
+      int sessionQueueLimit,
+      String replyTo) {
+    this(shard, task, service, session, input, queueLimit, sessionQueueLimit, replyTo, null);
+  }
+}

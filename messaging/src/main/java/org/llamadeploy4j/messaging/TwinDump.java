@@ -29,6 +29,9 @@ final class TwinDump {
         base + "ended",
         shard.ended.stream().map(ended -> ended.at() + " " + ended.task()).toList());
     dump.hash(base + "unfinished", byText(shard.unfinished));
+    Map<String, Long> keyed = new HashMap<>();
+    shard.keyed.forEach((key, look) -> keyed.put(RedisReservations.mark(key), look));
+    dump.scores(base + "keyed", keyed);
     dump.scores(base + "leases", shard.leases);
     shard.owned.forEach((runtime, tasks) -> dump.hash(base + "owned:" + runtime, byText(tasks)));
     shard.claims.forEach((runtime, last) ->

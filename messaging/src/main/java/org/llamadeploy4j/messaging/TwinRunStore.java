@@ -41,6 +41,11 @@ final class TwinRunStore implements RunStore {
     if (shard.runs.containsKey(request.task())) {
       return new SubmitReply.Accepted();
     }
+    Reservations.Keyed keyed =
+        request.key() == null ? null : new Reservations.Keyed(request.task(), request.key());
+    if (keyed != null && shard.keyed.containsKey(keyed)) {
+      return new SubmitReply.Gone();
+    }
     if (shards.full()) {
       return new SubmitReply.StoreFull(RedisMemory.FULL);
     }
@@ -63,6 +68,9 @@ final class TwinRunStore implements RunStore {
       shard.bell(request.service());
     }
     queue.addLast(request.task());
+    if (keyed != null) {
+      shard.keyed.put(keyed, now + Limits.FIRST_LOOK_MILLIS);
+    }
     return new SubmitReply.Accepted();
   }
 

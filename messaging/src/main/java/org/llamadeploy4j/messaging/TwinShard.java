@@ -31,6 +31,10 @@ final class TwinShard {
   final Map<SessionId, TwinSession> sessions = new HashMap<>();
   final Map<String, Deque<TaskId>> queues = new HashMap<>();
   final Deque<Ended> ended = new ArrayDeque<>();
+
+  /** Tasks with an idempotency key and when to look at them. */
+  final Map<Reservations.Keyed, Long> keyed = new HashMap<>();
+
   final Map<VersionId, Long> unfinished = new HashMap<>();
   final Map<RuntimeId, Long> leases = new HashMap<>();
   final Map<RuntimeId, NavigableMap<TaskId, Long>> owned = new HashMap<>();
@@ -65,6 +69,7 @@ final class TwinShard {
     sessions.forEach((id, session) -> copy.sessions.put(id, session.copy()));
     queues.forEach((name, tasks) -> copy.queues.put(name, new ArrayDeque<>(tasks)));
     copy.ended.addAll(ended);
+    copy.keyed.putAll(keyed);
     copy.unfinished.putAll(unfinished);
     copy.leases.putAll(leases);
     owned.forEach((runtime, tasks) -> copy.owned.put(runtime, new TreeMap<>(tasks)));

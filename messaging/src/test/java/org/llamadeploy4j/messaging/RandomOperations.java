@@ -5,8 +5,12 @@ import static org.llamadeploy4j.messaging.Scene.SHARD;
 import static org.llamadeploy4j.messaging.Scene.bytes;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -14,6 +18,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
@@ -27,6 +32,8 @@ final class RandomOperations {
       List.of(new ServiceId("echo"), new ServiceId("ask"));
   private static final List<VersionId> VERSIONS = List.of(Scene.V1, Scene.V2);
   private static final List<SessionId> SESSIONS = List.of(new SessionId("s1"), new SessionId("s2"));
+  private static final List<IdempotencyKey> KEYS =
+      List.of(new IdempotencyKey("k1"), new IdempotencyKey("{k}2"));
   private static final List<RuntimeId> RUNTIMES =
       List.of(new RuntimeId("r1"), new RuntimeId("r2"), new RuntimeId("r3"));
 
@@ -77,6 +84,8 @@ final class RandomOperations {
       return publish();
     } else if (dice < 90) {
       return lease();
+    } else if (dice < 96) {
+      return reservation();
     }
     return session();
   }
@@ -104,7 +113,8 @@ final class RandomOperations {
                 payload(),
                 6,
                 3,
-                random.nextBoolean() ? "door" : "");
+                random.nextBoolean() ? "door" : "",
+                random.nextInt(3) == 0 ? any(KEYS) : null);
     submits.add(request);
     return operation(request, fixture -> fixture.runs().submit(request));
   }
@@ -227,6 +237,62 @@ final class RandomOperations {
       case 3 -> new Operation("delete", fixture -> fixture.sessions().delete(SHARD, session));
       case 4 -> new Operation("list", fixture -> fixture.sessions().list(SHARD, 5));
       default -> quiet("full " + full, fixture -> fixture.full(full));
+    };
+  }
+
+  private Operation reservation() {
+    TaskId task =
+        submits.isEmpty() || random.nextBoolean()
+            ? TaskId.of(0, new UUID(7, random.nextInt(3)))
+            : any(submits).task();
+    IdempotencyKey key = any(KEYS);
+    int number = random.nextInt(3);
+    boolean flag = random.nextBoolean();
+    Duration later = Duration.ofMinutes(random.nextInt(4) - 1);
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> {
+        ReserveRequest request =
+            new ReserveRequest(
+                SHARD.incarnation(),
+                key,
+                task,
+                flag ? any(SESSIONS) : null,
+                "hash" + random.nextInt(2),
+                Duration.ofMinutes(3));
+        yield operation(request, fixture -> fixture.reservations().reserve(request));
+      }
+      case 2 ->
+          new Operation(
+              "free " + key + " " + task + " " + number,
+              fixture -> fixture.reservations().free(SHARD.incarnation(), key, task, number));
+      case 3 ->
+          new Operation(
+              "keep " + key + " " + task + " " + later + " " + flag,
+              fixture -> {
+                Instant until = fixture.reservations().due(SHARD, 1).now().plus(later);
+                return fixture.reservations().keep(SHARD.incarnation(), key, task, until, flag);
+              });
+      case 4, 5 ->
+          submits.stream()
+              .filter(submit -> submit.key() != null)
+              .findFirst()
+              .map(first -> operation(first, fixture -> fixture.runs().submit(first)))
+              .orElseGet(this::submit);
+      case 6 -> new Operation("due", fixture -> fixture.reservations().due(SHARD, 1 + number));
+      default ->
+          new Operation(
+              "seen " + later,
+              fixture -> {
+                Reservations.Due due = fixture.reservations().due(SHARD, 2);
+                Map<Reservations.Keyed, Optional<Instant>> looks = new HashMap<>();
+                due.tasks()
+                    .forEach(one ->
+                        looks.put(
+                            one.keyed(),
+                            flag ? Optional.of(due.now().plus(later)) : Optional.empty()));
+                fixture.reservations().seen(SHARD, looks);
+                return due;
+              });
     };
   }
 

@@ -11,6 +11,7 @@ abstract class RunStoreContract
         InboxRules,
         LeaseRules,
         ViewRules,
+        ReservationRules,
         SnapshotRules {
   private Scene scene;
 

@@ -31,6 +31,7 @@ final class Scene {
   final StoreFixture fixture;
   final RunStore runs;
   final SessionStore sessions;
+  final Reservations reservations;
   private int operations;
   private int tasks;
 
@@ -38,6 +39,7 @@ final class Scene {
     this.fixture = fixture;
     this.runs = fixture.runs();
     this.sessions = fixture.sessions();
+    this.reservations = fixture.reservations();
   }
 
   TaskId newTask() {

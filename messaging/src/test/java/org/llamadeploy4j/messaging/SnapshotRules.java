@@ -28,6 +28,27 @@ interface SnapshotRules extends SceneHolder {
   }
 
   @Test
+  default void submitWithAKeyLeavesANoteOfIt() {
+    Scene scene = scene();
+    TaskId task = scene.newTask();
+    scene.reservations.reserve(ReservationRules.wish(task, SESSION, "hash"));
+    scene.runs.submit(ReservationRules.keyed(task));
+    expect("submit-keyed");
+  }
+
+  @Test
+  default void keepNotesThatTheTaskOfAKeyWasSubmitted() {
+    Scene scene = scene();
+    TaskId task = scene.newTask();
+    scene.reservations.reserve(ReservationRules.wish(task, null, "hash"));
+    scene.reservations.reserve(ReservationRules.wish(scene.newTask(), null, "hash"));
+    scene.runs.submit(ReservationRules.keyed(task));
+    ReservationRules.keep(scene, task, Duration.ofHours(2), false);
+    ReservationRules.look(scene, task, Duration.ofHours(1));
+    expect("keep");
+  }
+
+  @Test
   default void claimMovesTheRunToItsOwnerAndLocksItsSession() {
     submitted();
     scene().claimOne(R1);

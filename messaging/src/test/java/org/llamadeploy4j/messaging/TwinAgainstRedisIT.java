@@ -32,6 +32,7 @@ class TwinAgainstRedisIT {
         .containsKeys("Accepted", "QueueFull", "SessionFull", "StoreFull", "UnknownSession")
         .containsKeys("Committed", "Fenced", "InboxChanged", "refused", "true", "false")
         .containsKeys("ACCEPTED", "ENDED", "UNKNOWN", "INBOX_FULL", "DELETED", "BUSY")
+        .containsKeys("Fresh", "Known", "Taken", "Due")
         .containsKeys("runs of claim", "tasks of takeover", "tasks of release");
   }
 

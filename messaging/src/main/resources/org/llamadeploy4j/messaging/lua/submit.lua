@@ -1,11 +1,16 @@
 #!lua
 -- Accepts a task. ARGV: 2 task, 3 service, 4 session or '', 5 input, 6 limit of the service's queue,
--- 7 limit of the session's, 8 reply channel or '', 9 '1' when the store is full.
+-- 7 limit of the session's, 8 reply channel or '', 9 '1' when the store is full, 10 idempotency key
+-- or '', 11 in how many ms a task with a key is looked at first.
 local task, service, session, input = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 enter()
 local run = base .. 'run:' .. task
 if call('EXISTS', run) == 1 then
   return { 'accepted' }
+end
+local keyed, mark = base .. 'keyed', task .. ' ' .. ARGV[10]
+if ARGV[10] ~= '' and call('ZSCORE', keyed, mark) then
+  return { 'gone' }
 end
 if ARGV[9] == '1' then
   return { 'store_full' }
@@ -45,6 +50,9 @@ end
 call('HSET', run, unpack(fields))
 call('RPUSH', queue, task)
 call('ZADD', base .. 'tasks', now, task)
+if ARGV[10] ~= '' then
+  call('ZADD', keyed, now + ARGV[11], mark)
+end
 if waiting == 0 then
   bell(service)
 end
