@@ -98,7 +98,8 @@ public final class Deployments {
             versions(spec, incarnation, basePath),
             Rollout.State.PENDING,
             "",
-            clock.instant());
+            clock.instant(),
+            spec.rules());
     try (RolloutWait wait = new RolloutWait(messaging, settings, rollout.id())) {
       begin(rollout, reload);
       LOG.info("Rollout {} of {} begins, reload={}", rollout.id(), spec.name(), reload);

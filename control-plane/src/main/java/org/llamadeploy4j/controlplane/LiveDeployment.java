@@ -58,29 +58,72 @@ public final class LiveDeployment {
    *     default service; OVERLOADED: a queue is full
    */
   public Submitted submit(@Nullable String service, @Nullable String session, byte[] input) {
-    Admission admission = admission(service, session, input);
-    admission.submit(router.messaging().runs(), "");
+    Admission admission = admission(new TaskWish(service, session, input, null), false);
+    admission.submit(router.messaging(), "");
     return admission.submitted();
   }
 
   /**
-   * Accepts a task and waits for its end: one call to the store. The caller may wait as long as the
-   * run takes.
+   * Accepts a task, in a session of its own when it names none. With a key, once.
    *
-   * @throws ControlPlaneException as {@link #submit}; UNAVAILABLE when the store goes away for long
+   * @throws ControlPlaneException as {@link #submit}; CONFLICT: the key stands for another request;
+   *     GONE: the task that the key stands for has been removed
    */
-  public EndedRun run(@Nullable String service, @Nullable String session, byte[] input)
-      throws InterruptedException {
-    Admission admission = admission(service, session, input);
+  public Submitted create(TaskWish wish) {
+    Admission admission = admission(wish, true);
+    if (wish.key() != null) {
+      KeyedAdmission keyed = KeyedAdmission.reserve(router.messaging(), admission, "create", wish);
+      keyed.submit("");
+      return keyed.admission().submitted();
+    }
+    try {
+      admission.submit(router.messaging(), "");
+    } catch (ControlPlaneException e) {
+      admission.undo(router.messaging());
+      throw e;
+    }
+    return admission.submitted();
+  }
+
+  /**
+   * Accepts a task and waits for its end: without a key, one call to the store. With a key, the
+   * task is accepted once. The caller may wait as long as the run takes.
+   *
+   * @throws ControlPlaneException as {@link #create}; UNAVAILABLE when the store goes away for long
+   */
+  public EndedRun run(TaskWish wish) throws InterruptedException {
+    Admission admission = admission(wish, false);
+    if (wish.key() != null) {
+      return run(KeyedAdmission.reserve(router.messaging(), admission, "run", wish));
+    }
     EndWaiters waiters = router.waiters();
     try (EndWaiter waiter = waiters.forReply(admission.shard(), admission.submitted().task())) {
-      admission.submit(router.messaging().runs(), waiters.replyTo());
+      admission.submit(router.messaging(), waiters.replyTo());
       return waiter.await();
     }
   }
 
-  private Admission admission(@Nullable String service, @Nullable String session, byte[] input) {
-    return Admission.of(router, deployment, shards, service, session, input);
+  private EndedRun run(KeyedAdmission keyed) throws InterruptedException {
+    EndWaiters waiters = router.waiters();
+    Shard shard = keyed.admission().shard();
+    TaskId task = keyed.admission().submitted().task();
+    // The reply goes to the first request alone; the others hear the news.
+    try (EndWaiter waiter =
+        keyed.orFree(
+            () -> keyed.fresh() ? waiters.forReply(shard, task) : waiters.forNews(shard, task))) {
+      keyed.submit(keyed.fresh() ? waiters.replyTo() : "");
+      return waiter.await();
+    }
+  }
+
+  /** The same for a wish without a key. */
+  public EndedRun run(@Nullable String service, @Nullable String session, byte[] input)
+      throws InterruptedException {
+    return run(new TaskWish(service, session, input, null));
+  }
+
+  private Admission admission(TaskWish wish, boolean ownSession) {
+    return Admission.of(router, deployment, shards, wish, ownSession);
   }
 
   /**

@@ -15,8 +15,7 @@ import org.llamadeploy4j.protocol.TaskId;
  * @param service which service runs it
  * @param session the session it runs in; null: none
  * @param input start input, a UTF-8 JSON object; not copied
- * @param queueLimit how many tasks may wait for the service
- * @param sessionQueueLimit how many tasks may wait for the session
+ * @param limits under which it is accepted
  * @param replyTo channel of the process that waits for the end (see {@link Signals#onReply});
  *     empty: nobody
  * @param key the reserved key that stands for it (see {@link Reservations}); null: none
@@ -27,20 +26,18 @@ public record SubmitRequest(
     ServiceId service,
     @Nullable SessionId session,
     byte[] input,
-    int queueLimit,
-    int sessionQueueLimit,
+    SubmitLimits limits,
     String replyTo,
     @Nullable IdempotencyKey key) {
-  /** A task without a key. */
+  /** A task that no key stands for. */
   public SubmitRequest(
       Shard shard,
       TaskId task,
       ServiceId service,
       @Nullable SessionId session,
       byte[] input,
-      int queueLimit,
-      int sessionQueueLimit,
+      SubmitLimits limits,
       String replyTo) {
-    this(shard, task, service, session, input, queueLimit, sessionQueueLimit, replyTo, null);
+    this(shard, task, service, session, input, limits, replyTo, null);
   }
 }

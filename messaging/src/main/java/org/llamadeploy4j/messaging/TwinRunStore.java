@@ -50,7 +50,7 @@ final class TwinRunStore implements RunStore {
       return new SubmitReply.StoreFull(RedisMemory.FULL);
     }
     Deque<TaskId> queue = shard.queue(request.service(), null);
-    if (queue.size() >= request.queueLimit()) {
+    if (queue.size() >= request.limits().service()) {
       return new SubmitReply.QueueFull(queue.size());
     }
     if (request.session() != null) {
@@ -58,7 +58,7 @@ final class TwinRunStore implements RunStore {
       if (session == null) {
         return new SubmitReply.UnknownSession();
       }
-      if (session.queued >= request.sessionQueueLimit()) {
+      if (session.queued >= request.limits().session()) {
         return new SubmitReply.SessionFull(session.queued);
       }
       session.queued++;

@@ -111,8 +111,7 @@ final class RandomOperations {
                 any(SERVICES),
                 anySession(),
                 payload(),
-                6,
-                3,
+                new SubmitLimits(6, 3),
                 random.nextBoolean() ? "door" : "",
                 random.nextInt(3) == 0 ? any(KEYS) : null);
     submits.add(request);

@@ -82,7 +82,8 @@ class RedisMessagingIT {
   }
 
   private static SubmitRequest request(TaskId task, int length) {
-    return new SubmitRequest(SHARD, task, ECHO, null, new byte[length], 9_999, 9, "");
+    return new SubmitRequest(
+        SHARD, task, ECHO, null, new byte[length], new SubmitLimits(9_999, 9), "");
   }
 
   @Test
@@ -102,7 +103,8 @@ class RedisMessagingIT {
     signals.onQueued(SHARD, ECHO, bells::incrementAndGet);
     signals.onTaskNews(SHARD, task, news::incrementAndGet);
 
-    runs.submit(new SubmitRequest(SHARD, task, ECHO, null, bytes("{}"), 9, 9, "door"));
+    runs.submit(
+        new SubmitRequest(SHARD, task, ECHO, null, bytes("{}"), new SubmitLimits(9, 9), "door"));
     await().atMost(PATIENCE).until(() -> bells.get() > 0);
     RunClaim claim = claim().getFirst().claim();
     runs.complete(new CompleteRequest(step(claim, 0), RunStatus.COMPLETED, bytes("\"hi\""), null));
@@ -273,7 +275,10 @@ class RedisMessagingIT {
 
   private TaskId submit(String replyTo) {
     TaskId task = TaskId.of(0, UUID.randomUUID());
-    assertThat(runs.submit(new SubmitRequest(SHARD, task, ECHO, null, bytes("{}"), 99, 9, replyTo)))
+    assertThat(
+            runs.submit(
+                new SubmitRequest(
+                    SHARD, task, ECHO, null, bytes("{}"), new SubmitLimits(99, 9), replyTo)))
         .isEqualTo(new SubmitReply.Accepted());
     return task;
   }

@@ -232,7 +232,8 @@ interface ReservationRules extends SceneHolder {
   }
 
   static SubmitRequest keyed(TaskId task) {
-    return new SubmitRequest(SHARD, task, ECHO, null, bytes("{}"), 100, 16, "", KEY);
+    return new SubmitRequest(
+        SHARD, task, ECHO, null, bytes("{}"), new SubmitLimits(100, 16), "", KEY);
   }
 
   static boolean keep(Scene scene, TaskId task, Duration later, boolean shorten) {

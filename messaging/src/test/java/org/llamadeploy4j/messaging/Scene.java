@@ -51,7 +51,8 @@ final class Scene {
   }
 
   SubmitRequest request(TaskId task, @Nullable SessionId session) {
-    return new SubmitRequest(SHARD, task, ECHO, session, bytes("{}"), 100, 16, "");
+    return new SubmitRequest(
+        SHARD, task, ECHO, session, bytes("{}"), new SubmitLimits(100, 16), "");
   }
 
   TaskId submit() {

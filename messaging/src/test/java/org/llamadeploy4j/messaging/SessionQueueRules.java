@@ -31,7 +31,8 @@ interface SessionQueueRules extends SceneHolder {
     scene.sessions.create(SHARD, SESSION);
     scene.submit(SESSION);
     TaskId task = scene.newTask();
-    SubmitRequest request = new SubmitRequest(SHARD, task, ECHO, SESSION, bytes("{}"), 100, 1, "");
+    SubmitRequest request =
+        new SubmitRequest(SHARD, task, ECHO, SESSION, bytes("{}"), new SubmitLimits(100, 1), "");
     assertThat(scene.runs.submit(request)).isEqualTo(new SubmitReply.SessionFull(1));
     scene.claimOne(R1);
     assertThat(scene.runs.submit(request)).isEqualTo(new SubmitReply.Accepted());
@@ -111,7 +112,8 @@ interface SessionQueueRules extends SceneHolder {
     scene.runs.release(SHARD, R1);
     assertThat(tasks(scene.claim(R2, 9))).containsExactly(first);
     SubmitRequest third =
-        new SubmitRequest(SHARD, scene.newTask(), ECHO, SESSION, bytes("{}"), 100, 1, "");
+        new SubmitRequest(
+            SHARD, scene.newTask(), ECHO, SESSION, bytes("{}"), new SubmitLimits(100, 1), "");
     assertThat(scene.runs.submit(third)).isEqualTo(new SubmitReply.SessionFull(1));
   }
 

@@ -146,7 +146,8 @@ interface SnapshotRules extends SceneHolder {
     byte[] input = bytes("{\"message\": \"" + "m".repeat(60) + "\"}");
     assertThat(
             scene.runs.submit(
-                new SubmitRequest(SHARD, task, ECHO, SESSION, input, 100, 16, "door")))
+                new SubmitRequest(
+                    SHARD, task, ECHO, SESSION, input, new SubmitLimits(100, 16), "door")))
         .isEqualTo(new SubmitReply.Accepted());
     return task;
   }

@@ -158,7 +158,8 @@ interface ViewRules extends SceneHolder {
     for (int i = 0; i < 5; i++) {
       TaskId task = scene.newTask();
       byte[] large = bytes("{\"a\": \"" + "x".repeat(200) + "\"}");
-      scene.runs.submit(new SubmitRequest(SHARD, task, ECHO, null, large, 9, 9, ""));
+      scene.runs.submit(
+          new SubmitRequest(SHARD, task, ECHO, null, large, new SubmitLimits(9, 9), ""));
       scene.runs.deliver(scene.event(task, "1", "event"));
       RunClaim claim = scene.claimOne(R1).claim();
       scene.runs.commit(scene.taking(claim, 0, 1, "t1"));

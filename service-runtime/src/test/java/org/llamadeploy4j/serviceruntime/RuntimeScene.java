@@ -31,6 +31,7 @@ import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
 import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.messaging.SubmitReply;
+import org.llamadeploy4j.messaging.SubmitLimits;
 import org.llamadeploy4j.messaging.SubmitRequest;
 import org.llamadeploy4j.messaging.TaskView;
 import org.llamadeploy4j.protocol.ArtifactHash;
@@ -207,8 +208,7 @@ final class RuntimeScene implements AutoCloseable {
                     deployed.version().spec().id(),
                     session,
                     input.getBytes(StandardCharsets.UTF_8),
-                    10_000,
-                    16,
+                    new SubmitLimits(10_000, 16),
                     ""));
     assertThat(reply).isInstanceOf(SubmitReply.Accepted.class);
     return task;
