@@ -8,6 +8,7 @@ import org.llamadeploy4j.controlplane.ControlPlaneException;
 import org.llamadeploy4j.controlplane.LiveDeployment;
 import org.llamadeploy4j.controlplane.Router;
 import org.llamadeploy4j.controlplane.Submitted;
+import org.llamadeploy4j.controlplane.TaskWish;
 import org.llamadeploy4j.messaging.Signals.EndedRun;
 import org.llamadeploy4j.messaging.TaskView;
 import org.llamadeploy4j.protocol.ErrorCode;
@@ -42,13 +43,14 @@ final class TasksApi {
     Parameter task = Parameter.path(TASK);
     Parameter optionalSession = Parameter.query(SESSION, "string", false);
     Parameter session = Parameter.query(SESSION, "string", true);
+    Parameter key = Parameter.header(Exchange.IDEMPOTENCY_KEY);
     Parameter raw = Parameter.query("raw_event", "boolean", false);
     return List.of(
         new Route(
             Route.Method.POST,
             PATH + "/run",
             "Runs a service and answers with its result",
-            List.of(deployment, optionalSession),
+            List.of(deployment, optionalSession, key),
             "TaskDefinition",
             "any",
             this::run),
@@ -56,7 +58,7 @@ final class TasksApi {
             Route.Method.POST,
             PATH + "/create",
             "Accepts a task and does not wait for it",
-            List.of(deployment, optionalSession),
+            List.of(deployment, optionalSession, key),
             "TaskDefinition",
             "TaskDefinition",
             this::create),
@@ -97,9 +99,13 @@ final class TasksApi {
   private void run(Exchange exchange) throws IOException, InterruptedException {
     JsonBody body = exchange.body();
     byte[] input = TaskInput.toJson(body.text("input"));
-    EndedRun end =
-        open(exchange).run(body.optionalText("service_id"), session(exchange, body), input);
-    exchange.jsonBytes(resultOf(end));
+    TaskWish wish =
+        new TaskWish(
+            body.optionalText("service_id"),
+            session(exchange, body),
+            input,
+            exchange.idempotencyKey());
+    exchange.jsonBytes(resultOf(open(exchange).run(wish)));
   }
 
   /** A task gets a session of its own when none is named: the answer has to name one. */
@@ -108,12 +114,9 @@ final class TasksApi {
     String input = body.text("input");
     byte[] json = TaskInput.toJson(input);
     String service = body.optionalText("service_id");
-    LiveDeployment deployment = open(exchange);
-    String session = session(exchange, body);
-    if (session == null) {
-      session = deployment.sessions().create().value();
-    }
-    Submitted task = deployment.submit(service, session, json);
+    TaskWish wish = new TaskWish(service, session(exchange, body), json, exchange.idempotencyKey());
+    Submitted task = open(exchange).create(wish);
+    String session = task.session() == null ? null : task.session().value();
     exchange.json(new TaskDefinition(input, task.task().value(), session, service));
   }
 

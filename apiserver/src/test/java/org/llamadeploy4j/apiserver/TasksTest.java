@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
-import org.llamadeploy4j.messaging.SubmitReply;
 import org.llamadeploy4j.messaging.SubmitLimits;
+import org.llamadeploy4j.messaging.SubmitReply;
 import org.llamadeploy4j.messaging.SubmitRequest;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.EventShape;
@@ -211,7 +211,8 @@ class TasksTest {
     for (int i = 0; i < 1_001; i++) {
       TaskId task = TaskId.of(0, new UUID(0, i));
       SubmitRequest request =
-          new SubmitRequest(api.shard("shop"), task, service, null, utf8("{}"), new SubmitLimits(9_999, 9), "");
+          new SubmitRequest(
+              api.shard("shop"), task, service, null, utf8("{}"), new SubmitLimits(9_999, 9), "");
       assertThat(api.messaging.runs().submit(request)).isEqualTo(new SubmitReply.Accepted());
     }
 
