@@ -74,7 +74,7 @@ final class TasksApi {
             Route.Method.POST,
             ONE + "/events",
             "Sends an event into a task's run",
-            List.of(deployment, task, session),
+            List.of(deployment, task, session, key),
             "EventDefinition",
             "EventDefinition",
             this::send),
@@ -129,7 +129,8 @@ final class TasksApi {
     JsonBody body = exchange.body();
     EventDefinition event =
         new EventDefinition(body.text("service_id"), body.text("event_obj_str"));
-    open(exchange).send(exchange.path(TASK), session, event.eventObjStr());
+    open(exchange)
+        .send(exchange.path(TASK), session, event.eventObjStr(), exchange.idempotencyKey());
     exchange.json(event);
   }
 

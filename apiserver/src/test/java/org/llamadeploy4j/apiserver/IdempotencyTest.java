@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamadeploy4j.messaging.ClaimedRun;
+import org.llamadeploy4j.protocol.EnvelopeCodec;
+import org.llamadeploy4j.protocol.ProtocolJson;
 
 /** The header {@code Idempotency-Key}. */
 class IdempotencyTest {
@@ -125,6 +129,65 @@ class IdempotencyTest {
 
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body()).contains("is given 2 times; give it once");
+  }
+
+  @Test
+  void anEventThatIsSentAgainReachesItsRunOnce() throws Exception {
+    HttpResponse<String> created = api.post(CREATE, BODY);
+    String events = events(created, "shop");
+
+    HttpResponse<String> first = api.post(events, event("42"), "e");
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(api.post(events, event("42"), "e").body()).isEqualTo(first.body());
+    Api.assertError(
+        api.post(events, event("43"), "e"),
+        409,
+        "The idempotency key 'e' stands for another event of task "
+            + Api.field(created, "task_id"));
+    ClaimedRun run = api.runs.claim();
+    assertThat(run.inbox()).hasSize(1);
+    assertThat(EnvelopeCodec.decodeClientEvent(run.inbox().getFirst()).id()).isEqualTo("e");
+    api.runs.complete(run, "1");
+
+    assertThat(api.post(events, event("42"), "e").statusCode()).isEqualTo(200);
+    Api.assertError(api.post(events, event("43"), "e"), 409, "stands for another event");
+    Api.assertError(api.post(events, event("42"), "f"), 409, "has ended and takes no more events");
+    assertThat(api.post(events, event("42"), "a b").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void anEventForARunOfAnotherDeploymentIsNotFound() throws Exception {
+    api.deploy("elsewhere");
+    HttpResponse<String> created = api.post(CREATE, BODY);
+
+    Api.assertError(
+        api.post(events(created, "elsewhere"), event("42"), "e"), 404, "Task not found");
+  }
+
+  @Test
+  void aFloodedInboxSaysWhenToTryAgain() throws Exception {
+    String events = events(api.post(CREATE, BODY), "shop");
+    String large = "x".repeat(300_000);
+    for (int i = 0; i < 3; i++) {
+      assertThat(api.post(events, event(large), "e" + i).statusCode()).isEqualTo(200);
+    }
+
+    HttpResponse<String> refused = api.post(events, event(large), "e3");
+
+    Api.assertError(refused, 429, "has not taken the events it got so far; send again later");
+    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    assertThat(api.post(events, event(large), "e0").statusCode()).as("accepted").isEqualTo(200);
+  }
+
+  private static String events(HttpResponse<String> created, String deployment) {
+    return "/deployments/%s/tasks/%s/events?session_id=%s"
+        .formatted(deployment, Api.field(created, "task_id"), Api.field(created, "session_id"));
+  }
+
+  private static String event(String response) {
+    Map<String, String> fields =
+        Map.of("service_id", "echo", "event_obj_str", "{\"response\":\"" + response + "\"}");
+    return new String(ProtocolJson.write(fields), StandardCharsets.UTF_8);
   }
 
   @Test

@@ -125,6 +125,15 @@ public final class LlamaDeployClient implements AutoCloseable {
     return Transport.read(post(of(task, "events"), json(event)), EventDefinition.class);
   }
 
+  /**
+   * Sends an event with a name into a task; returns when it is accepted. Sent again under the same
+   * name it is the same event, which the task gets once.
+   */
+  public EventDefinition sendEvent(TaskRef task, EventDefinition event, IdempotencyKey key) {
+    byte[] answer = post(of(task, "events"), json(event), key);
+    return Transport.read(answer, EventDefinition.class);
+  }
+
   /** Waits for the end of a task and gives its result. */
   public TaskResult result(TaskRef task) {
     return get(of(task, "results"), TaskResult.class);

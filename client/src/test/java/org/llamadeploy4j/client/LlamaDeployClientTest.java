@@ -138,7 +138,10 @@ class LlamaDeployClientTest {
 
     client.runTask(request);
     client.createTask(request);
+    answer("{\"service_id\":\"s\",\"event_obj_str\":\"{}\"}");
+    client.sendEvent(REF, new EventDefinition("s", "{}"), key);
 
+    assertThat(server.takeRequest().getHeaders().get("Idempotency-Key")).isEqualTo("order-7");
     assertThat(server.takeRequest().getHeaders().get("Idempotency-Key")).isEqualTo("order-7");
     assertThat(server.takeRequest().getHeaders().get("Idempotency-Key")).isEqualTo("order-7");
   }

@@ -18,6 +18,7 @@ import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.EventWire;
+import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.InvalidIdException;
 import org.llamadeploy4j.protocol.ProtocolException;
 import org.llamadeploy4j.protocol.TaskId;
@@ -28,6 +29,8 @@ import org.llamadeploy4j.protocol.VersionId;
  * request by {@link Router#open}. Immutable; calls block.
  */
 public final class LiveDeployment {
+  private static final int EVENT_HASH_BYTES = 16;
+
   private final Router router;
   private final Deployment deployment;
   private final Shards shards;
@@ -162,25 +165,31 @@ public final class LiveDeployment {
    *
    * @param sessionId as for {@link #task}
    * @param eventObjStr the event as clients write it
+   * @param key the client's name for the event, which is its id then; null: it has none, and each
+   *     time is another event
    * @throws ControlPlaneException NOT_FOUND as for {@link #task}; INVALID_INPUT: it is no event, or
-   *     none that the version which runs the task takes; CONFLICT: the task has ended; OVERLOADED:
-   *     too many events wait already
+   *     none that the version which runs the task takes; CONFLICT: the task has ended, or had
+   *     another event of that name; OVERLOADED: too many events wait already
    */
-  public void send(String taskId, String sessionId, String eventObjStr) {
+  public void send(
+      String taskId, String sessionId, String eventObjStr, @Nullable IdempotencyKey key) {
     TaskView task = task(taskId, sessionId);
-    ClientEvent event = event(task, eventObjStr);
+    String id = key == null ? router.ids().uuid().toString() : key.value();
+    byte[] event = EnvelopeCodec.encode(event(task, id, eventObjStr));
+    String hash = key == null ? "" : new Fingerprint().addBytes(event).hex(EVENT_HASH_BYTES);
     DeliverReply reply =
         runs()
             .deliver(
                 new DeliverRequest(
-                    shards.of(task.task()),
-                    task.task(),
-                    task.session(),
-                    event.id(),
-                    EnvelopeCodec.encode(event)));
+                    shards.of(task.task()), task.task(), task.session(), id, event, hash));
     switch (reply) {
       case ACCEPTED -> {}
       case UNKNOWN -> throw taskNotFound();
+      case OTHER_EVENT ->
+          throw new ControlPlaneException(
+              ErrorCode.CONFLICT,
+              "The idempotency key '%s' stands for another event of task %s; use a new key"
+                  .formatted(key, task.task()));
       case ENDED ->
           throw new ControlPlaneException(
               ErrorCode.CONFLICT,
@@ -193,9 +202,9 @@ public final class LiveDeployment {
     }
   }
 
-  private ClientEvent event(TaskView task, String eventObjStr) {
+  private ClientEvent event(TaskView task, String id, String eventObjStr) {
     try {
-      ClientEvent event = EventWire.read(router.ids().uuid().toString(), eventObjStr);
+      ClientEvent event = EventWire.read(id, eventObjStr);
       shapes(task).check(event);
       return event;
     } catch (ProtocolException e) {

@@ -8,7 +8,10 @@ final class Limits {
   /** How many bytes external events may hold that wait for one run. */
   static final int INBOX_BYTES = 1 << 20;
 
-  /** How many ids of accepted events a run remembers to recognise a repetition. */
+  /**
+   * How many ids of accepted events a run remembers to recognise a repetition. One that a client
+   * chose counts twice.
+   */
   static final int EVENT_IDS = 10_000;
 
   /** Larger payloads live in keys of their own. The scripts' prelude holds the same number. */

@@ -182,11 +182,13 @@ final class RedisRunStore implements RunStore {
             .flag(full.getAsBoolean())
             .number(Limits.INBOX_EVENTS)
             .number(Limits.INBOX_BYTES)
-            .number(Limits.EVENT_IDS);
+            .number(Limits.EVENT_IDS)
+            .text(request.hash());
     String reply =
         RedisReply.word(shards.run(deliver, request.shard(), lane(request.task()), args));
     return switch (reply) {
       case "accepted" -> DeliverReply.ACCEPTED;
+      case "other_event" -> DeliverReply.OTHER_EVENT;
       case "ended" -> DeliverReply.ENDED;
       case "unknown" -> DeliverReply.UNKNOWN;
       case "inbox_full" -> DeliverReply.INBOX_FULL;

@@ -111,8 +111,11 @@ final class TwinRunStore implements RunStore {
     if (run == null || (request.session() != null && !request.session().equals(run.session))) {
       return DeliverReply.UNKNOWN;
     }
+    String named = request.eventId() + " " + request.hash();
     if (run.ids.containsKey(request.eventId())) {
-      return DeliverReply.ACCEPTED;
+      return request.hash().isEmpty() || run.ids.containsKey(named)
+          ? DeliverReply.ACCEPTED
+          : DeliverReply.OTHER_EVENT;
     }
     if (run.status.ended()) {
       return DeliverReply.ENDED;
@@ -125,7 +128,10 @@ final class TwinRunStore implements RunStore {
     run.inbox.add(request.event());
     run.accepted++;
     run.ids.put(request.eventId(), run.accepted);
-    if (run.ids.size() > Limits.EVENT_IDS) {
+    if (!request.hash().isEmpty()) {
+      run.ids.put(named, run.accepted);
+    }
+    while (run.ids.size() > Limits.EVENT_IDS) {
       run.ids.pollFirstEntry();
     }
     if (run.owner != null) {

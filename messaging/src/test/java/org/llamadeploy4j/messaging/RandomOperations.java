@@ -196,7 +196,8 @@ final class RandomOperations {
             any(submits).task(),
             random.nextInt(6) == 0 ? any(SESSIONS) : null,
             "event" + random.nextInt(4),
-            payload());
+            payload(),
+            random.nextBoolean() ? "" : "hash" + random.nextInt(2));
     return operation(request, fixture -> fixture.runs().deliver(request));
   }
 

@@ -101,7 +101,9 @@ interface SnapshotRules extends SceneHolder {
   @Test
   default void deliverPutsAnEventIntoTheInbox() {
     Scene scene = scene();
-    scene.runs.deliver(scene.event(scene.submit(), "id-1", "event"));
+    TaskId task = scene.submit();
+    scene.runs.deliver(scene.event(task, "id-1", "event"));
+    scene.runs.deliver(new DeliverRequest(SHARD, task, null, "id-2", bytes("named"), "hash"));
     expect("deliver");
   }
 

@@ -31,7 +31,8 @@ class TwinAgainstRedisIT {
     assertThat(replies)
         .containsKeys("Accepted", "QueueFull", "SessionFull", "StoreFull", "UnknownSession")
         .containsKeys("Committed", "Fenced", "InboxChanged", "refused", "true", "false")
-        .containsKeys("ACCEPTED", "ENDED", "UNKNOWN", "INBOX_FULL", "DELETED", "BUSY")
+        .containsKeys(
+            "ACCEPTED", "OTHER_EVENT", "ENDED", "UNKNOWN", "INBOX_FULL", "DELETED", "BUSY")
         .containsKeys("Fresh", "Known", "Taken", "Due")
         .containsKeys("runs of claim", "tasks of takeover", "tasks of release");
   }
