@@ -4,6 +4,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.llamadeploy4j.controlplane.ControlPlaneException;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
@@ -41,6 +43,14 @@ final class ErrorAnswers {
       LOG.debug("Refused {} {}: {}", ctx.method(), ctx.path(), e.getMessage(), e.getCause());
     }
     answer(ctx, e.code(), e.getMessage());
+    e.blockedBy().ifPresent(task -> ctx.result(blocked(e.getMessage(), task)));
+  }
+
+  private static byte[] blocked(String detail, String task) {
+    Map<String, String> body = new LinkedHashMap<>();
+    body.put("detail", detail);
+    body.put("blocked_by", task);
+    return ProtocolJson.write(body);
   }
 
   private static void invalid(InvalidRequestException e, Context ctx) {

@@ -78,8 +78,9 @@ record Admission(
    * Puts it into the queue, after its own session was made.
    *
    * @param replyTo who waits for its end; empty: nobody
-   * @throws ControlPlaneException NOT_FOUND: there is no such session; OVERLOADED: a queue is full;
-   *     GONE: the task of its key was there and has been removed
+   * @throws ControlPlaneException NOT_FOUND: there is no such session; CONFLICT: it is in use and
+   *     tasks do not wait for it; OVERLOADED: a queue is full; GONE: the task of its key was there
+   *     and has been removed
    */
   void submit(Messaging messaging, String replyTo) {
     SessionId session = submitted.session();
@@ -109,6 +110,11 @@ record Admission(
       case SubmitReply.SessionFull(long waiting) ->
           throw overloaded(
               "Too many tasks wait for session '%s': %d".formatted(submitted.session(), waiting));
+      case SubmitReply.SessionBusy(var by) ->
+          throw ControlPlaneException.blocked(
+              "Session '%s' is in use%s; send again when it is free"
+                  .formatted(submitted.session(), by == null ? "" : " by task " + by),
+              by);
       case SubmitReply.StoreFull(String detail) -> throw storeFull(detail);
       case SubmitReply.Gone _ -> throw gone();
     }

@@ -58,7 +58,8 @@ public final class LiveDeployment {
    * @param session null: none
    * @param input a UTF-8 JSON object
    * @throws ControlPlaneException NOT_FOUND: no such service or session; BAD_REQUEST: there is no
-   *     default service; OVERLOADED: a queue is full
+   *     default service; CONFLICT: the session is in use, and tasks do not wait for it; OVERLOADED:
+   *     a queue is full
    */
   public Submitted submit(@Nullable String service, @Nullable String session, byte[] input) {
     Admission admission = admission(new TaskWish(service, session, input, null), false);

@@ -76,7 +76,8 @@ final class RedisRunStore implements RunStore {
             .text(request.replyTo())
             .flag(full.getAsBoolean())
             .text(request.key())
-            .number(Limits.FIRST_LOOK_MILLIS);
+            .number(Limits.FIRST_LOOK_MILLIS)
+            .text(request.limits().sessionPolicy().word());
     RedisReply reply =
         RedisReply.of(shards.run(submit, request.shard(), lane(request.task()), args));
     return switch (reply.text(0)) {
@@ -84,6 +85,7 @@ final class RedisRunStore implements RunStore {
       case "queue_full" -> new SubmitReply.QueueFull(reply.number(1));
       case "session_full" -> new SubmitReply.SessionFull(reply.number(1));
       case "unknown_session" -> new SubmitReply.UnknownSession();
+      case "session_busy" -> new SubmitReply.SessionBusy(reply.idOrNull(1, TaskId::new));
       case "gone" -> new SubmitReply.Gone();
       case "store_full" -> new SubmitReply.StoreFull(RedisMemory.FULL);
       default -> throw RunReplies.unexpected(submit, reply.text(0));
@@ -137,6 +139,7 @@ final class RedisRunStore implements RunStore {
             .number(Channels.INLINE_RESULT_BYTES)
             .number(retention.batch())
             .text(here)
+            .text(request.shared() == null ? "" : request.shared().sha1())
             .all(request.commit().ticks())
             .all(request.commit().events());
     RedisReply reply = RedisReply.of(shards.run(complete, claim.shard(), lane(claim.task()), args));

@@ -33,13 +33,16 @@ final class RunReplies {
         run.bytesOrNull(4),
         run.bytesList(5),
         run.bytesList(6),
-        replyTo == null ? "" : replyTo);
+        replyTo == null ? "" : replyTo,
+        run.textOrNull(8) != null);
   }
 
   static CommitReply committed(Script script, RedisReply reply) {
     return switch (reply.text(0)) {
       case "committed" -> new CommitReply.Committed(reply.bytesList(1));
       case "inbox_changed" -> new CommitReply.InboxChanged(reply.bytesList(1));
+      case "state_changed" ->
+          new CommitReply.StateChanged(reply.list(1).size() == 0 ? null : reply.list(1).bytes(0));
       case "fenced" -> new CommitReply.Fenced(reply.text(1));
       default -> throw unexpected(script, reply.text(0));
     };

@@ -1,5 +1,8 @@
 package org.llamadeploy4j.messaging;
 
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.TaskId;
+
 /** What became of a submit. */
 public sealed interface SubmitReply {
   /** It is queued, durably. */
@@ -10,6 +13,13 @@ public sealed interface SubmitReply {
 
   /** Too many tasks wait for this session already. */
   record SessionFull(long waiting) implements SubmitReply {}
+
+  /**
+   * Another task uses the session, and this one does not wait.
+   *
+   * @param blockedBy the task that uses it; null: it is not known which one
+   */
+  record SessionBusy(@Nullable TaskId blockedBy) implements SubmitReply {}
 
   /** There is no such session. */
   record UnknownSession() implements SubmitReply {}

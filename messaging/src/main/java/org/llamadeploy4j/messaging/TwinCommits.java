@@ -55,6 +55,13 @@ final class TwinCommits {
     if (run.inbox.size() > commit.inboxTaken()) {
       return new CommitReply.InboxChanged(run.inbox.subList(commit.inboxTaken(), run.inbox.size()));
     }
+    byte[] present = run.session == null ? null : shard.session(run.session).state;
+    if (run.beside
+        && keepsState(request)
+        && (request.shared() == null
+            || !new SharedState(present).sha1().equals(request.shared().sha1()))) {
+      return new CommitReply.StateChanged(present);
+    }
     append(run, commit);
     end(shard, run, request, now);
     purge(shard, now);
@@ -117,14 +124,23 @@ final class TwinCommits {
     run.token = null;
     run.inbox.clear();
     if (run.session != null) {
-      leave(shard, shard.session(run.session), request);
+      leave(shard, run, shard.session(run.session), request);
     }
     shard.ended.addLast(new TwinShard.Ended(now, run.task));
   }
 
-  private static void leave(TwinShard shard, TwinSession session, CompleteRequest request) {
-    if (request.sessionState() != null && request.status() == RunStatus.COMPLETED) {
+  private static boolean keepsState(CompleteRequest request) {
+    return request.sessionState() != null && request.status() == RunStatus.COMPLETED;
+  }
+
+  private static void leave(
+      TwinShard shard, TwinRun run, TwinSession session, CompleteRequest request) {
+    if (keepsState(request)) {
       session.state = request.sessionState();
+    }
+    if (run.beside) {
+      session.beside--;
+      return;
     }
     session.lock = session.waiting.pollFirst();
     if (session.lock != null) {

@@ -66,6 +66,7 @@ final class TwinDump {
       Map<String, Object> fields = new HashMap<>();
       fields.put("created", session.created);
       fields.put("queued", session.queued);
+      fields.put("beside", session.beside);
       if (session.lock != null) {
         fields.put("lock", session.lock);
       }

@@ -53,15 +53,9 @@ final class TwinRunStore implements RunStore {
     if (queue.size() >= request.limits().service()) {
       return new SubmitReply.QueueFull(queue.size());
     }
-    if (request.session() != null) {
-      TwinSession session = shard.sessions.get(request.session());
-      if (session == null) {
-        return new SubmitReply.UnknownSession();
-      }
-      if (session.queued >= request.limits().session()) {
-        return new SubmitReply.SessionFull(session.queued);
-      }
-      session.queued++;
+    SubmitReply refusal = request.session() == null ? null : enterSession(shard, request);
+    if (refusal != null) {
+      return refusal;
     }
     shard.runs.put(request.task(), new TwinRun(request, now));
     if (queue.isEmpty()) {
@@ -72,6 +66,30 @@ final class TwinRunStore implements RunStore {
       shard.keyed.put(keyed, now + Limits.FIRST_LOOK_MILLIS);
     }
     return new SubmitReply.Accepted();
+  }
+
+  /** Says why the session cannot be entered; null: it was. */
+  private static @Nullable SubmitReply enterSession(TwinShard shard, SubmitRequest request) {
+    TwinSession session = shard.sessions.get(request.session());
+    if (session == null) {
+      return new SubmitReply.UnknownSession();
+    }
+    switch (request.limits().sessionPolicy()) {
+      case REJECT -> {
+        if (session.inUse()) {
+          return new SubmitReply.SessionBusy(session.lock);
+        }
+        session.lock = request.task();
+      }
+      case ENQUEUE -> {
+        if (session.queued >= request.limits().session()) {
+          return new SubmitReply.SessionFull(session.queued);
+        }
+      }
+      case PARALLEL -> {}
+    }
+    session.queued++;
+    return null;
   }
 
   @Override
@@ -227,7 +245,7 @@ final class TwinRunStore implements RunStore {
   }
 
   private static @Nullable TaskId blockedBy(TwinShard shard, TwinRun run) {
-    if (run.session == null || run.status != RunStatus.QUEUED) {
+    if (run.session == null || run.beside || run.status != RunStatus.QUEUED) {
       return null;
     }
     TaskId lock = shard.session(run.session).lock;

@@ -23,6 +23,7 @@ import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
 
@@ -34,6 +35,12 @@ final class RandomOperations {
   private static final List<SessionId> SESSIONS = List.of(new SessionId("s1"), new SessionId("s2"));
   private static final List<IdempotencyKey> KEYS =
       List.of(new IdempotencyKey("k1"), new IdempotencyKey("{k}2"));
+  private static final List<SessionPolicy> POLICIES =
+      List.of(
+          SessionPolicy.ENQUEUE,
+          SessionPolicy.ENQUEUE,
+          SessionPolicy.REJECT,
+          SessionPolicy.PARALLEL);
   private static final List<RuntimeId> RUNTIMES =
       List.of(new RuntimeId("r1"), new RuntimeId("r2"), new RuntimeId("r3"));
 
@@ -42,12 +49,15 @@ final class RandomOperations {
   private final List<ClaimRequest> wishes = new ArrayList<>();
   private final List<Held> held = new ArrayList<>();
   private final List<CommitRequest> commits = new ArrayList<>();
+  private final List<@Nullable SharedState> seen = new ArrayList<>();
   private final List<CompleteRequest> ends = new ArrayList<>();
   private int operations;
   private int created;
 
   RandomOperations(long seed) {
     random = new Random(seed);
+    seen.add(null);
+    seen.add(new SharedState(null));
   }
 
   /** What a driver would know about a run that it claimed once. */
@@ -90,8 +100,11 @@ final class RandomOperations {
     return session();
   }
 
-  /** Remembers claims and lengths from a reply. */
+  /** Remembers claims, lengths and states from a reply. */
   void learn(Object reply) {
+    if (reply instanceof CommitReply.StateChanged(byte[] state)) {
+      seen.add(new SharedState(state));
+    }
     if (reply instanceof List<?> list) {
       for (Object item : list) {
         if (item instanceof ClaimedRun run) {
@@ -111,7 +124,7 @@ final class RandomOperations {
                 any(SERVICES),
                 anySession(),
                 payload(),
-                new SubmitLimits(6, 3),
+                new SubmitLimits(6, 3, any(POLICIES)),
                 random.nextBoolean() ? "door" : "",
                 random.nextInt(3) == 0 ? any(KEYS) : null);
     submits.add(request);
@@ -161,7 +174,7 @@ final class RandomOperations {
     CompleteRequest request =
         random.nextBoolean()
             ? new CompleteRequest(last, status, payload(), null)
-            : new CompleteRequest(last, status, payload(), payload());
+            : new CompleteRequest(last, status, payload(), payload(), any(seen));
     ends.add(request);
     return operation(request, fixture -> guarded(() -> fixture.runs().complete(request)));
   }

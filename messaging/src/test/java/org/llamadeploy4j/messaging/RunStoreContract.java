@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class RunStoreContract
     implements QueueRules,
         SessionQueueRules,
+        SessionPolicyRules,
         FencingRules,
         InboxRules,
         LeaseRules,

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.TaskId;
 
 /** Every key and field that each script leaves behind, as kept in {@code snapshots/}. */
@@ -62,6 +63,25 @@ interface SnapshotRules extends SceneHolder {
     scene().submit(SESSION);
     scene().claim(R1, 1);
     expect("claim-set-aside");
+  }
+
+  @Test
+  default void aTaskThatDoesNotWaitTakesItsSessionAtOnce() {
+    Scene scene = scene();
+    scene.sessions.create(SHARD, SESSION);
+    scene.runs.submit(SessionPolicyRules.request(scene.newTask(), SessionPolicy.REJECT));
+    expect("submit-reject");
+  }
+
+  @Test
+  default void runsThatShareTheirSessionAreCountedInIt() {
+    Scene scene = scene();
+    scene.sessions.create(SHARD, SESSION);
+    for (int i = 0; i < 3; i++) {
+      scene.runs.submit(SessionPolicyRules.request(scene.newTask(), SessionPolicy.PARALLEL));
+    }
+    scene.claim(R1, 2);
+    expect("claim-beside");
   }
 
   @Test

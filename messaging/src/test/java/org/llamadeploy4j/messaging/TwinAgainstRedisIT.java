@@ -29,8 +29,10 @@ class TwinAgainstRedisIT {
     }
     System.out.println("replies: " + replies);
     assertThat(replies)
-        .containsKeys("Accepted", "QueueFull", "SessionFull", "StoreFull", "UnknownSession")
-        .containsKeys("Committed", "Fenced", "InboxChanged", "refused", "true", "false")
+        .containsKeys(
+            "Accepted", "QueueFull", "SessionFull", "SessionBusy", "StoreFull", "UnknownSession")
+        .containsKeys(
+            "Committed", "Fenced", "InboxChanged", "StateChanged", "refused", "true", "false")
         .containsKeys(
             "ACCEPTED", "OTHER_EVENT", "ENDED", "UNKNOWN", "INBOX_FULL", "DELETED", "BUSY")
         .containsKeys("Fresh", "Known", "Taken", "Due")

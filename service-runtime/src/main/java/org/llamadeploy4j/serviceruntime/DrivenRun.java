@@ -1,6 +1,7 @@
 package org.llamadeploy4j.serviceruntime;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -47,6 +48,9 @@ final class DrivenRun implements RunLog {
   private final Semaphore writer = new Semaphore(1);
   private final Semaphore publishes = new Semaphore(MAX_UNANSWERED_PUBLISHES);
 
+  /** Set before the driver starts. */
+  private @Nullable SharedSession shared;
+
   private volatile @Nullable RunHandle driver;
   private volatile @Nullable String abandoned;
   private volatile boolean lookWanted;
@@ -89,6 +93,11 @@ final class DrivenRun implements RunLog {
   /** Whether every step of it waits. */
   boolean waiting() {
     return waiting;
+  }
+
+  /** Says that the run shares its session. Before its driver is made. */
+  void shares(SharedSession session) {
+    shared = session;
   }
 
   /** Gives the run its driver. Once. */
@@ -158,10 +167,13 @@ final class DrivenRun implements RunLog {
     int refusals = 0;
     while (true) {
       try {
-        return end == null
-            ? store.commit(request)
-            : store.complete(
-                new CompleteRequest(request, end.status(), end.result(), end.sessionState()));
+        CommitReply reply =
+            end == null ? store.commit(request) : store.complete(completion(request, end, outcome));
+        if (shared != null && reply instanceof CommitReply.StateChanged(byte[] state)) {
+          shared.see(state);
+          continue;
+        }
+        return reply;
       } catch (MessagingUnavailableException e) {
         if (!lease.holds(claim)) {
           return new CommitReply.Fenced("the lease was lost while the store did not answer");
@@ -176,6 +188,14 @@ final class DrivenRun implements RunLog {
       }
       Thread.sleep(RETRY_MILLIS);
     }
+  }
+
+  private CompleteRequest completion(
+      CommitRequest request, Translation.End end, @Nullable RunOutcome outcome) {
+    return shared != null && outcome instanceof RunOutcome.Completed(_, Map<String, byte[]> states)
+        ? new CompleteRequest(
+            request, end.status(), end.result(), shared.after(states), shared.seen())
+        : new CompleteRequest(request, end.status(), end.result(), end.sessionState());
   }
 
   /** What is refused for good is refused again by whoever claims the run next. */
@@ -203,6 +223,7 @@ final class DrivenRun implements RunLog {
         handedOver = commit.inboxTaken() + arrived.size();
         yield new CommitResult.InboxChanged(fresh);
       }
+      case CommitReply.StateChanged _ -> throw new IllegalStateException("it shares no session");
       case CommitReply.Fenced(String reason) -> new CommitResult.Fenced(reason);
     };
   }
@@ -242,7 +263,8 @@ final class DrivenRun implements RunLog {
           fresh = fresh(arrived, 0);
           handedOver = arrived.size();
         }
-        case CommitReply.InboxChanged _ -> throw new IllegalStateException("nothing was ended");
+        case CommitReply.InboxChanged _, CommitReply.StateChanged _ ->
+            throw new IllegalStateException("nothing was ended");
         case CommitReply.Fenced(String reason) -> abandon(reason);
       }
     } finally {

@@ -46,6 +46,9 @@ final class RunStarter {
   void start(ClaimedRun claimed, ShardLease lease) {
     DrivenRun run = new DrivenRun(claimed, store, lease, slots.occupy(), inbox::wake);
     try {
+      if (claimed.sharesSession()) {
+        run.shares(sharedSession(claimed));
+      }
       RunHandle driver = driver(claimed, run);
       run.drivenBy(driver);
       runs.add(run);
@@ -75,6 +78,14 @@ final class RunStarter {
     return claimed.journal().isEmpty()
         ? program.start(request, run)
         : program.resume(request, claimed.journal(), run);
+  }
+
+  private SharedSession sharedSession(ClaimedRun claimed) {
+    return new SharedSession(
+        claimed.journal().isEmpty()
+            ? Translation.states(claimed.sessionState())
+            : program.initialState(claimed.claim().task().value(), claimed.journal()),
+        claimed.sessionState());
   }
 
   private void ended(DrivenRun run, RunEnd end) {

@@ -46,6 +46,32 @@ final class Flows {
               }
               """);
 
+  /** Counts in the state that its input names, once it got an answer, and tells all states. */
+  static final byte[] TALLY =
+      Artifacts.java(
+          "Tally.java",
+          IMPORTS
+              + """
+              public final class Tally extends Workflow {
+                public record In(String name) implements StartEvent {}
+                public record Counted() implements Event {}
+                public record Left(int value) {}
+                public record Right(int value) {}
+                @Step(waits = HumanResponseEvent.class) Counted count(Context ctx, In in) {
+                  ctx.waitForEvent(HumanResponseEvent.class);
+                  if (in.name().equals("left")) {
+                    ctx.state(Left.class).update(l -> new Left(l.value() + 1));
+                  } else if (in.name().equals("right")) {
+                    ctx.state(Right.class).update(r -> new Right(r.value() + 1));
+                  }
+                  return new Counted();
+                }
+                @Step StopEvent tell(Context ctx, Counted in) {
+                  return StopEvent.of(ctx.state(Left.class).get().value() + " " + ctx.state(Right.class).get().value());
+                }
+              }
+              """);
+
   /** Waits for an answer; before that, says so in a file, and waits for another file if told to. */
   static final byte[] ASKING =
       Artifacts.java(

@@ -170,6 +170,55 @@ abstract class HostingRules {
   }
 
   @Test
+  void runsThatShareTheirSessionKeepEachOthersStates() {
+    scene.runtime("a");
+    Deployed tally = scene.deploy("a", "tally", Flows.TALLY);
+    SessionId session = scene.session(tally, "one");
+    TaskId left = scene.submitBeside(tally, "{\"name\": \"left\"}", session);
+    TaskId right = scene.submitBeside(tally, "{\"name\": \"right\"}", session);
+    TaskId reader = scene.submitBeside(tally, "{\"name\": \"none\"}", session);
+    for (TaskId task : List.of(left, right, reader)) {
+      scene.awaitStatus(tally, task, RunStatus.WAITING);
+    }
+
+    for (TaskId task : List.of(left, right, reader)) {
+      scene.answer(tally, task, "{}");
+      scene.awaitStatus(tally, task, RunStatus.COMPLETED);
+    }
+
+    assertThat(scene.result(tally, left)).isEqualTo("\"1 0\"");
+    assertThat(scene.result(tally, right)).isEqualTo("\"0 1\"");
+    TaskId after = scene.submitBeside(tally, "{\"name\": \"none\"}", session);
+    scene.answer(tally, after, "{}");
+    assertThat(scene.result(tally, after)).as("what the session holds").isEqualTo("\"1 1\"");
+  }
+
+  @Test
+  void aRunThatSharesItsSessionAndMovesStillKnowsWhatItBeganWith() {
+    ServiceRuntime first = scene.runtime("a");
+    Deployed tally = scene.deploy("a", "tally", Flows.TALLY);
+    SessionId session = scene.session(tally, "one");
+    TaskId before = scene.submitBeside(tally, "{\"name\": \"left\"}", session);
+    scene.answer(tally, before, "{}");
+    assertThat(scene.result(tally, before)).isEqualTo("\"1 0\"");
+    TaskId moving = scene.submitBeside(tally, "{\"name\": \"right\"}", session);
+    scene.awaitStatus(tally, moving, RunStatus.WAITING);
+    TaskId meanwhile = scene.submitBeside(tally, "{\"name\": \"left\"}", session);
+    scene.answer(tally, meanwhile, "{}");
+    assertThat(scene.result(tally, meanwhile)).isEqualTo("\"2 0\"");
+
+    first.close();
+    scene.runtime("b");
+    scene.assign(tally, "b", tally.version(), true);
+    scene.answer(tally, moving, "{}");
+
+    assertThat(scene.result(tally, moving)).isEqualTo("\"1 1\"");
+    TaskId after = scene.submitBeside(tally, "{\"name\": \"none\"}", session);
+    scene.answer(tally, after, "{}");
+    assertThat(scene.result(tally, after)).as("what the session holds").isEqualTo("\"2 1\"");
+  }
+
+  @Test
   void aVersionThatDoesNotCompileIsReportedWithFileAndLine() {
     scene.runtime("a");
     ServiceVersion broken =

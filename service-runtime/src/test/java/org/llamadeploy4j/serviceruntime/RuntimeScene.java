@@ -45,6 +45,7 @@ import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.ServiceSpec;
 import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.SourceSpec;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
@@ -197,6 +198,16 @@ final class RuntimeScene implements AutoCloseable {
   }
 
   TaskId submit(Deployed deployed, String input, @Nullable SessionId session) {
+    return submit(deployed, input, session, SessionPolicy.ENQUEUE);
+  }
+
+  /** A task that runs beside the others of its session. */
+  TaskId submitBeside(Deployed deployed, String input, SessionId session) {
+    return submit(deployed, input, session, SessionPolicy.PARALLEL);
+  }
+
+  private TaskId submit(
+      Deployed deployed, String input, @Nullable SessionId session, SessionPolicy policy) {
     TaskId task = TaskId.of(0, new UUID(deployed.hashCode(), ++tasks));
     SubmitReply reply =
         messaging
@@ -208,7 +219,7 @@ final class RuntimeScene implements AutoCloseable {
                     deployed.version().spec().id(),
                     session,
                     input.getBytes(StandardCharsets.UTF_8),
-                    new SubmitLimits(10_000, 16),
+                    new SubmitLimits(10_000, 16, policy),
                     ""));
     assertThat(reply).isInstanceOf(SubmitReply.Accepted.class);
     return task;
