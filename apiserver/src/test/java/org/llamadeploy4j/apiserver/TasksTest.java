@@ -96,7 +96,10 @@ class TasksTest {
   void withoutItsStoreTheServerAnswersAtOnce() throws Exception {
     api.messaging.simulateOutage(true);
 
-    Api.assertError(api.post(RUN, Api.task("")), 503, "The store does not answer");
+    HttpResponse<String> refused = api.post(RUN, Api.task(""));
+
+    Api.assertError(refused, 503, "The store does not answer");
+    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
   }
 
   @Test
@@ -353,7 +356,9 @@ class TasksTest {
     HttpResponse<String> refused = api.post(TASKS + "/create", Api.task(""));
 
     Api.assertError(refused, 429, "The queue of service 'echo' is full: 1 tasks wait");
-    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+    assertThat(refused.headers().firstValue("Retry-After"))
+        .as("nothing has ended lately")
+        .contains("30");
   }
 
   @Test

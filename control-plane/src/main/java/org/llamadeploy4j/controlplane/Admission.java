@@ -1,5 +1,6 @@
 package org.llamadeploy4j.controlplane;
 
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.Deployment;
@@ -82,7 +83,7 @@ record Admission(
    *     tasks do not wait for it; OVERLOADED: a queue is full; GONE: the task of its key was there
    *     and has been removed
    */
-  void submit(Messaging messaging, String replyTo) {
+  void submit(Messaging messaging, RetryAfter later, String replyTo) {
     SessionId session = submitted.session();
     if (ownSession && session != null) {
       messaging.sessions().create(shard, session);
@@ -104,12 +105,15 @@ record Admission(
       case SubmitReply.Accepted _ -> {}
       case SubmitReply.UnknownSession _ -> throw unknownSession(submitted.session());
       case SubmitReply.QueueFull(long waiting) ->
-          throw overloaded(
+          throw ControlPlaneException.overloaded(
               "The queue of service '%s' is full: %d tasks wait"
-                  .formatted(submitted.service(), waiting));
-      case SubmitReply.SessionFull(long waiting) ->
-          throw overloaded(
-              "Too many tasks wait for session '%s': %d".formatted(submitted.session(), waiting));
+                  .formatted(submitted.service(), waiting),
+              later.queue(shard, submitted.service(), waiting));
+      case SubmitReply.SessionFull(long waiting, Duration heldFor) ->
+          // As long again as the present task has been there: nobody knows better.
+          throw ControlPlaneException.overloaded(
+              "Too many tasks wait for session '%s': %d".formatted(submitted.session(), waiting),
+              RetryAfter.bounded(heldFor));
       case SubmitReply.SessionBusy(var by) ->
           throw ControlPlaneException.blocked(
               "Session '%s' is in use%s; send again when it is free"
@@ -144,7 +148,8 @@ record Admission(
   }
 
   static ControlPlaneException storeFull(String detail) {
-    return overloaded("The store has no room for new tasks: " + detail);
+    return ControlPlaneException.overloaded(
+        "The store has no room for new tasks: " + detail, RetryAfter.LONGEST);
   }
 
   /** A service that is new may be missing in a table that is a moment old. */
@@ -186,9 +191,5 @@ record Admission(
   static ControlPlaneException unknownSession(@Nullable Object session) {
     return new ControlPlaneException(
         ErrorCode.NOT_FOUND, "Session '%s' not found".formatted(session));
-  }
-
-  private static ControlPlaneException overloaded(String message) {
-    return new ControlPlaneException(ErrorCode.OVERLOADED, message);
   }
 }

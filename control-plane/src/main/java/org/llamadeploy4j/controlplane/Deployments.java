@@ -132,9 +132,9 @@ public final class Deployments {
       throw taken(name);
     }
     if (present == null && fleet.deployments().size() >= settings.maxDeployments()) {
-      throw new ControlPlaneException(
-          ErrorCode.OVERLOADED,
-          "The fleet holds %d deployments, the most it may".formatted(fleet.deployments().size()));
+      throw ControlPlaneException.overloaded(
+          "The fleet holds %d deployments, the most it may".formatted(fleet.deployments().size()),
+          RetryAfter.LONGEST);
     }
     return present;
   }

@@ -17,6 +17,7 @@ import org.llamadeploy4j.protocol.IdempotencyKey;
  */
 final class KeyedAdmission {
   private final Messaging messaging;
+  private final RetryAfter later;
   private final IdempotencyKey key;
   private final Admission admission;
   private final Reservation reservation;
@@ -24,11 +25,13 @@ final class KeyedAdmission {
 
   private KeyedAdmission(
       Messaging messaging,
+      RetryAfter later,
       IdempotencyKey key,
       Admission admission,
       Reservation reservation,
       boolean fresh) {
     this.messaging = messaging;
+    this.later = later;
     this.key = key;
     this.admission = admission;
     this.reservation = reservation;
@@ -44,7 +47,7 @@ final class KeyedAdmission {
    *     store has no room for new keys
    */
   static KeyedAdmission reserve(
-      Messaging messaging, Admission proposed, String verb, TaskWish wish) {
+      Messaging messaging, RetryAfter later, Admission proposed, String verb, TaskWish wish) {
     IdempotencyKey key = Objects.requireNonNull(wish.key());
     ReserveReply reply =
         messaging
@@ -59,9 +62,10 @@ final class KeyedAdmission {
                     KeySweep.unattended(proposed.rules().keyRetention())));
     return switch (reply) {
       case ReserveReply.Fresh(Reservation made) ->
-          new KeyedAdmission(messaging, key, proposed, made, true);
+          new KeyedAdmission(messaging, later, key, proposed, made, true);
       case ReserveReply.Known(Reservation made) ->
-          new KeyedAdmission(messaging, key, proposed.as(made.task(), made.session()), made, false);
+          new KeyedAdmission(
+              messaging, later, key, proposed.as(made.task(), made.session()), made, false);
       case ReserveReply.Taken(var task) ->
           throw new ControlPlaneException(
               ErrorCode.CONFLICT,
@@ -105,7 +109,7 @@ final class KeyedAdmission {
       throw admission.gone();
     }
     orFree(() -> {
-      admission.submit(messaging, replyTo);
+      admission.submit(messaging, later, replyTo);
       return admission;
     });
   }

@@ -1,5 +1,6 @@
 package org.llamadeploy4j.controlplane;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.DeliverReply;
@@ -21,6 +22,7 @@ import org.llamadeploy4j.protocol.EventWire;
 import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.InvalidIdException;
 import org.llamadeploy4j.protocol.ProtocolException;
+import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
 
@@ -63,7 +65,7 @@ public final class LiveDeployment {
    */
   public Submitted submit(@Nullable String service, @Nullable String session, byte[] input) {
     Admission admission = admission(new TaskWish(service, session, input, null), false);
-    admission.submit(router.messaging(), "");
+    admission.submit(router.messaging(), router.later(), "");
     return admission.submitted();
   }
 
@@ -76,12 +78,13 @@ public final class LiveDeployment {
   public Submitted create(TaskWish wish) {
     Admission admission = admission(wish, true);
     if (wish.key() != null) {
-      KeyedAdmission keyed = KeyedAdmission.reserve(router.messaging(), admission, "create", wish);
+      KeyedAdmission keyed =
+          KeyedAdmission.reserve(router.messaging(), router.later(), admission, "create", wish);
       keyed.submit("");
       return keyed.admission().submitted();
     }
     try {
-      admission.submit(router.messaging(), "");
+      admission.submit(router.messaging(), router.later(), "");
     } catch (ControlPlaneException e) {
       admission.undo(router.messaging());
       throw e;
@@ -98,11 +101,12 @@ public final class LiveDeployment {
   public EndedRun run(TaskWish wish) throws InterruptedException {
     Admission admission = admission(wish, false);
     if (wish.key() != null) {
-      return run(KeyedAdmission.reserve(router.messaging(), admission, "run", wish));
+      return run(
+          KeyedAdmission.reserve(router.messaging(), router.later(), admission, "run", wish));
     }
     EndWaiters waiters = router.waiters();
     try (EndWaiter waiter = waiters.forReply(admission.shard(), admission.submitted().task())) {
-      admission.submit(router.messaging(), waiters.replyTo());
+      admission.submit(router.messaging(), router.later(), waiters.replyTo());
       return waiter.await();
     }
   }
@@ -196,11 +200,19 @@ public final class LiveDeployment {
               ErrorCode.CONFLICT,
               "Task %s has ended and takes no more events".formatted(task.task()));
       case INBOX_FULL ->
-          throw new ControlPlaneException(
-              ErrorCode.OVERLOADED,
+          throw ControlPlaneException.overloaded(
               "Task %s has not taken the events it got so far; send again later"
-                  .formatted(task.task()));
+                  .formatted(task.task()),
+              untilDriven(task));
     }
+  }
+
+  /** A run that is driven takes its events with its next step; one in a queue has to get there. */
+  private Duration untilDriven(TaskView task) {
+    Shard shard = shards.of(task.task());
+    return task.status() == RunStatus.QUEUED
+        ? router.later().queue(shard, task.service(), runs().queued(shard, task.service()))
+        : RetryAfter.SHORTEST;
   }
 
   private ClientEvent event(TaskView task, String id, String eventObjStr) {

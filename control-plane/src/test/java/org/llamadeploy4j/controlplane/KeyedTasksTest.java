@@ -120,7 +120,8 @@ class KeyedTasksTest {
             wish(input, key),
             true);
     KeyedAdmission keyed =
-        KeyedAdmission.reserve(shop.messaging, proposed, "create", wish(input, key));
+        KeyedAdmission.reserve(
+            shop.messaging, shop.router.later(), proposed, "create", wish(input, key));
     return keyed.admission().submitted().task();
   }
 
@@ -152,7 +153,8 @@ class KeyedTasksTest {
   }
 
   private KeyedAdmission reserve(Admission admission) {
-    return KeyedAdmission.reserve(shop.messaging, admission, "run", wish("{}", "k"));
+    return KeyedAdmission.reserve(
+        shop.messaging, shop.router.later(), admission, "run", wish("{}", "k"));
   }
 
   @Test
@@ -230,7 +232,8 @@ class KeyedTasksTest {
 
   @Test
   void keysOfManyTasksAreSettledInOneRound() {
-    try (Shop wide = new Shop(AdmissionRules.DEFAULT, RouterSettings.defaults())) {
+    RouterSettings wideQueues = RouterSettings.defaults().withQueueLimits(2_000, 16);
+    try (Shop wide = new Shop(AdmissionRules.DEFAULT, wideQueues)) {
       for (int i = 0; i < 1_200; i++) {
         wide.open().create(wish("{}", "k" + i));
       }

@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +47,12 @@ final class Shop implements AutoCloseable {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   final InMemoryMessaging messaging =
       new InMemoryMessaging(() -> now, new Retention(KEPT_RUNS, Duration.ofDays(9)), 0);
+  final AtomicLong nanos = new AtomicLong();
   final Router router;
   private int operations;
 
   Shop(AdmissionRules rules, RouterSettings settings) {
-    router = new Router(messaging, settings);
+    router = new Router(messaging, settings, new Ids(() -> now, new Random(7)), nanos::get);
     long term = messaging.fleet().lead("test", Duration.ofDays(99)).orElseThrow();
     RolloutId id = new RolloutId("r1");
     Map<ServiceId, ServiceVersion> versions = new LinkedHashMap<>();

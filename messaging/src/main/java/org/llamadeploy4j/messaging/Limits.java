@@ -26,5 +26,8 @@ final class Limits {
   /** In how many milliseconds a task with an idempotency key is looked at first. */
   static final long FIRST_LOOK_MILLIS = 60_000;
 
+  /** How many of the last ends of runs tell how fast runs end. */
+  static final int PACE_ENDS = 200;
+
   private Limits() {}
 }

@@ -34,6 +34,7 @@ final class RedisRunStore implements RunStore {
   private final Script tasks;
   private final Script events;
   private final Script queued;
+  private final Script pace;
   private final Script unfinished;
 
   /**
@@ -60,6 +61,7 @@ final class RedisRunStore implements RunStore {
     tasks = shards.script("tasks");
     events = shards.script("events");
     queued = shards.script("queued");
+    pace = shards.script("pace");
     unfinished = shards.script("unfinished");
   }
 
@@ -83,7 +85,8 @@ final class RedisRunStore implements RunStore {
     return switch (reply.text(0)) {
       case "accepted" -> new SubmitReply.Accepted();
       case "queue_full" -> new SubmitReply.QueueFull(reply.number(1));
-      case "session_full" -> new SubmitReply.SessionFull(reply.number(1));
+      case "session_full" ->
+          new SubmitReply.SessionFull(reply.number(1), Duration.ofMillis(reply.number(2)));
       case "unknown_session" -> new SubmitReply.UnknownSession();
       case "session_busy" -> new SubmitReply.SessionBusy(reply.idOrNull(1, TaskId::new));
       case "gone" -> new SubmitReply.Gone();
@@ -245,6 +248,13 @@ final class RedisRunStore implements RunStore {
   @Override
   public long queued(Shard shard, ServiceId service) {
     return RunReplies.count(shards.run(queued, shard, shard.tag(), new RedisArgs().text(service)));
+  }
+
+  @Override
+  public Pace pace(Shard shard, ServiceId service) {
+    RedisArgs args = new RedisArgs().text(service).number(Limits.PACE_ENDS);
+    RedisReply reply = RedisReply.of(shards.run(pace, shard, shard.tag(), args));
+    return new Pace((int) reply.number(0), Duration.ofMillis(reply.number(1)));
   }
 
   @Override

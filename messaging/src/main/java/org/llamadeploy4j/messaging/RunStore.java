@@ -81,6 +81,9 @@ public interface RunStore {
   /** The number of tasks waiting in the queues of a service. */
   long queued(Shard shard, ServiceId service);
 
+  /** How fast runs of a service have ended lately, as far as the last ends of the shard tell. */
+  Pace pace(Shard shard, ServiceId service);
+
   /** The number of runs pinned to a version that have not ended. */
   long unfinished(Shard shard, VersionId version);
 }

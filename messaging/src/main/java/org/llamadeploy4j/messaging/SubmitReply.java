@@ -1,5 +1,6 @@
 package org.llamadeploy4j.messaging;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.TaskId;
 
@@ -11,8 +12,13 @@ public sealed interface SubmitReply {
   /** The service's queue is full. */
   record QueueFull(long waiting) implements SubmitReply {}
 
-  /** Too many tasks wait for this session already. */
-  record SessionFull(long waiting) implements SubmitReply {}
+  /**
+   * Too many tasks wait for this session already.
+   *
+   * @param waiting how many
+   * @param heldFor how long ago the task came that uses the session; zero: none uses it yet
+   */
+  record SessionFull(long waiting, Duration heldFor) implements SubmitReply {}
 
   /**
    * Another task uses the session, and this one does not wait.

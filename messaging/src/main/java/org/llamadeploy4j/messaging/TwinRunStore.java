@@ -53,7 +53,7 @@ final class TwinRunStore implements RunStore {
     if (queue.size() >= request.limits().service()) {
       return new SubmitReply.QueueFull(queue.size());
     }
-    SubmitReply refusal = request.session() == null ? null : enterSession(shard, request);
+    SubmitReply refusal = request.session() == null ? null : enterSession(shard, request, now);
     if (refusal != null) {
       return refusal;
     }
@@ -69,7 +69,8 @@ final class TwinRunStore implements RunStore {
   }
 
   /** Says why the session cannot be entered; null: it was. */
-  private static @Nullable SubmitReply enterSession(TwinShard shard, SubmitRequest request) {
+  private static @Nullable SubmitReply enterSession(
+      TwinShard shard, SubmitRequest request, long now) {
     TwinSession session = shard.sessions.get(request.session());
     if (session == null) {
       return new SubmitReply.UnknownSession();
@@ -83,13 +84,18 @@ final class TwinRunStore implements RunStore {
       }
       case ENQUEUE -> {
         if (session.queued >= request.limits().session()) {
-          return new SubmitReply.SessionFull(session.queued);
+          return new SubmitReply.SessionFull(session.queued, heldFor(shard, session, now));
         }
       }
       case PARALLEL -> {}
     }
     session.queued++;
     return null;
+  }
+
+  private static Duration heldFor(TwinShard shard, TwinSession session, long now) {
+    long since = session.lock == null ? now : shard.run(session.lock).at;
+    return Duration.ofMillis(Math.max(0, now - since));
   }
 
   @Override
@@ -281,6 +287,21 @@ final class TwinRunStore implements RunStore {
                   .mapToLong(version -> shard.queue(service, version).size())
                   .sum();
           return shard.queue(service, null).size() + pinned;
+        });
+  }
+
+  @Override
+  public Pace pace(Shard of, ServiceId service) {
+    return shards.read(
+        of,
+        shard -> {
+          List<TwinShard.Ended> last =
+              shard.ended.reversed().stream().limit(Limits.PACE_ENDS).toList();
+          long now = shards.now();
+          long since = last.isEmpty() ? now : last.getLast().at();
+          long count =
+              last.stream().filter(end -> shard.run(end.task()).service.equals(service)).count();
+          return new Pace((int) count, Duration.ofMillis(Math.max(0, now - since)));
         });
   }
 

@@ -2,6 +2,7 @@ package org.llamadeploy4j.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.llamadeploy4j.messaging.Scene.ECHO;
 import static org.llamadeploy4j.messaging.Scene.LEASE;
@@ -199,6 +200,53 @@ class RedisMessagingIT {
     await().atMost(PATIENCE).until(() -> messaging.health().up());
     assertThat(runs.task(SHARD, before)).isPresent();
     submit();
+  }
+
+  @Test
+  void aServerThatIsGoneIsNotWaitedForAndSaidToBeAwayForLongerAndLonger() {
+    submit();
+    redis.kill();
+    await().atMost(PATIENCE).until(() -> refusal().awayFor().toMillis() > 300);
+    long start = System.nanoTime();
+    Duration away = refusal().awayFor();
+    assertThat(millisSince(start)).isLessThan(500);
+    await().atMost(PATIENCE).until(() -> refusal().awayFor().compareTo(away.plusSeconds(1)) > 0);
+    redis.restart();
+    await().atMost(PATIENCE).until(() -> messaging.health().up());
+  }
+
+  @Test
+  void aServerThatIsFrozenIsNotWaitedForEitherAndUsedAgainWhenItGoesOn() throws Exception {
+    TaskId before = submit();
+    signal("STOP");
+    try {
+      await().atMost(PATIENCE).until(() -> refusal().awayFor().isPositive());
+      long start = System.nanoTime();
+      MessagingUnavailableException refusal = refusal();
+      assertThat(millisSince(start)).isLessThan(500);
+      assertThat(refusal.awayFor()).isPositive();
+    } finally {
+      signal("CONT");
+    }
+    await().atMost(PATIENCE).until(() -> messaging.health().up());
+    assertThat(runs.task(SHARD, before)).isPresent();
+    submit();
+  }
+
+  private MessagingUnavailableException refusal() {
+    MessagingUnavailableException refusal =
+        catchThrowableOfType(MessagingUnavailableException.class, this::submit);
+    assertThat(refusal).isNotNull();
+    return refusal;
+  }
+
+  private static long millisSince(long start) {
+    return Duration.ofNanos(System.nanoTime() - start).toMillis();
+  }
+
+  private void signal(String name) throws Exception {
+    String pid = String.valueOf(redis.pid());
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
   }
 
   @Test

@@ -76,6 +76,7 @@ class TwinAgainstRedisIT {
     return Shown.of(fixture.runs().tasks(SHARD, 100))
         + Shown.of(fixture.sessions().list(SHARD, 100))
         + fixture.runs().queued(SHARD, echo)
+        + fixture.runs().pace(SHARD, echo)
         + fixture.runs().unfinished(SHARD, Scene.V1);
   }
 

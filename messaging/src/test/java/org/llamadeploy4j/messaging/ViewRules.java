@@ -15,10 +15,24 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.TaskId;
 
 /** What can be seen of runs, and for how long. */
 interface ViewRules extends SceneHolder {
+  @Test
+  default void thePaceOfAServiceIsToldByItsLastEnds() {
+    Scene scene = scene();
+    ServiceId other = new ServiceId("other");
+    assertThat(scene.runs.pace(SHARD, ECHO)).isEqualTo(new Pace(0, Duration.ZERO));
+    scene.complete(scene.running());
+    scene.fixture.advance(Duration.ofSeconds(2));
+    scene.complete(scene.running());
+    scene.fixture.advance(Duration.ofSeconds(3));
+    assertThat(scene.runs.pace(SHARD, ECHO)).isEqualTo(new Pace(2, Duration.ofSeconds(5)));
+    assertThat(scene.runs.pace(SHARD, other)).isEqualTo(new Pace(0, Duration.ofSeconds(5)));
+  }
+
   @Test
   default void aTaskIsSeenFromItsSubmitToItsEnd() {
     Scene scene = scene();

@@ -31,7 +31,8 @@ if session ~= '' then
     return { 'session_busy', of[3] }
   end
   if policy == 'enqueue' and queued >= tonumber(ARGV[7]) then
-    return { 'session_full', queued }
+    local since = of[3] and call('HGET', base .. 'run:' .. of[3], 'at') or now
+    return { 'session_full', queued, math.max(0, now - since) }
   end
 end
 
