@@ -27,6 +27,8 @@ final class RedisRunStore implements RunStore {
   private final Script commit;
   private final Script publish;
   private final Script complete;
+  private final Script park;
+  private final Script fire;
   private final Script deliver;
   private final Script renew;
   private final Script takeover;
@@ -54,6 +56,8 @@ final class RedisRunStore implements RunStore {
     commit = shards.script("commit");
     publish = shards.script("publish");
     complete = shards.script("complete");
+    park = shards.script("park");
+    fire = shards.script("fire");
     deliver = shards.script("deliver");
     renew = shards.script("renew");
     takeover = shards.script("takeover");
@@ -175,6 +179,25 @@ final class RedisRunStore implements RunStore {
     return shards
         .start(publish, claim.shard(), lane(claim.task()), head(claim).all(events))
         .thenApply(reply -> reply instanceof Long held && held == 1);
+  }
+
+  @Override
+  public CommitReply park(ParkRequest request) {
+    RunClaim claim = request.claim();
+    RedisArgs args =
+        head(claim)
+            .text(request.operationId())
+            .number(request.journalLength())
+            .number(request.inboxSeen())
+            .text(request.dueIn() == null ? null : request.dueIn().toMillis());
+    return RunReplies.committed(
+        park, RedisReply.of(shards.run(park, claim.shard(), lane(claim.task()), args)));
+  }
+
+  @Override
+  public FireReply fire(Shard shard, int max) {
+    return RunReplies.fired(
+        shards.run(fire, shard, RedisScripts.AHEAD, new RedisArgs().number(max)));
   }
 
   @Override

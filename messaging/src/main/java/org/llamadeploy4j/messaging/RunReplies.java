@@ -1,6 +1,7 @@
 package org.llamadeploy4j.messaging;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +47,13 @@ final class RunReplies {
       case "fenced" -> new CommitReply.Fenced(reply.text(1));
       default -> throw unexpected(script, reply.text(0));
     };
+  }
+
+  static FireReply fired(@Nullable Object reply) {
+    RedisReply items = RedisReply.of(reply);
+    long next = items.number(0);
+    return new FireReply(
+        taskIds(items.items().subList(1, items.size())), next < 0 ? null : Duration.ofMillis(next));
   }
 
   static long count(@Nullable Object reply) {

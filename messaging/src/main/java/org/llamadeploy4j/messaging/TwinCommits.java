@@ -1,12 +1,9 @@
 package org.llamadeploy4j.messaging;
 
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.RunStatus;
-import org.llamadeploy4j.protocol.RuntimeId;
-import org.llamadeploy4j.protocol.TaskId;
 
 /**
  * The twins of {@code commit.lua}, {@code complete.lua} and {@code publish.lua}. Holds no state;
@@ -88,16 +85,22 @@ final class TwinCommits {
 
   private static @Nullable String fenced(
       TwinShard shard, CommitRequest request, @Nullable TwinRun run) {
-    String why = shard.fenced(request.claim(), run);
+    return fenced(shard, request.claim(), request.journalLength(), request.inboxTaken(), run);
+  }
+
+  /** Says why a write is not to be; null: it is. Throws when the inbox holds less. */
+  static @Nullable String fenced(
+      TwinShard shard, RunClaim claim, int length, int inbox, @Nullable TwinRun run) {
+    String why = shard.fenced(claim, run);
     if (why != null || run == null) {
       return why;
     }
-    if (run.journal.size() != request.journalLength()) {
-      return "the journal has " + run.journal.size() + " ticks, not " + request.journalLength();
+    if (run.journal.size() != length) {
+      return "the journal has " + run.journal.size() + " ticks, not " + length;
     }
-    if (request.inboxTaken() > run.inbox.size()) {
+    if (inbox > run.inbox.size()) {
       throw new MessagingException(
-          "the inbox holds " + run.inbox.size() + " entries, not " + request.inboxTaken());
+          "the inbox holds " + run.inbox.size() + " entries, not " + inbox);
     }
     return null;
   }
@@ -109,19 +112,12 @@ final class TwinCommits {
   }
 
   private static void end(TwinShard shard, TwinRun run, CompleteRequest request, long now) {
-    RuntimeId owner = Objects.requireNonNull(run.owner);
-    NavigableMap<TaskId, Long> owned = Objects.requireNonNull(shard.owned.get(owner));
-    owned.remove(run.task);
-    if (owned.isEmpty()) {
-      shard.owned.remove(owner);
-    }
+    shard.disown(run);
     shard.unfinished.computeIfPresent(
         Objects.requireNonNull(run.version), (version, count) -> count == 1 ? null : count - 1);
     run.status = request.status();
     run.result = request.result();
     run.end = now;
-    run.owner = null;
-    run.token = null;
     run.inbox.clear();
     if (run.session != null) {
       leave(shard, run, shard.session(run.session), request);

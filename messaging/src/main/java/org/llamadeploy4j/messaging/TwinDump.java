@@ -33,6 +33,7 @@ final class TwinDump {
     shard.keyed.forEach((key, look) -> keyed.put(RedisReservations.mark(key), look));
     dump.scores(base + "keyed", keyed);
     dump.scores(base + "leases", shard.leases);
+    dump.scores(base + "timers", shard.timers);
     shard.owned.forEach((runtime, tasks) -> dump.hash(base + "owned:" + runtime, byText(tasks)));
     shard.claims.forEach((runtime, last) ->
         dump.hash(

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -23,11 +24,13 @@ final class TwinRunStore implements RunStore {
   private final TwinShards shards;
   private final TwinClaims claims;
   private final TwinCommits commits;
+  private final TwinParking parking;
 
   TwinRunStore(TwinShards shards, Retention retention) {
     this.shards = shards;
     this.claims = new TwinClaims(shards);
     this.commits = new TwinCommits(shards, retention);
+    this.parking = new TwinParking(shards);
   }
 
   @Override
@@ -115,6 +118,16 @@ final class TwinRunStore implements RunStore {
   }
 
   @Override
+  public CommitReply park(ParkRequest request) {
+    return shards.change(request.claim().shard(), shard -> parking.park(shard, request));
+  }
+
+  @Override
+  public FireReply fire(Shard of, int max) {
+    return shards.change(of, shard -> parking.fire(shard, max));
+  }
+
+  @Override
   public CompletionStage<Boolean> publish(RunClaim claim, List<byte[]> events) {
     try {
       return CompletableFuture.completedFuture(
@@ -160,6 +173,8 @@ final class TwinRunStore implements RunStore {
     }
     if (run.owner != null) {
       shard.hint(shard.channels.inbox(run.owner), Channels.inboxMessage(shard.shard, run.task));
+    } else if (run.status == RunStatus.WAITING) {
+      shard.bell(Objects.requireNonNull(TwinParking.comeBack(shard, run.task)));
     }
     return DeliverReply.ACCEPTED;
   }

@@ -50,6 +50,7 @@ final class RandomOperations {
   private final List<Held> held = new ArrayList<>();
   private final List<CommitRequest> commits = new ArrayList<>();
   private final List<@Nullable SharedState> seen = new ArrayList<>();
+  private final List<ParkRequest> parks = new ArrayList<>();
   private final List<CompleteRequest> ends = new ArrayList<>();
   private int operations;
   private int created;
@@ -80,19 +81,21 @@ final class RandomOperations {
       return quiet("create " + session, fixture -> fixture.sessions().create(SHARD, session));
     }
     int dice = random.nextInt(100);
-    if (dice < 18) {
+    if (dice < 17) {
       return submit();
-    } else if (dice < 36) {
+    } else if (dice < 33) {
       return claim();
-    } else if (dice < 50) {
+    } else if (dice < 44) {
       return commit();
-    } else if (dice < 62) {
+    } else if (dice < 53) {
       return complete();
-    } else if (dice < 72) {
+    } else if (dice < 62) {
+      return park();
+    } else if (dice < 70) {
       return deliver();
-    } else if (dice < 78) {
+    } else if (dice < 74) {
       return publish();
-    } else if (dice < 90) {
+    } else if (dice < 92) {
       return lease();
     } else if (dice < 96) {
       return reservation();
@@ -195,6 +198,26 @@ final class RandomOperations {
         random.nextBoolean());
   }
 
+  private Operation park() {
+    if (held.isEmpty()) {
+      return claim();
+    }
+    if (!parks.isEmpty() && random.nextInt(5) == 0) {
+      ParkRequest again = parks.getLast();
+      return operation(again, fixture -> guarded(() -> fixture.runs().park(again)));
+    }
+    Held run = held.get(Math.max(0, held.size() - 1 - random.nextInt(3)));
+    ParkRequest request =
+        new ParkRequest(
+            wrongAtTimes(run.claim),
+            newOperation(),
+            run.length - (random.nextInt(12) == 0 ? 1 : 0),
+            random.nextInt(3) == 0 ? 1 : 0,
+            random.nextInt(3) == 0 ? null : Duration.ofMillis(random.nextInt(3_000)));
+    parks.add(request);
+    return operation(request, fixture -> guarded(() -> fixture.runs().park(request)));
+  }
+
   private RunClaim wrongAtTimes(RunClaim claim) {
     return random.nextInt(16) == 0 ? any(Scene.wrong(claim)) : claim;
   }
@@ -231,7 +254,8 @@ final class RandomOperations {
         random.nextInt(20) == 0
             ? Duration.ofMinutes(random.nextInt(3) - 1)
             : Duration.ofMillis(1_000 + random.nextInt(3_000));
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(16)) {
+      case 12, 13, 14, 15 -> new Operation("fire", fixture -> fixture.runs().fire(SHARD, max));
       case 0, 1 -> new Operation("renew", fixture -> fixture.runs().renew(SHARD, runtime, LEASE));
       case 2, 3, 4, 5, 6 ->
           new Operation("takeover", fixture -> fixture.runs().takeover(SHARD, max));

@@ -11,6 +11,7 @@ abstract class RunStoreContract
         FencingRules,
         InboxRules,
         LeaseRules,
+        ParkingRules,
         ViewRules,
         ReservationRules,
         SnapshotRules {

@@ -115,6 +115,21 @@ final class Scene {
     assertThat(runs.complete(end(step(claim, length)))).isInstanceOf(CommitReply.Committed.class);
   }
 
+  ParkRequest park(RunClaim claim, int length, int inboxSeen, @Nullable Duration wait) {
+    return new ParkRequest(claim, newOperation(), length, inboxSeen, wait);
+  }
+
+  /** Submits a run, claims it, and parks it at once. */
+  RunClaim parked(@Nullable Duration wait) {
+    RunClaim claim = running();
+    assertThat(runs.park(park(claim, 0, 0, wait))).isEqualTo(new CommitReply.Committed(List.of()));
+    return claim;
+  }
+
+  RunStatus status(TaskId task) {
+    return runs.task(SHARD, task).orElseThrow().status();
+  }
+
   DeliverRequest event(TaskId task, String id, String event) {
     return new DeliverRequest(SHARD, task, null, id, bytes(event));
   }

@@ -128,6 +128,46 @@ interface SnapshotRules extends SceneHolder {
   }
 
   @Test
+  default void parkTakesTheRunFromItsOwnerAndKeepsItsSession() {
+    parked();
+    expect("park");
+  }
+
+  @Test
+  default void parkThatIsRepeatedOrStaleOrLateChangesNothing() {
+    Scene scene = scene();
+    RunClaim claim = committed();
+    scene.runs.park(new ParkRequest(claim, "late", 1, 0, null));
+    scene.runs.park(new ParkRequest(claim, "stale", 0, 1, null));
+    scene.runs.park(new ParkRequest(Scene.wrong(claim).getFirst(), "wrong", 1, 1, null));
+    expect("commit");
+    ParkRequest park = new ParkRequest(claim, "park-1", 1, 1, Duration.ofSeconds(60));
+    scene.runs.park(park);
+    scene.fixture.advance(Duration.ofSeconds(1));
+    scene.runs.park(park);
+    scene.runs.park(new ParkRequest(claim, "again", 1, 1, null));
+    scene.runs.commit(scene.step(claim, 1, "t2"));
+    expect("park");
+  }
+
+  @Test
+  default void deliverPutsAParkedRunBack() {
+    RunClaim claim = parked();
+    scene().runs.deliver(scene().event(claim.task(), "id-3", "event"));
+    expect("deliver-parked");
+  }
+
+  @Test
+  default void firePutsAParkedRunBack() {
+    parked();
+    Scene scene = scene();
+    scene.fixture.advance(Duration.ofSeconds(60));
+    scene.runs.fire(SHARD, 9);
+    scene.runs.fire(SHARD, 9);
+    expect("fire");
+  }
+
+  @Test
   default void renewKeepsTheLease() {
     Scene scene = scene();
     scene.running();
@@ -182,6 +222,13 @@ interface SnapshotRules extends SceneHolder {
     scene.runs.deliver(scene.event(task, "id-1", "taken"));
     scene.runs.deliver(scene.event(task, "id-2", "left"));
     scene.runs.commit(new CommitRequest(claim, "commit-1", 0, list("t1"), list("e1"), 1, true));
+    return claim;
+  }
+
+  /** The same, parked for a minute. */
+  private RunClaim parked() {
+    RunClaim claim = committed();
+    scene().runs.park(new ParkRequest(claim, "park-1", 1, 1, Duration.ofSeconds(60)));
     return claim;
   }
 

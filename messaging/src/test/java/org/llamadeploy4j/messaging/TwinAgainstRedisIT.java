@@ -36,7 +36,8 @@ class TwinAgainstRedisIT {
         .containsKeys(
             "ACCEPTED", "OTHER_EVENT", "ENDED", "UNKNOWN", "INBOX_FULL", "DELETED", "BUSY")
         .containsKeys("Fresh", "Known", "Taken", "Due")
-        .containsKeys("runs of claim", "tasks of takeover", "tasks of release");
+        .containsKeys("runs of claim", "tasks of takeover", "tasks of release")
+        .containsKeys("parked", "tasks of fire");
   }
 
   private static void play(long seed, Map<String, Integer> replies) {
@@ -66,6 +67,8 @@ class TwinAgainstRedisIT {
       case List<?> list when list.getFirst() instanceof ClaimedRun -> "runs of claim";
       case List<?> list when list.getFirst() instanceof TaskId -> "tasks of " + operation.name();
       case List<?> list -> "list of " + list.getFirst().getClass().getSimpleName();
+      case FireReply fired -> fired.queued().isEmpty() ? "nothing" : "tasks of fire";
+      case CommitReply.Committed _ when operation.name().startsWith("ParkRequest") -> "parked";
       case Record entry -> entry.getClass().getSimpleName();
       default -> reply.toString();
     };

@@ -1,8 +1,9 @@
 #!lua
--- Puts an event into a run's inbox. ARGV: 2 task, 3 session or '', 4 event id, 5 event, 6 '1' when
--- the store is full, 7 how many events an inbox may hold, 8 how many bytes, 9 how many ids are kept,
--- 10 hash of the event where the client named it, else ''. Named events are kept twice: by their id,
--- and with their hash, which tells whether the same name comes with the same event.
+-- Puts an event into a run's inbox; a parked run comes back. ARGV: 2 task, 3 session or '', 4 event
+-- id, 5 event, 6 '1' when the store is full, 7 how many events an inbox may hold, 8 how many bytes,
+-- 9 how many ids are kept, 10 hash of the event where the client named it, else ''. Named events are
+-- kept twice: by their id, and with their hash, which tells whether the same name comes with the
+-- same event.
 local task, id, event = ARGV[2], ARGV[4], ARGV[5]
 local key, ids = base .. 'run:' .. task, base .. 'ids:' .. task
 enter()
@@ -34,5 +35,7 @@ call('HSET', key, 'inbox', waiting + 1, 'ibytes', size + #event, 'accepted', acc
 if run[6] and run[6] ~= '' then
   call('PUBLISH', string.match(base, '^[^{]*') .. 'bell:runtime:' .. run[6],
     string.match(base, '{.*}') .. ' ' .. task)
+elseif status == 'waiting' then
+  bell(come_back(task))
 end
 return 'accepted'
