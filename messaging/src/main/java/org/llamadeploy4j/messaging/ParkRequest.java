@@ -18,4 +18,14 @@ public record ParkRequest(
     String operationId,
     int journalLength,
     int inboxSeen,
-    @Nullable Duration dueIn) {}
+    @Nullable Duration dueIn) {
+  private static final Duration MILLI = Duration.ofMillis(1);
+
+  /** Rounds up to whole milliseconds, which stores count in; what is due already is due now. */
+  public ParkRequest {
+    if (dueIn != null) {
+      Duration up = dueIn.plus(MILLI).minusNanos(1);
+      dueIn = up.isNegative() ? Duration.ZERO : Duration.ofMillis(up.toMillis());
+    }
+  }
+}

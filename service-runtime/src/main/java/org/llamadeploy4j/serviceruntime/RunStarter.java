@@ -1,5 +1,6 @@
 package org.llamadeploy4j.serviceruntime;
 
+import java.time.InstantSource;
 import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
@@ -26,6 +27,7 @@ final class RunStarter {
   private final DrivenRuns runs;
   private final InboxWatch inbox;
   private final Slots slots;
+  private final InstantSource clock;
 
   RunStarter(
       String service,
@@ -33,18 +35,20 @@ final class RunStarter {
       RunStore store,
       DrivenRuns runs,
       InboxWatch inbox,
-      Slots slots) {
+      Slots slots,
+      InstantSource clock) {
     this.service = service;
     this.program = program;
     this.store = store;
     this.runs = runs;
     this.inbox = inbox;
     this.slots = slots;
+    this.clock = clock;
   }
 
   /** Starts a run, or goes on with it from its journal. */
   void start(ClaimedRun claimed, ShardLease lease) {
-    DrivenRun run = new DrivenRun(claimed, store, lease, slots.occupy(), inbox::wake);
+    DrivenRun run = new DrivenRun(claimed, store, lease, slots.occupy(), clock, inbox::wake);
     try {
       if (claimed.sharesSession()) {
         run.shares(sharedSession(claimed));
@@ -92,6 +96,7 @@ final class RunStarter {
     runs.remove(run);
     switch (end) {
       case RunEnd.Finished _ -> LOG.debug("run {} of {} is over", run.claim().task(), service);
+      case RunEnd.Parked() -> LOG.debug("run {} of {} is parked", run.claim().task(), service);
       case RunEnd.Fenced(String reason) ->
           LOG.info("run {} of {} is no longer ours: {}", run.claim().task(), service, reason);
       case RunEnd.Abandoned(String reason) ->

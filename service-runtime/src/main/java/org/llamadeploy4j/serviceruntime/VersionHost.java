@@ -1,5 +1,6 @@
 package org.llamadeploy4j.serviceruntime;
 
+import java.time.InstantSource;
 import org.llamadeploy4j.messaging.Assignment;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.Shard;
@@ -37,7 +38,8 @@ final class VersionHost implements AutoCloseable {
             shared.messaging().runs(),
             shared.runs(),
             shared.inbox(),
-            slots);
+            slots,
+            shared.clock());
     ClaimLoop.Target target =
         new ClaimLoop.Target(
             lease,
@@ -59,13 +61,15 @@ final class VersionHost implements AutoCloseable {
    * @param leases keeps them
    * @param runs where runs are entered
    * @param inbox looks for events from outside
+   * @param clock of all programs
    */
   record Shared(
       RuntimeSettings settings,
       Messaging messaging,
       LeaseKeeper leases,
       DrivenRuns runs,
-      InboxWatch inbox) {}
+      InboxWatch inbox,
+      InstantSource clock) {}
 
   void start() {
     claims.start();

@@ -60,7 +60,8 @@ final class RuntimeScene implements AutoCloseable {
           Duration.ofMillis(250),
           Duration.ofMillis(250),
           Duration.ofMillis(500),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10));
 
   private final Messaging messaging;
   private final Path folder;
