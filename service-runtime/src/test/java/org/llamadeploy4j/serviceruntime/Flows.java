@@ -124,6 +124,38 @@ final class Flows {
               }
               """);
 
+  /** Sleeps as long as it is told to, and says how much later it woke, in milliseconds. */
+  static final byte[] SLEEPING =
+      Artifacts.java(
+          "Sleeping.java",
+          IMPORTS
+              + """
+              public final class Sleeping extends Workflow {
+                public record Input(int millis) implements StartEvent {}
+                @Step StopEvent sleep(Context ctx, Input in) throws Exception {
+                  java.time.Instant until = ctx.once("until", java.time.Instant.class,
+                      () -> ctx.now().plusMillis(in.millis()));
+                  ctx.sleep(java.time.Duration.ofMillis(in.millis()));
+                  return StopEvent.of(java.time.Duration.between(until, ctx.now()).toMillis());
+                }
+              }
+              """);
+
+  /** Fails at first, and is tried again three seconds later. */
+  static final byte[] RETRYING =
+      Artifacts.java(
+          "Retrying.java",
+          IMPORTS
+              + """
+              public final class Retrying extends Workflow {
+                @Step @org.llamadeploy4j.workflow.retry.Retry(attempts = 2, delay = "PT3S")
+                StopEvent attempt(Context ctx, StartEvent in) {
+                  if (ctx.attempt() == 1) { throw new IllegalStateException("not yet"); }
+                  return StopEvent.of("attempt " + ctx.attempt());
+                }
+              }
+              """);
+
   private Flows() {}
 
   /** A workflow whose result names its version, and which asks first if it is told to. */

@@ -11,12 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.llamadeploy4j.messaging.DeliverReply;
-import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
 import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.protocol.EventEnvelope;
@@ -27,30 +23,7 @@ import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.serviceruntime.RuntimeScene.Deployed;
 
 /** What a runtime does, on any implementation of messaging. */
-abstract class HostingRules {
-  @TempDir Path folder;
-
-  @SuppressWarnings("NullAway.Init") // opened before each test
-  Messaging messaging;
-
-  @SuppressWarnings("NullAway.Init") // opened before each test
-  RuntimeScene scene;
-
-  /** An empty store. */
-  abstract Messaging open();
-
-  @BeforeEach
-  void set() {
-    messaging = open();
-    scene = new RuntimeScene(messaging, folder);
-  }
-
-  @AfterEach
-  void strike() {
-    scene.close();
-    messaging.close();
-  }
-
+abstract class HostingRules extends OnStage {
   @Test
   void aTaskIsRunAndItsResultStored() {
     scene.runtime("a");

@@ -102,11 +102,20 @@ final class RuntimeScene implements AutoCloseable {
     return runtime(id, messaging, RuntimeSettings.Limits.DEFAULT);
   }
 
+  /** A runtime that lets go of what waits after a moment. */
+  ServiceRuntime parkingRuntime(String id) {
+    return start(settings(id).with(QUICK.withIdle(Duration.ofMillis(100))), messaging);
+  }
+
   ServiceRuntime runtime(String id, Messaging through, RuntimeSettings.Limits limits) {
-    RuntimeSettings settings =
-        RuntimeSettings.of(new RuntimeId(id), "here", folder.resolve("work-" + id))
-            .with(QUICK)
-            .with(limits);
+    return start(settings(id).with(QUICK).with(limits), through);
+  }
+
+  private RuntimeSettings settings(String id) {
+    return RuntimeSettings.of(new RuntimeId(id), "here", folder.resolve("work-" + id));
+  }
+
+  private ServiceRuntime start(RuntimeSettings settings, Messaging through) {
     ServiceRuntime runtime = new ServiceRuntime(settings, through, store, restartReasons::add);
     runtimes.add(runtime);
     runtime.start();
