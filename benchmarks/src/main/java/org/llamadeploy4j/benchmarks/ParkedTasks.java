@@ -191,7 +191,7 @@ public final class ParkedTasks implements AutoCloseable {
       for (int i = 0; i < CALLERS; i++) {
         callers.add(threads.submit(() -> submit(left, input)));
       }
-      for (Future<List<String>> caller : callers) {
+      for (Future<List<Submitted>> caller : callers) {
         open.addAll(caller.get());
       }
     }
