@@ -44,7 +44,7 @@ final class DoorbellsIT {
       new ControlPlaneSettings(LEASE, NEVER, LEASE, NEVER, NEVER, 1, 1);
   private static final RuntimeSettings.Times RUNTIME =
       new RuntimeSettings.Times(
-          LEASE, Duration.ofSeconds(1), NEVER, Duration.ZERO, Duration.ofMinutes(1));
+          LEASE, Duration.ofSeconds(1), NEVER, Duration.ZERO, Duration.ofMinutes(1), NEVER);
   private static final RuntimeSettings.Limits FEW =
       new RuntimeSettings.Limits(4, 4, 4, Duration.ofSeconds(5));
   private static final int MANY = 400;
