@@ -230,7 +230,7 @@ public final class ParkedTasks implements AutoCloseable {
       long start = System.nanoTime();
       Submitted task = open.get(i);
       String session = task.session() == null ? "" : task.session().value();
-      deployment.send(task.task().value(), session, event);
+      deployment.send(task.task().value(), session, event, null);
       deployment.awaitEnd(task.task());
       latencies.record(System.nanoTime() - start);
     }

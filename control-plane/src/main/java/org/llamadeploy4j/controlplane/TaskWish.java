@@ -1,5 +1,6 @@
 package org.llamadeploy4j.controlplane;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.IdempotencyKey;
 
@@ -10,9 +11,20 @@ import org.llamadeploy4j.protocol.IdempotencyKey;
  * @param session the session it is to run in; null: none
  * @param input a UTF-8 JSON object; not copied
  * @param key the client's name for this request; null: it has none, and each time is another task
+ * @param startAt before which it is not to be started; null or past: at once
  */
 public record TaskWish(
     @Nullable String service,
     @Nullable String session,
     byte[] input,
-    @Nullable IdempotencyKey key) {}
+    @Nullable IdempotencyKey key,
+    @Nullable Instant startAt) {
+  /** A task to be started at once. */
+  public TaskWish(
+      @Nullable String service,
+      @Nullable String session,
+      byte[] input,
+      @Nullable IdempotencyKey key) {
+    this(service, session, input, key, null);
+  }
+}
