@@ -10,10 +10,10 @@ local now = clock()
 local INLINE = 64
 
 -- Returns the generation of the tag's data, which grows whenever another server life is seen. Leases
--- get one more term then: their owners may have been unable to renew them. Returns as well what the
--- tag's hash has under `also`, if asked to.
-local function enter(also)
-  local gen = call('HMGET', KEYS[1], 'run', 'n', 'term', also or 'run')
+-- get one more term then: their owners may have been unable to renew them. Returns as well
+-- what the tag's hash has under the name of a field, if one is given.
+local function enter(...)
+  local gen = call('HMGET', KEYS[1], 'run', 'n', 'term', ...)
   if gen[1] == ARGV[1] then
     return tonumber(gen[2]), gen[4]
   end
