@@ -54,6 +54,7 @@ public final class ApiServer implements AutoCloseable {
                 new StatusApi(messaging, router, deployments).routes(),
                 new DeploymentsApi(router, deployments, settings.baseFolder()).routes(),
                 new TasksApi(router, streams).routes(),
+                new TaskControlApi(router).routes(),
                 new SessionsApi(router).routes())
             .flatMap(List::stream)
             .toList();

@@ -1,7 +1,6 @@
 package org.llamadeploy4j.apiserver;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.controlplane.ControlPlaneException;
@@ -9,7 +8,6 @@ import org.llamadeploy4j.controlplane.LiveDeployment;
 import org.llamadeploy4j.controlplane.Router;
 import org.llamadeploy4j.controlplane.Submitted;
 import org.llamadeploy4j.messaging.Signals.EndedRun;
-import org.llamadeploy4j.messaging.TaskView;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.EventDefinition;
 import org.llamadeploy4j.protocol.ProtocolJson;
@@ -20,14 +18,13 @@ import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.TaskInput;
 import org.llamadeploy4j.protocol.TaskResult;
 
-/** Tasks: running, creating, listing, sending events into them, their results and streams. */
+/** Tasks: running, creating, sending events into them, their results and streams. */
 final class TasksApi {
   private static final String PATH = "/deployments/{deployment}/tasks";
   private static final String ONE = PATH + "/{task}";
   private static final String DEPLOYMENT = "deployment";
   private static final String TASK = "task";
   private static final String SESSION = "session_id";
-  private static final int MAX_LISTED = 1_000;
 
   private final Router router;
   private final EventStreams streams;
@@ -60,14 +57,6 @@ final class TasksApi {
             "TaskDefinition",
             "TaskDefinition",
             this::create),
-        new Route(
-            Route.Method.GET,
-            PATH,
-            "The newest thousand tasks",
-            List.of(deployment),
-            "",
-            "TaskDefinition[]",
-            this::list),
         new Route(
             Route.Method.POST,
             ONE + "/events",
@@ -117,10 +106,6 @@ final class TasksApi {
     exchange.json(new TaskDefinition(input, task.task().value(), session, service));
   }
 
-  private void list(Exchange exchange) {
-    exchange.json(open(exchange).tasks(MAX_LISTED).stream().map(TasksApi::definition).toList());
-  }
-
   private void send(Exchange exchange) throws IOException {
     String session = exchange.requiredQuery(SESSION);
     JsonBody body = exchange.body();
@@ -163,13 +148,5 @@ final class TasksApi {
     boolean refused = failure.code().equals("invalid_input");
     throw new ControlPlaneException(
         refused ? ErrorCode.INVALID_INPUT : ErrorCode.RUN_FAILED, failure.text());
-  }
-
-  private static TaskDefinition definition(TaskView task) {
-    return new TaskDefinition(
-        new String(task.input(), StandardCharsets.UTF_8),
-        task.task().value(),
-        task.session() == null ? null : task.session().value(),
-        task.service().value());
   }
 }

@@ -18,7 +18,6 @@ import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.EventWire;
-import org.llamadeploy4j.protocol.InvalidIdException;
 import org.llamadeploy4j.protocol.ProtocolException;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
@@ -46,6 +45,11 @@ public final class LiveDeployment {
   /** Its sessions. */
   public Sessions sessions() {
     return new Sessions(router.messaging().sessions(), shards, router.ids());
+  }
+
+  /** Its tasks, to look at them all and to control them. */
+  public TaskControl control() {
+    return new TaskControl(router.messaging().control(), shards);
   }
 
   /**
@@ -102,11 +106,11 @@ public final class LiveDeployment {
    * @throws ControlPlaneException NOT_FOUND: there is no such task, or it runs in another session
    */
   public TaskView task(String taskId, String sessionId) {
-    TaskId id = taskId(taskId);
+    TaskId id = TaskControl.id(taskId);
     return runs()
         .task(shards.of(id), id)
         .filter(v -> v.session() == null || v.session().value().equals(sessionId))
-        .orElseThrow(LiveDeployment::taskNotFound);
+        .orElseThrow(TaskControl::notFound);
   }
 
   /** The newest tasks of each shard, newest first. */
@@ -137,7 +141,7 @@ public final class LiveDeployment {
                     EnvelopeCodec.encode(event)));
     switch (reply) {
       case ACCEPTED -> {}
-      case UNKNOWN -> throw taskNotFound();
+      case UNKNOWN -> throw TaskControl.notFound();
       case ENDED ->
           throw new ControlPlaneException(
               ErrorCode.CONFLICT,
@@ -183,17 +187,5 @@ public final class LiveDeployment {
 
   private RunStore runs() {
     return router.messaging().runs();
-  }
-
-  private static TaskId taskId(String text) {
-    try {
-      return new TaskId(text);
-    } catch (InvalidIdException e) {
-      throw taskNotFound();
-    }
-  }
-
-  private static ControlPlaneException taskNotFound() {
-    return new ControlPlaneException(ErrorCode.NOT_FOUND, "Task not found");
   }
 }

@@ -19,6 +19,7 @@ public final class RedisMessaging implements Messaging {
   private final RedisScripts redis;
   private final RedisCarrier carrier;
   private final RunStore runs;
+  private final RunControl control;
   private final SessionStore sessions;
   private final FleetStore fleet;
   private final Signals signals;
@@ -31,6 +32,7 @@ public final class RedisMessaging implements Messaging {
     RedisMemory memory = new RedisMemory(redis, settings.memoryLimitBytes());
     LocalReplies replies = new LocalReplies();
     runs = new RedisRunStore(shards, settings.retention(), memory, replies);
+    control = new RedisRunControl(shards);
     sessions = new RedisSessionStore(shards);
     fleet =
         new RedisFleetStore(
@@ -65,6 +67,11 @@ public final class RedisMessaging implements Messaging {
   @Override
   public RunStore runs() {
     return runs;
+  }
+
+  @Override
+  public RunControl control() {
+    return control;
   }
 
   @Override

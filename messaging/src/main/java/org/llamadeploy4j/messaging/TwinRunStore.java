@@ -1,9 +1,7 @@
 package org.llamadeploy4j.messaging;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.TaskId;
@@ -180,44 +176,14 @@ final class TwinRunStore implements RunStore {
   @Override
   public Optional<TaskView> task(Shard of, TaskId task) {
     return shards.read(
-        of, shard -> Optional.ofNullable(shard.runs.get(task)).map(run -> view(shard, run)));
+        of,
+        shard ->
+            Optional.ofNullable(shard.runs.get(task)).map(run -> TwinViews.view(shard, run, true)));
   }
 
   @Override
   public List<TaskView> tasks(Shard of, int max) {
-    return shards.read(
-        of,
-        shard ->
-            shard.runs.values().stream()
-                .sorted(
-                    Comparator.<TwinRun>comparingLong(run -> run.at)
-                        .thenComparing(run -> run.task)
-                        .reversed())
-                .limit(max)
-                .map(run -> view(shard, run))
-                .toList());
-  }
-
-  private static TaskView view(TwinShard shard, TwinRun run) {
-    return new TaskView(
-        run.task,
-        run.service,
-        run.version,
-        run.session,
-        run.status,
-        run.result,
-        run.input,
-        Instant.ofEpochMilli(run.at),
-        run.status.ended() ? Instant.ofEpochMilli(run.end) : null,
-        blockedBy(shard, run));
-  }
-
-  private static @Nullable TaskId blockedBy(TwinShard shard, TwinRun run) {
-    if (run.session == null || run.status != RunStatus.QUEUED) {
-      return null;
-    }
-    TaskId lock = shard.session(run.session).lock;
-    return run.task.equals(lock) ? null : lock;
+    return shards.read(of, shard -> TwinViews.page(shard, TaskQuery.newest(max), true).tasks());
   }
 
   @Override

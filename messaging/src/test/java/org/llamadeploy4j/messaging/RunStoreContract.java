@@ -11,6 +11,7 @@ abstract class RunStoreContract
         InboxRules,
         LeaseRules,
         ViewRules,
+        ListRules,
         SnapshotRules {
   private Scene scene;
 

@@ -30,6 +30,7 @@ final class Scene {
 
   final StoreFixture fixture;
   final RunStore runs;
+  final RunControl control;
   final SessionStore sessions;
   private int operations;
   private int tasks;
@@ -37,6 +38,7 @@ final class Scene {
   Scene(StoreFixture fixture) {
     this.fixture = fixture;
     this.runs = fixture.runs();
+    this.control = fixture.control();
     this.sessions = fixture.sessions();
   }
 

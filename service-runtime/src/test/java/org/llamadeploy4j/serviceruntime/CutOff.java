@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import org.llamadeploy4j.messaging.FleetStore;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
+import org.llamadeploy4j.messaging.RunControl;
 import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.messaging.SessionStore;
 import org.llamadeploy4j.messaging.Signals;
@@ -29,6 +30,11 @@ final class CutOff {
       @Override
       public RunStore runs() {
         return runs;
+      }
+
+      @Override
+      public RunControl control() {
+        return store.control();
       }
 
       @Override
