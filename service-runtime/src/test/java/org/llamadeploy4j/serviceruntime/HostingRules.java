@@ -173,7 +173,7 @@ abstract class HostingRules {
     scene.assign(new Deployed(new Incarnation("b"), closed), "a", closed, true);
 
     assertThat(scene.awaitFailed("a", closed))
-        .contains("concurrentRuns() allows 0 runs at a time; allow at least 1");
+        .contains("concurrentRuns() is 0; it must be at least 1");
   }
 
   @Test
