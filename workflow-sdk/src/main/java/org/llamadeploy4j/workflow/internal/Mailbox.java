@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mailbox<M> {
   private final ConcurrentLinkedQueue<M> mails = new ConcurrentLinkedQueue<>();
+
+  /** Below zero while mail has been taken that its sender has not counted yet. */
   private final AtomicInteger unread = new AtomicInteger();
+
   private int taken; // since the count of unread ones was brought up to date
 
   /** Adds a mail; says whether the caller has to see to it that the mailbox is worked off. */
@@ -27,10 +30,14 @@ final class Mailbox<M> {
     return mail;
   }
 
-  /** Whether nothing has come since; on false the caller goes on, on true it owns nothing more. */
+  /**
+   * Whether nothing has come since; on false the caller goes on, on true it owns nothing more.
+   * Below zero it ends as well: the sender that counts last brings the count to zero, so it finds
+   * it below zero and does not become the owner of what is read already.
+   */
   boolean isDone() {
     int done = taken;
     taken = 0; // before others may become the owner
-    return unread.addAndGet(-done) == 0;
+    return unread.addAndGet(-done) <= 0;
   }
 }

@@ -83,15 +83,17 @@ class ExecutionTest {
   void failedAttemptsRetriesAndHandlersAreSeen() throws Exception {
     Execution execution = run(new Samples.Guarded(), new Samples.Guarded.Order(7));
 
-    assertThat(attempts(execution))
-        .contains("price#1/1 after 0", "stock#2/1 after 0", "guess#3/1 after 2");
+    assertThat(attempts(execution)).contains("price#1/1 after 0", "stock#2/1 after 0");
+    String guess = // the handler and the retry begin in either order
+        attempts(execution).stream().filter(a -> a.startsWith("guess#")).findFirst().orElseThrow();
+    assertThat(guess).matches("guess#[34]/1 after 2");
     Attempt price = execution.attempts().getFirst();
     assertThat(price.ending())
         .isEqualTo(
             new Ending.Failed(
                 "IllegalStateException: the <price> service is away", Duration.ofMillis(10)));
     assertThat(lines(execution))
-        .contains("step:stock#2 -handled> step:guess#3")
+        .contains("step:stock#2 -handled> step:" + guess.substring(0, guess.indexOf('/')))
         .anyMatch(l -> l.startsWith("step:price#1 -retry in PT0.01S> step:price#"))
         .anyMatch(l -> l.contains("event:Price#") && l.endsWith("> step:sell#5"));
   }
