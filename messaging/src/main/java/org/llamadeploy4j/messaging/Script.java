@@ -10,7 +10,8 @@ import java.util.HexFormat;
 
 /**
  * A Lua script of ours: one atomic change. Its source is the resource {@code lua/<name>.lua}; its
- * first line ({@code #!lua …}) stays first, the clock and the shared prelude follow, then its body.
+ * first line ({@code #!lua …}) stays first; its name as a comment, the clock and the shared prelude
+ * follow, then its body.
  * Immutable.
  *
  * @param name for messages
@@ -34,8 +35,13 @@ record Script(String name, byte[] source, byte[] sha) {
     if (!body.startsWith("#!lua")) {
       throw new IllegalStateException("script " + name + " must start with '#!lua'");
     }
+    String named = "-- script " + name + "\n"; // so that whoever sees it loaded can tell
     String source =
-        body.substring(0, firstLine) + clock + resource("prelude") + body.substring(firstLine);
+        body.substring(0, firstLine)
+            + named
+            + clock
+            + resource("prelude")
+            + body.substring(firstLine);
     byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
     return new Script(name, bytes, sha1(bytes));
   }

@@ -1,0 +1,67 @@
+package org.llamadeploy4j.chaos;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The API servers of a fleet, asked in turns. Thread-safe. */
+final class Api implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
+  private final List<String> urls;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  Api(List<String> urls) {
+    this.urls = List.copyOf(urls);
+  }
+
+  /** A status and a body. */
+  record Answer(int status, String body) {
+    boolean isOk() {
+      return status == 200;
+    }
+
+    /** Whether asking again later may help. */
+    boolean isLater() {
+      return status == 429 || status == 502 || status == 503 || status == 504;
+    }
+  }
+
+  Answer get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri(path)).GET());
+  }
+
+  Answer post(String path, String json) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
+  }
+
+  private URI uri(String path) {
+    return URI.create(urls.get(Math.floorMod(turn.getAndIncrement(), urls.size())) + path);
+  }
+
+  private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
+    return new Answer(response.statusCode(), response.body());
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,89 @@
+package org.llamadeploy4j.chaos;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.llamadeploy4j.chaos.Fault.Deed;
+
+/**
+ * Draws faults. The same seed draws the same ones for the same fleet, though not at the same moments
+ * of its work. Not thread-safe.
+ */
+final class FaultPlan {
+  private static final int LONGEST_STANDSTILL_MILLIS = 5_000;
+  private static final int LONGEST_DELAY_MILLIS = 400;
+
+  private static final List<String> OF_RUNTIMES =
+      List.of("claim", "commit", "publish", "complete", "renew", "release", "takeover");
+  private static final List<String> OF_API_SERVERS = List.of("submit", "deliver", "session_create");
+  private static final List<String> OF_CONTROL_PLANES =
+      List.of("fleet_lead", "fleet_look", "takeover");
+
+  private final Random random;
+  private final List<Member> members;
+
+  FaultPlan(Random random, List<Member> members) {
+    this.random = random;
+    this.members = List.copyOf(members);
+  }
+
+  /** The next fault. */
+  Fault draw() {
+    int dice = random.nextInt(100);
+    if (dice < 4) {
+      return new Fault.KillRedis();
+    }
+    if (dice < 8) {
+      return new Fault.FreezeRedis(standstill());
+    }
+    Member member = members.get(random.nextInt(members.size()));
+    if (dice < 50) {
+      return atPoint(member);
+    }
+    if (dice < 65) {
+      return new Fault.Kill(member);
+    }
+    if (dice < 75) {
+      return new Fault.Freeze(member, standstill());
+    }
+    return ofLink(member);
+  }
+
+  private Fault atPoint(Member member) {
+    List<String> scripts =
+        switch (member.role()) {
+          case RUNTIME -> OF_RUNTIMES;
+          case API_SERVER -> OF_API_SERVERS;
+          case CONTROL_PLANE -> OF_CONTROL_PLANES;
+        };
+    Trap trap =
+        new Trap(
+            scripts.get(random.nextInt(scripts.size())),
+            random.nextBoolean() ? Trap.Moment.BEFORE : Trap.Moment.AFTER);
+    Deed deed = Deed.values()[random.nextInt(Deed.values().length)];
+    return new Fault.AtPoint(member, trap, deed, standstill());
+  }
+
+  private Fault ofLink(Member member) {
+    return switch (random.nextInt(5)) {
+      case 0 -> new Fault.Storm(member, Weather.silent(), standstill());
+      case 1 -> new Fault.Storm(member, Weather.closed(), standstill());
+      case 2 ->
+          new Fault.Storm(
+              member,
+              Weather.slow(Duration.ofMillis(1 + random.nextInt(LONGEST_DELAY_MILLIS))),
+              standstill());
+      case 3 -> new Fault.HalfClose(member);
+      default -> new Fault.Cut(member);
+    };
+  }
+
+  private Duration standstill() {
+    return Duration.ofMillis(1 + random.nextInt(LONGEST_STANDSTILL_MILLIS));
+  }
+
+  /** How long until the next fault. */
+  Duration pause(Duration mean) {
+    return Duration.ofMillis(random.nextLong(2 * mean.toMillis()));
+  }
+}
