@@ -17,9 +17,6 @@ final class RedisCall {
   final List<byte[]> keys;
   final List<byte[]> args;
 
-  /** Whether the script wants to know, as its last argument, how the call is numbered. */
-  final boolean numbered;
-
   /** {@code System.nanoTime()} after which nobody waits any more. */
   final long deadline;
 
@@ -27,9 +24,6 @@ final class RedisCall {
 
   /** When it was last sent. Zero: never, so it certainly took no effect. */
   volatile long sentAt;
-
-  /** Grows with each first sending on a connection; a repeated sending keeps it. Zero: none yet. */
-  long number;
 
   /** How often the server said that it does not know the script. The reader's. */
   int unknown;
@@ -39,23 +33,21 @@ final class RedisCall {
       @Nullable ProtocolCommand command,
       List<byte[]> keys,
       List<byte[]> args,
-      boolean numbered,
       long deadline) {
     this.script = script;
     this.command = command;
     this.keys = keys;
     this.args = args;
-    this.numbered = numbered;
     this.deadline = deadline;
   }
 
   static RedisCall script(
-      Script script, List<byte[]> keys, List<byte[]> args, boolean numbered, long deadline) {
-    return new RedisCall(script, null, keys, args, numbered, deadline);
+      Script script, List<byte[]> keys, List<byte[]> args, long deadline) {
+    return new RedisCall(script, null, keys, args, deadline);
   }
 
   static RedisCall command(ProtocolCommand command, List<byte[]> args, long deadline) {
-    return new RedisCall(null, command, List.of(), args, false, deadline);
+    return new RedisCall(null, command, List.of(), args, deadline);
   }
 
   boolean wasSent() {

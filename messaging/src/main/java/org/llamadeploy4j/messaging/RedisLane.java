@@ -19,8 +19,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * they came in, without waiting for each other's replies; after a break the unanswered ones are
  * sent again in that order, which their operation ids make safe.
  *
- * <p>The writer thread owns the wire, the order of calls and their numbers; a reader thread per
- * wire hands out replies. Both are platform threads.
+ * <p>The writer thread owns the wire and the order of calls; a reader thread per wire hands out replies. Both are platform threads.
  */
 final class RedisLane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLane.class);
@@ -40,7 +39,6 @@ final class RedisLane implements AutoCloseable {
   private final CallQueue queue = new CallQueue(QUEUE);
   private final Deque<RedisCall> again = new ArrayDeque<>();
   private final Thread writer;
-  private long lastNumber;
   private volatile boolean closed;
   private volatile @Nullable String gone;
   private volatile @Nullable RedisWire current;
@@ -186,9 +184,6 @@ final class RedisLane implements AutoCloseable {
         call = queue.take();
       }
       if (call != WAKE && !call.reply.isDone()) {
-        if (call.number == 0) {
-          call.number = ++lastNumber;
-        }
         wire.send(call);
       }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
@@ -162,10 +163,20 @@ final class RedisRunStore implements RunStore {
   }
 
   @Override
-  public CompletionStage<Boolean> publish(RunClaim claim, List<byte[]> events) {
-    return shards
-        .start(publish, claim.shard(), lane(claim.task()), head(claim).all(events))
-        .thenApply(reply -> reply instanceof Long held && held == 1);
+  public CompletionStage<PublishReply> publish(PublishRequest request) {
+    RunClaim claim = request.claim();
+    RedisArgs args = head(claim).number(request.first()).all(request.events());
+    return shards.start(publish, claim.shard(), lane(claim.task()), args).thenApply(this::published);
+  }
+
+  private PublishReply published(@Nullable Object reply) {
+    String word = RedisReply.word(reply);
+    return switch (word) {
+      case "stored" -> PublishReply.STORED;
+      case "gap" -> PublishReply.GAP;
+      case "fenced" -> PublishReply.FENCED;
+      default -> throw RunReplies.unexpected(publish, word);
+    };
   }
 
   @Override

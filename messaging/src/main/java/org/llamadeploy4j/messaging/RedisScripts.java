@@ -56,17 +56,16 @@ final class RedisScripts implements AutoCloseable {
    */
   @Nullable Object run(Script script, String lane, List<String> keys, List<byte[]> args) {
     return await(
-        lane, RedisCall.script(script, encoded(keys), List.copyOf(args), false, deadline()));
+        lane, RedisCall.script(script, encoded(keys), List.copyOf(args), deadline()));
   }
 
   /**
-   * Runs a script without waiting. Its last argument is a number that grows from call to call of
-   * one lane and stays when the call is sent again. What depends on the stage runs on a
-   * connection's thread and must not block.
+   * Runs a script without waiting. What depends on the stage runs on a connection's thread and must
+   * not block.
    */
   CompletionStage<@Nullable Object> start(
       Script script, String lane, List<String> keys, List<byte[]> args) {
-    RedisCall call = RedisCall.script(script, encoded(keys), List.copyOf(args), true, deadline());
+    RedisCall call = RedisCall.script(script, encoded(keys), List.copyOf(args), deadline());
     RedisLane to = laneOf(lane);
     to.submit(call, false);
     return call.reply;

@@ -166,9 +166,6 @@ final class RedisWire implements AutoCloseable {
     call.keys.forEach(arguments::add);
     arguments.add(runId);
     call.args.forEach(arguments::add);
-    if (call.numbered) {
-      arguments.add(call.number);
-    }
     return arguments;
   }
 

@@ -34,9 +34,9 @@ public interface RunStore {
 
   /**
    * Appends what steps in flight stream, in order with this run's commits on the same connection.
-   * Not awaited by steps; the stage ends with false when the claim is no longer the run's.
+   * May be repeated: what the stream has already is not appended again. Not awaited by steps.
    */
-  CompletionStage<Boolean> publish(RunClaim claim, List<byte[]> events);
+  CompletionStage<PublishReply> publish(PublishRequest request);
 
   /**
    * Ends a run: last ticks, events, result, session state, lock of the session, in one step.

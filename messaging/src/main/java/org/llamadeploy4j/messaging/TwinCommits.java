@@ -68,15 +68,24 @@ final class TwinCommits {
     return new CommitReply.Committed(List.of());
   }
 
-  boolean publish(TwinShard shard, RunClaim claim, List<byte[]> events) {
+  PublishReply publish(TwinShard shard, PublishRequest request) {
     shard.enter(shards.runId(), shards.now());
-    TwinRun run = shard.runs.get(claim.task());
-    if (shard.fenced(claim, run) != null || run == null) {
-      return false;
+    TwinRun run = shard.runs.get(request.claim().task());
+    if (shard.fenced(request.claim(), run) != null || run == null) {
+      return PublishReply.FENCED;
     }
-    run.events.addAll(events);
-    shard.news(run.task);
-    return true;
+    long last = run.publishedIn == run.epoch ? run.published : 0;
+    long known = last - request.first() + 1;
+    if (known < 0) {
+      return PublishReply.GAP;
+    }
+    if (known < request.events().size()) {
+      run.events.addAll(request.events().subList((int) known, request.events().size()));
+      run.publishedIn = run.epoch;
+      run.published = request.first() + request.events().size() - 1;
+      shard.news(run.task);
+    }
+    return PublishReply.STORED;
   }
 
   private static @Nullable String fenced(

@@ -40,6 +40,10 @@ final class TwinRun {
   /** Generation, and how much of the stream was left when it began to drive the run. */
   final SequencedMap<Long, Integer> cuts = new LinkedHashMap<>();
 
+  /** The claim that published last, and the number of its last event. */
+  long publishedIn;
+
+  long published;
   String operation = "";
   long accepted;
   long end;
@@ -83,6 +87,8 @@ final class TwinRun {
     copy.token = token;
     copy.generation = generation;
     copy.cuts.putAll(cuts);
+    copy.publishedIn = publishedIn;
+    copy.published = published;
     copy.operation = operation;
     copy.accepted = accepted;
     copy.end = end;
@@ -117,6 +123,7 @@ final class TwinRun {
     put(fields, "owner", owner);
     put(fields, "token", token);
     put(fields, "result", result);
+    put(fields, "pub", published == 0 ? null : publishedIn + " " + published);
     put(fields, "op", operation.isEmpty() ? null : operation);
     put(fields, "reply", replyTo.isEmpty() ? null : replyTo);
     fields.put("input", input);

@@ -83,10 +83,10 @@ final class TwinRunStore implements RunStore {
   }
 
   @Override
-  public CompletionStage<Boolean> publish(RunClaim claim, List<byte[]> events) {
+  public CompletionStage<PublishReply> publish(PublishRequest request) {
     try {
       return CompletableFuture.completedFuture(
-          shards.change(claim.shard(), shard -> commits.publish(shard, claim, events)));
+          shards.change(request.claim().shard(), shard -> commits.publish(shard, request)));
     } catch (MessagingUnavailableException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -174,9 +174,44 @@ interface FencingRules extends SceneHolder {
     RunClaim claim = scene.running();
     assertThat(published(claim, "e1", "e2")).isTrue();
     scene.runs.commit(new CommitRequest(claim, "a", 0, list(), list("e3"), 0, false));
-    assertThat(published(claim, "e4")).isTrue();
-    EventPage page = scene.runs.events(SHARD, claim.task(), 0, 9);
-    assertThat(texts(page.events())).containsExactly("e1", "e2", "e3", "e4");
+    assertThat(published(claim, 3, "e4")).isEqualTo(PublishReply.STORED);
+    assertThat(stream(claim)).containsExactly("e1", "e2", "e3", "e4");
+  }
+
+  @Test
+  default void whatIsPublishedAgainIsInTheStreamOnce() {
+    RunClaim claim = scene().running();
+    published(claim, 1, "e1", "e2");
+    assertThat(published(claim, 1, "e1", "e2")).isEqualTo(PublishReply.STORED);
+    assertThat(published(claim, 2, "e2", "e3")).isEqualTo(PublishReply.STORED);
+    assertThat(stream(claim)).containsExactly("e1", "e2", "e3");
+  }
+
+  @Test
+  default void whatIsPublishedAfterSomethingThatIsMissingIsRefused() {
+    RunClaim claim = scene().running();
+    published(claim, 1, "e1");
+    String before = scene().fixture.dump();
+    assertThat(published(claim, 3, "e3")).isEqualTo(PublishReply.GAP);
+    assertThat(scene().fixture.dump()).isEqualTo(before);
+    assertThat(published(claim, 2, "e2", "e3")).isEqualTo(PublishReply.STORED);
+    assertThat(stream(claim)).containsExactly("e1", "e2", "e3");
+  }
+
+  @Test
+  default void eachClaimCountsItsEventsAnew() {
+    Scene scene = scene();
+    RunClaim first = scene.running();
+    published(first, 1, "e1", "e2");
+    scene.runs.release(SHARD, R1);
+    RunClaim second = scene.claimOne(R2).claim();
+    assertThat(published(first, 3, "late")).isEqualTo(PublishReply.FENCED);
+    assertThat(published(second, 1, "e3")).isEqualTo(PublishReply.STORED);
+    assertThat(stream(second)).containsExactly("e1", "e2", "e3");
+  }
+
+  private List<String> stream(RunClaim claim) {
+    return texts(scene().runs.events(SHARD, claim.task(), 0, 9).events());
   }
 
   @Test
@@ -196,9 +231,13 @@ interface FencingRules extends SceneHolder {
   }
 
   private boolean published(RunClaim claim, String... events) {
+    return published(claim, 1, events) == PublishReply.STORED;
+  }
+
+  private PublishReply published(RunClaim claim, long first, String... events) {
     return scene()
         .runs
-        .publish(claim, list(events))
+        .publish(new PublishRequest(claim, first, list(events)))
         .toCompletableFuture()
         .orTimeout(10, TimeUnit.SECONDS)
         .join();

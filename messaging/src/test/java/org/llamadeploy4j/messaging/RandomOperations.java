@@ -196,9 +196,10 @@ final class RandomOperations {
       return submit();
     }
     RunClaim claim = wrongAtTimes(held.getLast().claim);
-    List<byte[]> events = List.of(payload());
+    List<byte[]> events = random.nextBoolean() ? List.of(payload()) : List.of(payload(), payload());
+    PublishRequest request = new PublishRequest(claim, 1 + random.nextInt(4), events);
     return operation(
-        claim, fixture -> fixture.runs().publish(claim, events).toCompletableFuture().join());
+        request, fixture -> fixture.runs().publish(request).toCompletableFuture().join());
   }
 
   private Operation lease() {

@@ -123,14 +123,11 @@ final class RedisFixture implements StoreFixture {
     return keys;
   }
 
-  /** Without what no twin can know: the life of the server and the numbers of its connections. */
+  /** Without what no twin can know: the life of the server. */
   private Map<String, String> fields(String key) {
     Map<String, String> fields = new HashMap<>(admin.hgetAll(key));
     if (key.endsWith("}:gen")) {
       fields.remove("run");
-    }
-    if (key.contains("}:run:")) {
-      fields.remove("pub");
     }
     return fields;
   }

@@ -55,7 +55,7 @@ interface SnapshotRules extends SceneHolder {
     RunClaim claim = scene.running();
     scene
         .runs
-        .publish(claim, list("e1", "e2"))
+        .publish(new PublishRequest(claim, 1, list("e1", "e2")))
         .toCompletableFuture()
         .orTimeout(10, TimeUnit.SECONDS)
         .join();

@@ -1,8 +1,9 @@
 package org.llamadeploy4j.serviceruntime;
 
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.ClaimedRun;
@@ -34,8 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 final class DrivenRun implements RunLog {
   private static final Logger LOG = LoggerFactory.getLogger(DrivenRun.class);
-  private static final int MAX_UNANSWERED_PUBLISHES = 256;
   private static final long RETRY_MILLIS = 50;
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
   private static final int MAX_REFUSALS = 3;
 
   private final RunClaim claim;
@@ -46,7 +47,6 @@ final class DrivenRun implements RunLog {
   private final WatchedRuns watched;
   private final Consumer<DrivenRun> onLookMissed;
   private final Semaphore writer = new Semaphore(1);
-  private final Semaphore publishes = new Semaphore(MAX_UNANSWERED_PUBLISHES);
 
   private volatile @Nullable RunHandle driver;
   private volatile @Nullable String abandoned;
@@ -54,6 +54,7 @@ final class DrivenRun implements RunLog {
   private volatile boolean waiting;
 
   // Owned by the holder of the writer's permit.
+  private final RunStream stream;
   private long operations;
   private int journalLength;
   private int handedOver;
@@ -78,6 +79,7 @@ final class DrivenRun implements RunLog {
     this.slot = slot;
     this.watched = watched;
     this.onLookMissed = onLookMissed;
+    this.stream = new RunStream(claim, store, new StreamHost());
     this.journalLength = run.journal().size();
     this.handedOver = run.inbox().size();
   }
@@ -167,6 +169,9 @@ final class DrivenRun implements RunLog {
     int refusals = 0;
     while (true) {
       try {
+        if (!stream.flush()) { // what was streamed before comes before it
+          throw new MessagingUnavailableException("what was streamed has not arrived", null);
+        }
         return end == null
             ? store.commit(request)
             : store.complete(
@@ -243,6 +248,7 @@ final class DrivenRun implements RunLog {
     List<ExternalEvent> fresh = List.of();
     try {
       lookWanted = false;
+      stream.resend();
       CommitRequest nothing =
           new CommitRequest(
               claim, nextOperation(), journalLength, List.of(), List.of(), 0, waiting);
@@ -265,22 +271,31 @@ final class DrivenRun implements RunLog {
   /** Blocks only while very many events of this run are on their way. */
   @Override
   public void publish(PublishedEvent event) {
-    publishes.acquireUninterruptibly();
-    CompletionStage<Boolean> answer;
+    byte[] stored = Translation.stored(event);
+    writer.acquireUninterruptibly();
     try {
-      answer = store.publish(claim, List.of(Translation.stored(event)));
-    } catch (MessagingException e) {
-      publishes.release();
-      LOG.warn("an event that run {} streams is lost: {}", claim.task(), e.getMessage());
-      return;
-    }
-    answer.whenComplete((stored, problem) -> {
-      publishes.release();
-      if (problem != null) {
-        LOG.warn("an event that run {} streams is lost: {}", claim.task(), problem.toString());
-      } else if (!stored) {
-        abandon("the store says that the run is not ours");
+      while (!stream.publish(stored)) {
+        if (!lease.holds(claim)) {
+          abandon("the lease was lost while the store did not take what the run streams");
+          return;
+        }
+        LockSupport.parkNanos(RETRY_NANOS);
       }
-    });
+    } finally {
+      writer.release();
+    }
+  }
+
+  /** Called by the store's threads. */
+  private final class StreamHost implements RunStream.Host {
+    @Override
+    public void missed() {
+      onLookMissed.accept(DrivenRun.this);
+    }
+
+    @Override
+    public void fenced() {
+      abandon("the store says that the run is not ours");
+    }
   }
 }

@@ -1,18 +1,21 @@
 #!lua
--- Appends to a run's stream. ARGV: 2 task, 3 generation, 4 epoch, 5 token; the events; last, the
--- number of the call, which grows and stays when the call is sent again.
-local task, number = ARGV[2], tonumber(ARGV[#ARGV])
+-- Appends to a run's stream what it does not have yet. ARGV: 2 task, 3 generation, 4 epoch, 5 token,
+-- 6 number of the first event; the events. Each claim counts its events from 1 on.
+local task, first = ARGV[2], tonumber(ARGV[6])
 local key = base .. 'run:' .. task
 local generation = enter()
 local run = call('HMGET', key, 'token', 'epoch', 'pub')
 if fenced(generation, run[1], run[2]) then
-  return 0
+  return 'fenced'
 end
--- Numbers of an earlier owner say nothing.
-local epoch, last = string.match(run[3] or '', '^(%d+) (%d+)$')
-if epoch ~= ARGV[4] or number > tonumber(last) then
-  append(base .. 'events:' .. task, 6, #ARGV - 1)
-  call('HSET', key, 'pub', ARGV[4] .. ' ' .. number)
+local epoch, number = string.match(run[3] or '', '^(%d+) (%d+)$')
+local known = (epoch == ARGV[4] and tonumber(number) or 0) - first + 1
+if known < 0 then
+  return 'gap'
+end
+if known < #ARGV - 6 then
+  append(base .. 'events:' .. task, 7 + known, #ARGV)
+  call('HSET', key, 'pub', ARGV[4] .. ' ' .. first + #ARGV - 7)
   call('PUBLISH', base .. 'news:' .. task, '')
 end
-return 1
+return 'stored'
