@@ -13,12 +13,13 @@ import org.llamadeploy4j.messaging.EmbeddedRedisSettings.Fsync;
 
 /**
  * {@code ./dev chaos [--minutes N] [--seed N] [--durability always|everysec] [--clients N]
- * [--runtimes N] [--pause MILLIS]}: lets faults happen to a fleet and prints what came of it. Exit
- * code 1: a promise was broken; the folder with all logs is kept then.
+ * [--runtimes N] [--faults all|kills] [--pause MILLIS]}: lets faults happen to a fleet and prints
+ * what came of it. Exit code 1: a promise was broken; the folder with all logs is kept then.
  */
 public final class Chaos {
   private static final List<String> KNOWN =
-      List.of("minutes", "seed", "durability", "clients", "runtimes", "pause", "llamactl");
+      List.of(
+          "minutes", "seed", "durability", "clients", "runtimes", "faults", "pause", "llamactl");
 
   private Chaos() {}
 
@@ -50,6 +51,7 @@ public final class Chaos {
         folder.toRealPath(),
         shape,
         Integer.parseInt(options.getOrDefault("clients", "16")),
+        Mix.valueOf(options.getOrDefault("faults", "all").toUpperCase(Locale.ROOT)),
         Duration.ofMinutes(Integer.parseInt(options.getOrDefault("minutes", "5"))),
         Duration.ofMillis(Integer.parseInt(options.getOrDefault("pause", "1000"))),
         Long.parseLong(

@@ -108,7 +108,9 @@ final class Checker {
     }
   }
 
-  /** Each task saw what the one before it had left. Tasks that nobody acknowledged may be between. */
+  /**
+   * Each task saw what the one before it had left. Tasks that nobody acknowledged may be between.
+   */
   private void checkSession(List<Told> tasks) {
     Map<Integer, Integer> numbers = new HashMap<>();
     for (Told told : tasks) {

@@ -122,12 +122,11 @@ final class Clients {
 
   private Told collect(Open task) throws InterruptedException {
     Optional<Answer> answer =
-        patiently(
-            () -> {
-              Answer got = tasks.result(task.handle());
-              count("result", got);
-              return got.isLater() ? Optional.empty() : Optional.of(got);
-            });
+        patiently(() -> {
+          Answer got = tasks.result(task.handle());
+          count("result", got);
+          return got.isLater() ? Optional.empty() : Optional.of(got);
+        });
     if (answer.isEmpty() || !answer.get().isOk()) {
       return told(task, null, "no result: " + answer, null);
     }

@@ -38,9 +38,8 @@ final class Experiment {
         Api api = new Api(fleet.urls())) {
       deploy(fleet);
       Clients clients =
-          new Clients(
-              new RelayTasks(api), settings.clients(), settings.seed(), Clock.systemUTC());
-      try (Supervisor supervisor = Supervisor.watch(fleet.members(), faults)) {
+          new Clients(new RelayTasks(api), settings.clients(), settings.seed(), Clock.systemUTC());
+      try (Supervisor _ = Supervisor.watch(fleet.members(), faults)) {
         clients.start();
         injectAll(fleet);
         fleet.awaitReady();
@@ -62,7 +61,7 @@ final class Experiment {
   }
 
   private void injectAll(Fleet fleet) throws InterruptedException {
-    FaultPlan plan = new FaultPlan(new Random(settings.seed()), fleet.members());
+    FaultPlan plan = new FaultPlan(new Random(settings.seed()), settings.mix(), fleet.members());
     Injector injector = new Injector(fleet.redis(), faults);
     List<Thread> underWay = new ArrayList<>();
     long end = System.nanoTime() + settings.length().toNanos();
@@ -125,15 +124,15 @@ final class Experiment {
 
   private String deployment() {
     return """
-        name: %s
-        default-service: relay
-        services:
-          relay:
-            name: Relay
-            source: {type: local, name: ./relay}
-            path: Relay
-            env: {OUTSIDE_LOG: '%s'}
-        """
+    name: %s
+    default-service: relay
+    services:
+      relay:
+        name: Relay
+        source: {type: local, name: ./relay}
+        path: Relay
+        env: {OUTSIDE_LOG: '%s'}
+    """
         .formatted(RelayTasks.DEPLOYMENT, outsideLog);
   }
 }

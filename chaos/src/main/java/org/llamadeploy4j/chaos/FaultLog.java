@@ -35,8 +35,7 @@ final class FaultLog {
 
   /** A fault happens to a process now. */
   void happened(String kind, Member member) {
-    faults.add(
-        new Happened(clock.millis(), kind + " of " + member.role().word(), member.name()));
+    faults.add(new Happened(clock.millis(), kind + " of " + member.role().word(), member.name()));
   }
 
   /** A fault happens to Redis now. */

@@ -6,8 +6,8 @@ import java.util.Random;
 import org.llamadeploy4j.chaos.Fault.Deed;
 
 /**
- * Draws faults. The same seed draws the same ones for the same fleet, though not at the same moments
- * of its work. Not thread-safe.
+ * Draws faults. The same seed draws the same ones for the same fleet, though not at the same
+ * moments of its work. Not thread-safe.
  */
 final class FaultPlan {
   private static final int LONGEST_STANDSTILL_MILLIS = 5_000;
@@ -20,15 +20,25 @@ final class FaultPlan {
       List.of("fleet_lead", "fleet_look", "takeover");
 
   private final Random random;
+  private final Mix mix;
   private final List<Member> members;
 
-  FaultPlan(Random random, List<Member> members) {
+  FaultPlan(Random random, Mix mix, List<Member> members) {
     this.random = random;
+    this.mix = mix;
     this.members = List.copyOf(members);
   }
 
   /** The next fault. */
   Fault draw() {
+    return switch (mix) {
+      case ALL -> any();
+      case KILLS ->
+          new Fault.Kill(one(members.stream().filter(m -> m.role() == Role.RUNTIME).toList()));
+    };
+  }
+
+  private Fault any() {
     int dice = random.nextInt(100);
     if (dice < 4) {
       return new Fault.KillRedis();
@@ -36,7 +46,7 @@ final class FaultPlan {
     if (dice < 8) {
       return new Fault.FreezeRedis(standstill());
     }
-    Member member = members.get(random.nextInt(members.size()));
+    Member member = one(members);
     if (dice < 50) {
       return atPoint(member);
     }
@@ -57,10 +67,8 @@ final class FaultPlan {
           case CONTROL_PLANE -> OF_CONTROL_PLANES;
         };
     Trap trap =
-        new Trap(
-            scripts.get(random.nextInt(scripts.size())),
-            random.nextBoolean() ? Trap.Moment.BEFORE : Trap.Moment.AFTER);
-    Deed deed = Deed.values()[random.nextInt(Deed.values().length)];
+        new Trap(one(scripts), random.nextBoolean() ? Trap.Moment.BEFORE : Trap.Moment.AFTER);
+    Deed deed = one(List.of(Deed.values()));
     return new Fault.AtPoint(member, trap, deed, standstill());
   }
 
@@ -76,6 +84,10 @@ final class FaultPlan {
       case 3 -> new Fault.HalfClose(member);
       default -> new Fault.Cut(member);
     };
+  }
+
+  private <T> T one(List<T> of) {
+    return of.get(random.nextInt(of.size()));
   }
 
   private Duration standstill() {

@@ -77,9 +77,7 @@ final class Fleet implements AutoCloseable {
   /** Waits until every process has told that it is ready. */
   void awaitReady() throws InterruptedException {
     for (Member member : members) {
-      await(
-          member::isReady,
-          () -> member + " does not get ready; it printed: " + member.output());
+      await(member::isReady, () -> member + " does not get ready; it printed: " + member.output());
     }
   }
 

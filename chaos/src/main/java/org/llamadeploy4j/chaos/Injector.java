@@ -25,7 +25,9 @@ final class Injector {
     this.log = log;
   }
 
-  /** Whether the victim is not busy with another fault; it is from now on, until {@link #inject}ed. */
+  /**
+   * Whether the victim is not busy with another fault; it is from now on, until {@link #inject}ed.
+   */
   boolean reserve(Fault fault) {
     return victims.add(fault.victim());
   }

@@ -31,10 +31,9 @@ record Report(List<Finding> findings, List<Finding> excused, String text) {
     Map<Boolean, List<Finding>> split =
         all.stream()
             .collect(
-                Collectors.partitioningBy(
-                    finding ->
-                        settings.shape().fsync() == Fsync.EVERYSEC
-                            && isExcused(told.get(finding.number()), faults.redisDeaths())));
+                Collectors.partitioningBy(finding ->
+                    settings.shape().fsync() == Fsync.EVERYSEC
+                        && isExcused(told.get(finding.number()), faults.redisDeaths())));
     List<Finding> findings = split.get(false);
     List<Finding> excused = split.get(true);
     Takeovers takeovers = Takeovers.of(faults.runtimeDeaths(), executions);
@@ -46,10 +45,8 @@ record Report(List<Finding> findings, List<Finding> excused, String text) {
   private static boolean isExcused(Told told, Collection<Long> redisDeaths) {
     return told != null
         && redisDeaths.stream()
-            .anyMatch(
-                death ->
-                    told.atMillis() <= death
-                        && told.atMillis() >= death - EVERYSEC_WINDOW.toMillis());
+            .anyMatch(death ->
+                told.atMillis() <= death && told.atMillis() >= death - EVERYSEC_WINDOW.toMillis());
   }
 
   private static String text(

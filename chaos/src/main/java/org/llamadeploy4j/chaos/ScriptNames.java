@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells which script a command runs: each connection loads its scripts before it uses them, and each
- * script names itself in its second line. Thread-safe.
+ * Tells which script a command runs: each connection loads its scripts before it uses them, and
+ * each script names itself in its second line. Thread-safe.
  */
 final class ScriptNames {
   private static final Pattern NAME = Pattern.compile("-- script ([a-z_]+)\n");

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param llamactl the program that starts the roles
  * @param folder where everything lies; exists and is empty
  * @param clients how many clients are at work
+ * @param mix which faults happen
  * @param length how long faults happen
  * @param pause the mean time from one fault to the next
  * @param seed of the faults and of the clients
@@ -18,6 +19,7 @@ record Settings(
     Path folder,
     FleetShape shape,
     int clients,
+    Mix mix,
     Duration length,
     Duration pause,
     long seed) {}

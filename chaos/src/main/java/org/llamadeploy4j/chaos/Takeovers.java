@@ -21,8 +21,7 @@ record Takeovers(List<Long> millis) {
 
   /** For all runs that a killed process had in hand, as far as one can tell from outside. */
   static Takeovers of(List<Death> deaths, List<Execution> executions) {
-    Map<Integer, List<Execution>> runs =
-        executions.stream().collect(groupingBy(Execution::number));
+    Map<Integer, List<Execution>> runs = executions.stream().collect(groupingBy(Execution::number));
     List<Long> millis = new ArrayList<>();
     for (Death death : deaths) {
       for (List<Execution> run : runs.values()) {

@@ -58,7 +58,7 @@ final class ArchitectureTest {
     List<Path> folders = new ArrayList<>();
     try (Stream<Path> modules = Files.list(Path.of(".."))) {
       modules
-          .filter(m -> !m.getFileName().toString().matches("examples|benchmarks"))
+          .filter(m -> !m.getFileName().toString().matches("examples|benchmarks|chaos"))
           .map(m -> m.resolve("target/classes/org/llamadeploy4j"))
           .filter(Files::isDirectory)
           .forEach(folders::add);

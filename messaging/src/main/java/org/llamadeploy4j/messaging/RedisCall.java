@@ -41,8 +41,7 @@ final class RedisCall {
     this.deadline = deadline;
   }
 
-  static RedisCall script(
-      Script script, List<byte[]> keys, List<byte[]> args, long deadline) {
+  static RedisCall script(Script script, List<byte[]> keys, List<byte[]> args, long deadline) {
     return new RedisCall(script, null, keys, args, deadline);
   }
 

@@ -19,7 +19,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * they came in, without waiting for each other's replies; after a break the unanswered ones are
  * sent again in that order, which their operation ids make safe.
  *
- * <p>The writer thread owns the wire and the order of calls; a reader thread per wire hands out replies. Both are platform threads.
+ * <p>The writer thread owns the wire and the order of calls; a reader thread per wire hands out
+ * replies. Both are platform threads.
  */
 final class RedisLane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLane.class);

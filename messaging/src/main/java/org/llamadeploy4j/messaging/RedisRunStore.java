@@ -166,7 +166,9 @@ final class RedisRunStore implements RunStore {
   public CompletionStage<PublishReply> publish(PublishRequest request) {
     RunClaim claim = request.claim();
     RedisArgs args = head(claim).number(request.first()).all(request.events());
-    return shards.start(publish, claim.shard(), lane(claim.task()), args).thenApply(this::published);
+    return shards
+        .start(publish, claim.shard(), lane(claim.task()), args)
+        .thenApply(this::published);
   }
 
   private PublishReply published(@Nullable Object reply) {

@@ -55,8 +55,7 @@ final class RedisScripts implements AutoCloseable {
    * @throws MessagingException when the script ends with an error
    */
   @Nullable Object run(Script script, String lane, List<String> keys, List<byte[]> args) {
-    return await(
-        lane, RedisCall.script(script, encoded(keys), List.copyOf(args), deadline()));
+    return await(lane, RedisCall.script(script, encoded(keys), List.copyOf(args), deadline()));
   }
 
   /**

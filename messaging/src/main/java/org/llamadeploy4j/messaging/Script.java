@@ -11,8 +11,7 @@ import java.util.HexFormat;
 /**
  * A Lua script of ours: one atomic change. Its source is the resource {@code lua/<name>.lua}; its
  * first line ({@code #!lua …}) stays first; its name as a comment, the clock and the shared prelude
- * follow, then its body.
- * Immutable.
+ * follow, then its body. Immutable.
  *
  * @param name for messages
  * @param source what is loaded
