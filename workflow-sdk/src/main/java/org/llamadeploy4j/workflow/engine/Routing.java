@@ -37,7 +37,7 @@ final class Routing {
    * @param opensStream whether the members belong to a new stream
    */
   void emit(WorkItem from, List<Emission> emissions, boolean opensStream) {
-    long opened = opensStream ? streams.open(from.step(), from.lineage().stream()) : 0;
+    long opened = opensStream ? streams.open(from.step(), from.lineage()) : 0;
     Ending stop = null;
     for (Emission emission : emissions) {
       EventData event = emission.event();
@@ -150,7 +150,7 @@ final class Routing {
       }
       List<Arrival> arrivals = match.stream().map(SlotMatch.Candidate::arrival).toList();
       List<EventData> events = arrivals.stream().map(Arrival::event).toList();
-      streams.queue(step, new Input.Many(events), Lineage.joined(arrivals, key.stream()));
+      streams.queue(step, new Input.Many(events), Lineage.ROOT.in(key.stream()).joining(arrivals));
     }
     draft.buffers(draft.buffers().slots(key, buffer));
   }
