@@ -21,7 +21,8 @@ public final class Replay {
    * @param workflow that wrote the journal, or a later version of it
    * @param journal its ticks, such as a test run or a run with {@link InProcessRunner#withJournal}
    *     gives them
-   * @throws JournalException when a tick cannot be read
+   * @throws JournalException when a tick cannot be read, or cannot be where it is: the journal is of
+   *     another workflow, or ticks are missing, doubled or in another order
    * @throws WorkflowDefinitionException when the class is not a workflow that can run
    */
   public static Replay of(Workflow workflow, List<byte[]> journal) {

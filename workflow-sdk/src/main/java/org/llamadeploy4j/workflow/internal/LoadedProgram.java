@@ -129,19 +129,19 @@ public final class LoadedProgram implements WorkflowProgram {
     if (journal.isEmpty()) {
       return start(request, log, hooks);
     }
-    List<Tick> ticks = readable(request.runId(), journal);
+    CoreInput.Resume resume = readable(request.runId(), journal);
     RunDriver driver = new RunDriver(program, request.runId(), log, hooks);
-    driver.begin(new CoreInput.Resume(ticks));
+    driver.begin(resume);
     return driver;
   }
 
   /**
-   * The ticks with today's names. Looks into what the run still needs only where something was
-   * stored in another schema than today's.
+   * The ticks with today's names, and what they come to. Looks into what the run still needs only
+   * where something was stored in another schema than today's.
    *
    * @throws JournalException when the run cannot go on from them; nothing was run
    */
-  private List<Tick> readable(String runId, List<byte[]> journal) {
+  private CoreInput.Resume readable(String runId, List<byte[]> journal) {
     SchemaChanges.Scan scan = new SchemaChanges.Scan();
     List<Tick> ticks = JournalNames.today(program, JournalFormat.decodeAll(runId, journal), scan);
     if (!scan.unknownEvents().isEmpty()) {
@@ -151,8 +151,9 @@ public final class LoadedProgram implements WorkflowProgram {
           "it has no event %s; what was renamed needs its old name as an alias"
               .formatted(scan.unknownEvents()));
     }
+    RunState state = StoredRun.fold(program, runId, ticks);
     if (scan.mayDiffer()) {
-      RunCheck check = RunCheck.changed(program, program.reducer().fold(ticks));
+      RunCheck check = RunCheck.changed(program, state);
       if (!check.missing().isEmpty()) {
         throw unfit(runId, journal, "it does not have " + String.join(", ", check.missing()));
       }
@@ -160,7 +161,7 @@ public final class LoadedProgram implements WorkflowProgram {
         throw unfit(runId, journal, String.join("; ", check.unreadable()));
       }
     }
-    return ticks;
+    return new CoreInput.Resume(ticks, state);
   }
 
   private JournalException unfit(String runId, List<byte[]> journal, String why) {
