@@ -219,7 +219,7 @@ public final class RunCore {
     if (timedOut == null) {
       add(new Tick.TimerFired(now, due.timer()));
     } else {
-      actions.add(new Action.TimeOutStep(timedOut));
+      actions.add(new Action.TimeOutStep(timedOut, due.timer()));
     }
   }
 

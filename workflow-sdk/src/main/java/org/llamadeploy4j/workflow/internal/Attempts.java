@@ -1,5 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,6 +99,20 @@ final class Attempts {
 
   void stopAll() {
     running.values().forEach(this::stop);
+  }
+
+  /**
+   * What is left of an attempt's time limit: all of it while the attempt waits for a thread, since
+   * the limit is on what user code takes. Nothing where there is no such attempt.
+   */
+  Duration timeLeft(AttemptId id, Instant now) {
+    StepAttempt attempt = running.get(id);
+    Duration limit = attempt == null ? null : attempt.step().limits().timeout();
+    if (attempt == null || limit == null) {
+      return Duration.ZERO;
+    }
+    Instant begun = attempt.begun();
+    return begun == null ? limit : limit.minus(Duration.between(begun, now));
   }
 
   /**
