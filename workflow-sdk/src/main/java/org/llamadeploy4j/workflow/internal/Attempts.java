@@ -135,7 +135,7 @@ final class Attempts {
   /** The names of the steps that run, sorted. */
   List<String> steps() {
     return running.values().stream()
-        .filter(attempt -> !attempt.isStopped())
+        .filter(attempt -> attempt.begun() != null && !attempt.isStopped())
         .map(attempt -> attempt.step().name())
         .distinct()
         .sorted()
