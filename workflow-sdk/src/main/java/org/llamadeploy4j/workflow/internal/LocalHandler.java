@@ -140,6 +140,11 @@ final class LocalHandler implements Handler {
           };
       case RunEnd.Fenced f -> throw new WorkflowException("fenced", f.reason());
       case RunEnd.Abandoned a -> throw new WorkflowException("abandoned", a.reason());
+      case RunEnd.Broken b ->
+          throw new WorkflowException(
+              "internal_error",
+              "run %s met a defect of the engine and cannot go on; please report it with the log: %s"
+                  .formatted(runId, b.defect()));
     };
   }
 
