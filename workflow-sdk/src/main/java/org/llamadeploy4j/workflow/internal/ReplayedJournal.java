@@ -112,6 +112,7 @@ public final class ReplayedJournal {
       if (fields.get(nested) instanceof Map<?, ?> inner) {
         Map<String, @Nullable Object> nestedFields = Json.asObject(inner);
         nestedFields.remove("stack");
+        nestedFields.remove("supertypes");
         dropStacks(nestedFields);
       }
     }
