@@ -121,6 +121,9 @@ final class Settling {
       }
     }
     children.cancelAll();
+    for (Kept kept : draft.kept()) {
+      draft.unhandled(kept.event(), "it was kept for a wait, and the run ended without one");
+    }
     if (draft.active().reaches(draft.plan().limit()) != null) {
       draft.command(new Command.Disarm(new TimerId.RunLimit()));
     }
