@@ -88,7 +88,8 @@ public final class LocalRuns {
     byte[] json = types.json(StepAttempt.encode(types, start));
     RunRequest request = new RunRequest(given.runId(), json, given.states());
     LocalLog log = log(settings);
-    return begin(given, log, settings, () -> program.start(request, log));
+    String taken = "run %s has not ended; give each run an id of its own".formatted(given.runId());
+    return begin(given, taken, log, settings, () -> program.start(request, log));
   }
 
   private static LocalLog log(LocalRunSettings settings) {
@@ -100,11 +101,14 @@ public final class LocalRuns {
   }
 
   private Handler begin(
-      Given given, LocalLog log, LocalRunSettings settings, Supplier<LocalRun> starter) {
+      Given given,
+      String taken,
+      LocalLog log,
+      LocalRunSettings settings,
+      Supplier<LocalRun> starter) {
     String runId = given.runId();
     if (!alive.add(runId)) {
-      throw new WorkflowException(
-          "run_id_taken", "run %s has not ended; give each run an id of its own".formatted(runId));
+      throw new WorkflowException("run_id_taken", taken);
     }
     return new LocalHandler(
         program.program(),
@@ -155,6 +159,9 @@ public final class LocalRuns {
       String runId, RunState state, List<ExternalEvent> events, LocalRunSettings settings) {
     LocalLog log = log(settings);
     Given given = new Given(runId, Map.of(), end -> {});
-    return begin(given, log, settings, () -> program.recover(runId, state, events, log));
+    String taken =
+        "run %s, of which the snapshot is, has not ended here; cancel it first, or let both go on with recover(…).withRunId(…)"
+            .formatted(runId);
+    return begin(given, taken, log, settings, () -> program.recover(runId, state, events, log));
   }
 }

@@ -28,7 +28,7 @@ public final class TestRun {
   private final Facts facts;
 
   /** What the stage knows of a run besides. */
-  record Facts(Duration elapsed, long seed, boolean repeatable) {}
+  record Facts(Duration elapsed, long seed, boolean repeatable, List<String> hanging) {}
 
   /** A run that gets on no more; looked at before it is dropped. */
   TestRun(RehearsedRun run, List<ExecutedStep> steps, Facts facts) {
@@ -84,6 +84,11 @@ public final class TestRun {
   }
 
   private void checkEnded() {
+    if (isWaiting() && !facts.hanging().isEmpty()) {
+      throw new AssertionError(
+          "the run has no result: %s hangs, as the test wants it, and no time limit ends it; add a timeout to its @Step, or a time limit to the workflow:%n%s"
+              .formatted(String.join(" and ", facts.hanging()), view().describe()));
+    }
     if (isWaiting()) {
       throw new AssertionError(
           "the run has no result: it waits for what the test does not answer; add answer(…):%n%s"
