@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.internal.Given;
 import org.llamadeploy4j.workflow.internal.Loading;
 import org.llamadeploy4j.workflow.internal.LocalRunSettings;
 import org.llamadeploy4j.workflow.internal.LocalRuns;
@@ -37,6 +39,7 @@ public final class InProcessRunner {
    * @throws WorkflowDefinitionException when the class is not a workflow that can run
    */
   public static InProcessRunner of(Workflow workflow) {
+    Given.check(workflow, "of", "workflow", "the workflow to run");
     String simple = workflow.getClass().getSimpleName();
     String name = simple.isEmpty() ? workflow.getClass().getName() : simple;
     Loading loading = Loading.of(ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED));
@@ -60,17 +63,32 @@ public final class InProcessRunner {
 
   /** The same with this environment. */
   public InProcessRunner withEnv(Env env) {
-    return with(loading.options().withEnv(env));
+    return with(
+        loading
+            .options()
+            .withEnv(Given.notNull(env, "withEnv", "env", "an environment, such as Env.empty()")));
   }
 
   /** The same on this scheduler's time, such as a manual clock of the test kit. */
   public InProcessRunner withScheduler(RunScheduler scheduler) {
-    return with(loading.options().withScheduler(scheduler));
+    return with(
+        loading
+            .options()
+            .withScheduler(
+                Given.notNull(
+                    scheduler,
+                    "withScheduler",
+                    "scheduler",
+                    "a scheduler, such as ManualClock.create()")));
   }
 
   /** The same, telling this listener about steps; where spans begin and end. */
   public InProcessRunner withListener(ProgramListener listener) {
-    return with(loading.options().withListener(listener));
+    return with(
+        loading
+            .options()
+            .withListener(
+                Given.notNull(listener, "withListener", "listener", "the listener to tell")));
   }
 
   /**
@@ -84,7 +102,7 @@ public final class InProcessRunner {
 
   /** The same with run ids from this supplier, which must give each once. */
   public InProcessRunner withRunIds(Supplier<String> ids) {
-    return with(settings.withIds(ids));
+    return with(settings.withIds(Given.notNull(ids, "withRunIds", "ids", "a supplier of run ids")));
   }
 
   /**
@@ -109,7 +127,8 @@ public final class InProcessRunner {
    * @throws StateException when it cannot be stored
    */
   public InProcessRunner withState(Object state) {
-    return withStates(settings.states().with(state));
+    return withStates(
+        settings.states().with(Given.notNull(state, "withState", "state", "the value of a state")));
   }
 
   /**
@@ -119,7 +138,10 @@ public final class InProcessRunner {
    * @throws StateException when they cannot be stored
    */
   public InProcessRunner withState(Map<String, ?> untyped) {
-    return withStates(settings.states().with(untyped));
+    return withStates(
+        settings
+            .states()
+            .with(Given.notNull(untyped, "withState", "untyped", "the entries of the state")));
   }
 
   /**
@@ -127,7 +149,13 @@ public final class InProcessRunner {
    * left: {@code runner.withStates(handler.finalStates())}.
    */
   public InProcessRunner withStates(RunStates states) {
-    return with(settings.withStates(states));
+    return with(
+        settings.withStates(
+            Given.notNull(
+                states,
+                "withStates",
+                "states",
+                "the states to begin with, such as RunStates.empty()")));
   }
 
   /**
@@ -138,7 +166,9 @@ public final class InProcessRunner {
    */
   public <T> InProcessRunner withResource(Class<T> type, T instance) {
     Map<Class<?>, Object> overrides = new HashMap<>(loading.overrides());
-    overrides.put(type, instance);
+    overrides.put(
+        Given.notNull(type, "withResource", "type", "the type that the workflow asks for"),
+        Given.notNull(instance, "withResource", "instance", "what it shall get"));
     return with(new Loading(loading.options(), loading.validate(), loading.roundTrip(), overrides));
   }
 
@@ -183,6 +213,7 @@ public final class InProcessRunner {
    * SnapshotKeys#configured} finds in the runner's environment.
    */
   public InProcessRunner withSnapshotKeys(SnapshotKeys keys) {
+    Given.check(keys, "withSnapshotKeys", "keys", "the keys to sign and verify with");
     return with(
         settings.withSnapshots(
             new SnapshotSettings(keys.source(), settings.snapshots().maxBytes())));
@@ -194,9 +225,13 @@ public final class InProcessRunner {
         settings.withSnapshots(new SnapshotSettings(settings.snapshots().keys(), maxBytes)));
   }
 
+  private static StartEvent started(@Nullable StartEvent start) {
+    return Given.notNull(start, "run", "start", "the event that the run starts with");
+  }
+
   /** Starts a run. */
   public Handler run(StartEvent start) {
-    return runs.run(start, settings);
+    return runs.run(started(start), settings);
   }
 
   /**
@@ -206,7 +241,8 @@ public final class InProcessRunner {
    *     or is of another workflow or of a version of it that this one cannot go on with
    */
   public Recovery recover(Snapshot snapshot) {
-    return runs.recover(snapshot, settings);
+    return runs.recover(
+        Given.notNull(snapshot, "recover", "snapshot", "the snapshot to go on from"), settings);
   }
 
   /**
@@ -216,7 +252,8 @@ public final class InProcessRunner {
    *     the same id has not ended
    */
   public Handler run(StartEvent start, String runId) {
-    return runs.run(start, settings, runId);
+    return runs.run(
+        started(start), settings, Given.notNull(runId, "run", "runId", "an id, or leave it out"));
   }
 
   /** A session without states: runs one after the other that hand their states on. */

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow;
 
 import java.util.List;
+import org.llamadeploy4j.workflow.internal.Given;
 import org.llamadeploy4j.workflow.internal.ReplayedJournal;
 
 /**
@@ -21,11 +22,13 @@ public final class Replay {
    * @param workflow that wrote the journal, or a later version of it
    * @param journal its ticks, such as a test run or a run with {@link InProcessRunner#withJournal}
    *     gives them
-   * @throws JournalException when a tick cannot be read, or cannot be where it is: the journal is of
-   *     another workflow, or ticks are missing, doubled or in another order
+   * @throws JournalException when a tick cannot be read, or cannot be where it is: the journal is
+   *     of another workflow, or ticks are missing, doubled or in another order
    * @throws WorkflowDefinitionException when the class is not a workflow that can run
    */
   public static Replay of(Workflow workflow, List<byte[]> journal) {
+    Given.check(workflow, "of", "workflow", "the workflow that wrote the journal");
+    Given.check(journal, "of", "journal", "the ticks of the journal, maybe none");
     return new Replay(ReplayedJournal.of(workflow, journal));
   }
 

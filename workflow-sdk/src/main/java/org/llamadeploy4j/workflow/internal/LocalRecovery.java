@@ -40,6 +40,7 @@ final class LocalRecovery implements Recovery {
 
   @Override
   public Recovery with(Event event) {
+    Given.check(event, "with", "event", "the event that the run waits for");
     Program root = runs.program();
     EventTypes types = root.family().knowing(root, event.getClass()).events();
     EventData data = StepAttempt.encode(types, event);
@@ -49,6 +50,7 @@ final class LocalRecovery implements Recovery {
 
   @Override
   public Recovery with(Map<String, ?> fields) {
+    Given.check(fields, "with", "fields", "the fields of the event that the run waits for");
     TreeSet<String> awaited = new TreeSet<>();
     collectAwaited(body.state(), awaited);
     if (awaited.isEmpty()) {
@@ -98,7 +100,12 @@ final class LocalRecovery implements Recovery {
 
   @Override
   public Recovery withRunId(String id) {
-    return new LocalRecovery(runs, settings, body, id, events);
+    return new LocalRecovery(
+        runs,
+        settings,
+        body,
+        Given.notNull(id, "withRunId", "runId", "an id, or leave it out"),
+        events);
   }
 
   @Override

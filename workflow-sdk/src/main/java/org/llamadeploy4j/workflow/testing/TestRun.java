@@ -14,6 +14,7 @@ import org.llamadeploy4j.workflow.RunView;
 import org.llamadeploy4j.workflow.StreamOptions;
 import org.llamadeploy4j.workflow.StreamedEvent;
 import org.llamadeploy4j.workflow.TypeRef;
+import org.llamadeploy4j.workflow.internal.Given;
 import org.llamadeploy4j.workflow.internal.RehearsedRun;
 
 /**
@@ -60,6 +61,7 @@ public final class TestRun {
    * @throws AssertionError when the run waits for an event that the test has not, saying for which
    */
   public <T> T result(Class<T> type) {
+    Given.check(type, "result", "type", "the type of the result, such as String.class");
     checkEnded();
     try {
       return run.handler().result(type);
@@ -70,6 +72,7 @@ public final class TestRun {
 
   /** As {@link #result(Class)}, for a type with type arguments. */
   public <T> T result(TypeRef<T> type) {
+    Given.check(type, "result", "type", "the type of the result");
     checkEnded();
     try {
       return run.handler().result(type);
@@ -126,6 +129,7 @@ public final class TestRun {
 
   /** Of all events, those of children and internal ones too, those of this type. */
   public <E extends Event> List<E> events(Class<E> type) {
+    Given.check(type, "events", "type", "the class of the events");
     return stream().stream()
         .map(StreamedEvent::event)
         .filter(type::isInstance)
