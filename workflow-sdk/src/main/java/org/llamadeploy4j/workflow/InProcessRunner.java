@@ -19,9 +19,13 @@ import org.llamadeploy4j.workflow.spi.RunScheduler;
 
 /**
  * Runs a workflow in this process, without durability, but through the same engine and JSON as a
- * deployed service. Immutable and thread-safe.
+ * deployed service. Immutable, but for being closed, and thread-safe.
+ *
+ * <p>Children, and resources that live as long as the workflow, are made when the first run needs
+ * them, for this runner and for those made from it that differ only in their runs' ids, states,
+ * journals and snapshots. {@link #close} ends them.
  */
-public final class InProcessRunner {
+public final class InProcessRunner implements AutoCloseable {
 
   private final Loading loading;
   private final LocalRunSettings settings;
@@ -159,10 +163,11 @@ public final class InProcessRunner {
   }
 
   /**
-   * The same with this instance in place of the resource of its type that the workflow would make.
-   * It is not closed.
+   * The same with this instance in place of the resource of its type that the workflow, or one that
+   * it runs as a child, would make. It is not closed.
    *
-   * @throws ResourceException when no step and no maker asks for a resource of that type
+   * @throws ResourceException when no step and no maker asks for a resource of that type; where
+   *     there are children, when a run begins
    */
   public <T> InProcessRunner withResource(Class<T> type, T instance) {
     Map<Class<?>, Object> overrides = new HashMap<>(loading.overrides());
@@ -254,6 +259,17 @@ public final class InProcessRunner {
   public Handler run(StartEvent start, String runId) {
     return runs.run(
         started(start), settings, Given.notNull(runId, "run", "runId", "an id, or leave it out"));
+  }
+
+  /**
+   * Cancels the runs that have not ended, and closes what was made for runs: resources and
+   * children, but not the workflow that the runner was given. Waits until that is done, at most 10
+   * seconds; what takes longer goes on by itself. Runners that share what was made, see above, are
+   * closed for as much. Idempotent.
+   */
+  @Override
+  public void close() {
+    runs.close(LocalRuns.CLOSE_LIMIT);
   }
 
   /** A session without states: runs one after the other that hand their states on. */

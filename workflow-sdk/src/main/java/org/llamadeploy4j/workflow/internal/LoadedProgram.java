@@ -1,12 +1,16 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.JournalException;
+import org.llamadeploy4j.workflow.ResourceException;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.WorkflowException;
@@ -27,7 +31,10 @@ import org.llamadeploy4j.workflow.spi.WorkflowProgram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one implementation of {@link WorkflowProgram}. Immutable but for being closed. */
+/**
+ * The one implementation of {@link WorkflowProgram}. Immutable but for having its children made and
+ * being closed. Thread-safe.
+ */
 public final class LoadedProgram implements WorkflowProgram {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoadedProgram.class);
@@ -35,10 +42,16 @@ public final class LoadedProgram implements WorkflowProgram {
   private final Program program;
   private final OptionalInt concurrentRuns;
   private final StartInput startInput;
+  private final Loading loading;
+  private volatile boolean whole;
+
+  // guarded by this
+  private boolean madeClosed;
   private boolean closed;
 
-  private LoadedProgram(Program program, OptionalInt concurrentRuns) {
+  private LoadedProgram(Program program, OptionalInt concurrentRuns, Loading loading) {
     this.program = program;
+    this.loading = loading;
     this.concurrentRuns = concurrentRuns;
     this.startInput = new StartInput(program.model());
   }
@@ -70,12 +83,43 @@ public final class LoadedProgram implements WorkflowProgram {
     }
   }
 
-  /** The program of an instance that belongs to somebody else. */
+  /** The program of an instance that belongs to somebody else, with all its children. */
   static LoadedProgram of(Workflow workflow, Loading loading) {
-    Family family = new Family();
-    Program root = Program.add(workflow, family, loading);
-    ChildFlows.addTo(family, root, loading);
-    return new LoadedProgram(root, workflow.concurrentRuns());
+    LoadedProgram made = lazily(workflow, loading);
+    made.complete();
+    return made;
+  }
+
+  /** The same, whose children are made when something is first asked of them. */
+  static LoadedProgram lazily(Workflow workflow, Loading loading) {
+    Program root = Program.add(workflow, new Family(), loading);
+    LoadedProgram made = new LoadedProgram(root, workflow.concurrentRuns(), loading);
+    if (!ChildFlows.areIn(root)) {
+      made.complete();
+    }
+    return made;
+  }
+
+  private synchronized void complete() {
+    if (!whole) {
+      ChildFlows.addTo(program.family(), program, loading);
+      checkOverrides();
+      whole = true;
+    }
+  }
+
+  /** What replaces nothing, here or in a child, was meant for something else. */
+  private void checkOverrides() {
+    Set<Class<?>> known = new HashSet<>();
+    program.family().all().forEach(each -> known.addAll(each.resourceTypes()));
+    for (Class<?> type : loading.overrides().keySet()) {
+      if (!known.contains(type)) {
+        throw new ResourceException(
+            ResourceException.UNAVAILABLE,
+            "%s cannot be replaced: the workflow neither makes nor asks for one, nor does a child; there are %s"
+                .formatted(type.getName(), known.stream().map(Class::getName).sorted().toList()));
+      }
+    }
   }
 
   @Override
@@ -85,14 +129,46 @@ public final class LoadedProgram implements WorkflowProgram {
 
   /** The same after what its authors should know was logged. */
   LoadedProgram warned() {
-    for (Program each : program.family().all()) {
-      each.model().warnings().forEach(w -> LOG.warn("workflow {}: {}", each.flow(), w));
-    }
+    program.family().all().forEach(LoadedProgram::warn);
     return this;
   }
 
+  /** What it is the program of. */
+  Workflow workflow() {
+    return program.workflow();
+  }
+
+  private static void warn(Program program) {
+    program.model().warnings().forEach(w -> LOG.warn("workflow {}: {}", program.flow(), w));
+  }
+
+  /**
+   * The program with all its children; makes those if that has not been done.
+   *
+   * @throws WorkflowDefinitionException when one cannot be made or has problems of its own
+   */
   Program program() {
+    if (!whole) {
+      completeNow();
+    }
     return program;
+  }
+
+  private synchronized void completeNow() {
+    if (!whole) {
+      complete();
+      children().forEach(LoadedProgram::warn);
+    }
+  }
+
+  private List<Program> children() {
+    List<Program> children = new ArrayList<>();
+    for (Program each : program.family().all()) {
+      if (each.workflow() != program.workflow()) {
+        children.add(each);
+      }
+    }
+    return children;
   }
 
   @Override
@@ -115,7 +191,7 @@ public final class LoadedProgram implements WorkflowProgram {
   }
 
   RunDriver start(RunRequest request, RunLog log, RunHooks hooks) {
-    RunDriver driver = new RunDriver(program, request.runId(), log, hooks);
+    RunDriver driver = new RunDriver(program(), request.runId(), log, hooks);
     driver.begin(begin(request));
     return driver;
   }
@@ -130,7 +206,7 @@ public final class LoadedProgram implements WorkflowProgram {
       return start(request, log, hooks);
     }
     CoreInput.Resume resume = readable(request.runId(), journal);
-    RunDriver driver = new RunDriver(program, request.runId(), log, hooks);
+    RunDriver driver = new RunDriver(program(), request.runId(), log, hooks);
     driver.begin(resume);
     return driver;
   }
@@ -172,7 +248,7 @@ public final class LoadedProgram implements WorkflowProgram {
 
   /** Lets a run go on from a state of it; these events come before anything else. */
   RunDriver recover(String runId, RunState state, List<ExternalEvent> events, RunLog log) {
-    RunDriver driver = new RunDriver(program, runId, log, RunHooks.NONE);
+    RunDriver driver = new RunDriver(program(), runId, log, RunHooks.NONE);
     driver.recover(state, events);
     return driver;
   }
@@ -193,11 +269,21 @@ public final class LoadedProgram implements WorkflowProgram {
 
   @Override
   public synchronized void close() {
+    closeMade();
     if (!closed) {
       closed = true;
-      for (Program each : program.family().all()) {
-        each.resources().close();
-        close(each.workflow(), program.options().name());
+      close(program.workflow(), program.options().name());
+    }
+  }
+
+  /** Closes the resources and the children, but not the workflow, which is the caller's. */
+  synchronized void closeMade() {
+    if (!madeClosed) {
+      madeClosed = true;
+      program.resources().close();
+      for (Program child : children()) {
+        child.resources().close();
+        close(child.workflow(), program.options().name());
       }
     }
   }

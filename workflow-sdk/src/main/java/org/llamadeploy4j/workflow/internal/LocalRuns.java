@@ -2,11 +2,14 @@ package org.llamadeploy4j.workflow.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +25,25 @@ import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.RunEnd;
 import org.llamadeploy4j.workflow.spi.RunRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts runs of one workflow in this process and knows which are alive. Thread-safe. */
 public final class LocalRuns {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalRuns.class);
+
+  /** How long {@link #close} waits for what is closed. */
+  public static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+  private static final String CLOSED = "its runner was closed";
 
   private final LoadedProgram program;
   private final OptionalInt most;
   private final @Nullable RunSlots slots;
   private final Set<String> alive = ConcurrentHashMap.newKeySet();
+  private final Set<LocalRun> going = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * What is known of a run before it starts; the callback comes before anybody hears of its end.
@@ -49,7 +63,7 @@ public final class LocalRuns {
 
   /** As many runs at a time as the workflow allows. */
   public LocalRuns(Workflow workflow, Loading loading) {
-    this(LoadedProgram.of(workflow, loading).warned());
+    this(LoadedProgram.lazily(workflow, loading).warned());
   }
 
   private LocalRuns(LoadedProgram program) {
@@ -64,7 +78,7 @@ public final class LocalRuns {
 
   /** The same workflow, loaded anew; what there is to warn about was logged the first time. */
   public LocalRuns loaded(Loading loading) {
-    return new LocalRuns(LoadedProgram.of(program.program().workflow(), loading), most);
+    return new LocalRuns(LoadedProgram.lazily(program.workflow(), loading), most);
   }
 
   /** The same workflow with so many runs at a time. */
@@ -107,15 +121,61 @@ public final class LocalRuns {
       LocalRunSettings settings,
       Supplier<LocalRun> starter) {
     String runId = given.runId();
+    if (closed.get()) {
+      throw new WorkflowException(
+          "runner_closed",
+          "run %s cannot begin: its runner was closed; make another with InProcessRunner.of(…)"
+              .formatted(runId));
+    }
     if (!alive.add(runId)) {
       throw new WorkflowException("run_id_taken", taken);
     }
     return new LocalHandler(
         program.program(),
         given.before(end -> alive.remove(runId)),
-        inTurn(log, starter),
+        watched(inTurn(log, starter)),
         log,
         snapshots(settings));
+  }
+
+  /** Known until it has ended, so that it is ended with the runner. */
+  private LocalRun watched(LocalRun run) {
+    going.add(run);
+    CompletionStage<Void> unused = run.ended().thenRun(() -> going.remove(run));
+    if (closed.get()) {
+      run.cancel(CLOSED);
+    }
+    return run;
+  }
+
+  /**
+   * Cancels what goes on, then closes what was made for the runs: resources and children. Starts
+   * nothing more. Waits until that is done, at most for so long; what is not closed then is closed
+   * later. Idempotent.
+   */
+  public void close(Duration limit) {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    List<LocalRun> last = List.copyOf(going);
+    last.forEach(run -> run.cancel(CLOSED));
+    Thread closer =
+        Thread.ofVirtual()
+            .name("close-" + program.workflow().getClass().getSimpleName())
+            .start(() -> {
+              last.forEach(run -> run.ended().toCompletableFuture().join());
+              program.closeMade();
+            });
+    try {
+      if (!closer.join(limit)) {
+        LOG.warn(
+            "closing a runner of {} takes longer than {}; it goes on by itself",
+            program.workflow().getClass().getName(),
+            limit);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it goes on by itself
+    }
   }
 
   private LocalRun inTurn(LocalLog log, Supplier<LocalRun> starter) {

@@ -87,8 +87,8 @@ public final class WorkflowTest {
   }
 
   /**
-   * The same with this instance in place of the resource of its type that the workflow would make.
-   * All runs share it; it is not closed.
+   * The same with this instance in place of the resource of its type that the workflow, or one that
+   * it runs as a child, would make. All runs share it; it is not closed.
    */
   public <T> WorkflowTest resource(Class<T> type, T instance) {
     Setup.World old = setup.world();
