@@ -63,7 +63,7 @@ final class RunStarter {
       refuse(claimed, run, e.code(), e);
     } catch (ProtocolException e) {
       refuse(claimed, run, "session_state_unreadable", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       LOG.error("run {} of {} met a defect", claimed.claim().task(), service, e);
       refuse(claimed, run, "internal_error", e);
     }
@@ -108,7 +108,7 @@ final class RunStarter {
   }
 
   /** A run that nobody can drive fails, rather than going round between runtimes for ever. */
-  private void refuse(ClaimedRun claimed, DrivenRun run, String code, RuntimeException cause) {
+  private void refuse(ClaimedRun claimed, DrivenRun run, String code, Throwable cause) {
     RunClaim claim = claimed.claim();
     LOG.warn("run {} of {} cannot be driven: {}", claim.task(), service, cause.getMessage());
     String message = String.valueOf(cause.getMessage());

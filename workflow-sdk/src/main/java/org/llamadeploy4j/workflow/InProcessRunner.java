@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.internal.Given;
 import org.llamadeploy4j.workflow.internal.Loading;
 import org.llamadeploy4j.workflow.internal.LocalRunSettings;
 import org.llamadeploy4j.workflow.internal.LocalRuns;
 import org.llamadeploy4j.workflow.internal.LocalSession;
+import org.llamadeploy4j.workflow.internal.Required;
 import org.llamadeploy4j.workflow.internal.SnapshotSettings;
 import org.llamadeploy4j.workflow.internal.SystemScheduler;
 import org.llamadeploy4j.workflow.internal.VerboseListener;
@@ -43,7 +43,7 @@ public final class InProcessRunner implements AutoCloseable {
    * @throws WorkflowDefinitionException when the class is not a workflow that can run
    */
   public static InProcessRunner of(Workflow workflow) {
-    Given.check(workflow, "of", "workflow", "the workflow to run");
+    Required.check(workflow, "of", "workflow", "the workflow to run");
     String simple = workflow.getClass().getSimpleName();
     String name = simple.isEmpty() ? workflow.getClass().getName() : simple;
     Loading loading = Loading.of(ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED));
@@ -70,7 +70,8 @@ public final class InProcessRunner implements AutoCloseable {
     return with(
         loading
             .options()
-            .withEnv(Given.notNull(env, "withEnv", "env", "an environment, such as Env.empty()")));
+            .withEnv(
+                Required.notNull(env, "withEnv", "env", "an environment, such as Env.empty()")));
   }
 
   /** The same on this scheduler's time, such as a manual clock of the test kit. */
@@ -79,7 +80,7 @@ public final class InProcessRunner implements AutoCloseable {
         loading
             .options()
             .withScheduler(
-                Given.notNull(
+                Required.notNull(
                     scheduler,
                     "withScheduler",
                     "scheduler",
@@ -92,7 +93,7 @@ public final class InProcessRunner implements AutoCloseable {
         loading
             .options()
             .withListener(
-                Given.notNull(listener, "withListener", "listener", "the listener to tell")));
+                Required.notNull(listener, "withListener", "listener", "the listener to tell")));
   }
 
   /**
@@ -106,7 +107,8 @@ public final class InProcessRunner implements AutoCloseable {
 
   /** The same with run ids from this supplier, which must give each once. */
   public InProcessRunner withRunIds(Supplier<String> ids) {
-    return with(settings.withIds(Given.notNull(ids, "withRunIds", "ids", "a supplier of run ids")));
+    return with(
+        settings.withIds(Required.notNull(ids, "withRunIds", "ids", "a supplier of run ids")));
   }
 
   /**
@@ -132,7 +134,9 @@ public final class InProcessRunner implements AutoCloseable {
    */
   public InProcessRunner withState(Object state) {
     return withStates(
-        settings.states().with(Given.notNull(state, "withState", "state", "the value of a state")));
+        settings
+            .states()
+            .with(Required.notNull(state, "withState", "state", "the value of a state")));
   }
 
   /**
@@ -145,7 +149,7 @@ public final class InProcessRunner implements AutoCloseable {
     return withStates(
         settings
             .states()
-            .with(Given.notNull(untyped, "withState", "untyped", "the entries of the state")));
+            .with(Required.notNull(untyped, "withState", "untyped", "the entries of the state")));
   }
 
   /**
@@ -155,7 +159,7 @@ public final class InProcessRunner implements AutoCloseable {
   public InProcessRunner withStates(RunStates states) {
     return with(
         settings.withStates(
-            Given.notNull(
+            Required.notNull(
                 states,
                 "withStates",
                 "states",
@@ -172,8 +176,8 @@ public final class InProcessRunner implements AutoCloseable {
   public <T> InProcessRunner withResource(Class<T> type, T instance) {
     Map<Class<?>, Object> overrides = new HashMap<>(loading.overrides());
     overrides.put(
-        Given.notNull(type, "withResource", "type", "the type that the workflow asks for"),
-        Given.notNull(instance, "withResource", "instance", "what it shall get"));
+        Required.notNull(type, "withResource", "type", "the type that the workflow asks for"),
+        Required.notNull(instance, "withResource", "instance", "what it shall get"));
     return with(new Loading(loading.options(), loading.validate(), loading.roundTrip(), overrides));
   }
 
@@ -218,7 +222,7 @@ public final class InProcessRunner implements AutoCloseable {
    * SnapshotKeys#configured} finds in the runner's environment.
    */
   public InProcessRunner withSnapshotKeys(SnapshotKeys keys) {
-    Given.check(keys, "withSnapshotKeys", "keys", "the keys to sign and verify with");
+    Required.check(keys, "withSnapshotKeys", "keys", "the keys to sign and verify with");
     return with(
         settings.withSnapshots(
             new SnapshotSettings(keys.source(), settings.snapshots().maxBytes())));
@@ -231,7 +235,7 @@ public final class InProcessRunner implements AutoCloseable {
   }
 
   private static StartEvent started(@Nullable StartEvent start) {
-    return Given.notNull(start, "run", "start", "the event that the run starts with");
+    return Required.notNull(start, "run", "start", "the event that the run starts with");
   }
 
   /** Starts a run. */
@@ -247,7 +251,7 @@ public final class InProcessRunner implements AutoCloseable {
    */
   public Recovery recover(Snapshot snapshot) {
     return runs.recover(
-        Given.notNull(snapshot, "recover", "snapshot", "the snapshot to go on from"), settings);
+        Required.notNull(snapshot, "recover", "snapshot", "the snapshot to go on from"), settings);
   }
 
   /**
@@ -258,7 +262,9 @@ public final class InProcessRunner implements AutoCloseable {
    */
   public Handler run(StartEvent start, String runId) {
     return runs.run(
-        started(start), settings, Given.notNull(runId, "run", "runId", "an id, or leave it out"));
+        started(start),
+        settings,
+        Required.notNull(runId, "run", "runId", "an id, or leave it out"));
   }
 
   /**

@@ -2,7 +2,7 @@ package org.llamadeploy4j.workflow;
 
 import java.util.Map;
 import org.llamadeploy4j.workflow.internal.FreeEvent;
-import org.llamadeploy4j.workflow.internal.Given;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /** A question to a human. It is shown on the run's event stream. */
 public interface InputRequiredEvent extends Event {
@@ -10,6 +10,6 @@ public interface InputRequiredEvent extends Event {
   /** A question of free form. */
   static InputRequiredEvent of(Map<String, ?> fields) {
     return new FreeEvent.Question(
-        Given.notNull(fields, "of", "fields", "the fields of the event, maybe none"));
+        Required.notNull(fields, "of", "fields", "the fields of the event, maybe none"));
   }
 }

@@ -1,8 +1,8 @@
 package org.llamadeploy4j.workflow;
 
 import java.util.List;
-import org.llamadeploy4j.workflow.internal.Given;
 import org.llamadeploy4j.workflow.internal.ReplayedJournal;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /**
  * The journal of a run, to look at the run after each of its ticks: {@code Replay.of(workflow,
@@ -27,8 +27,8 @@ public final class Replay {
    * @throws WorkflowDefinitionException when the class is not a workflow that can run
    */
   public static Replay of(Workflow workflow, List<byte[]> journal) {
-    Given.check(workflow, "of", "workflow", "the workflow that wrote the journal");
-    Given.check(journal, "of", "journal", "the ticks of the journal, maybe none");
+    Required.check(workflow, "of", "workflow", "the workflow that wrote the journal");
+    Required.check(journal, "of", "journal", "the ticks of the journal, maybe none");
     return new Replay(ReplayedJournal.of(workflow, journal));
   }
 

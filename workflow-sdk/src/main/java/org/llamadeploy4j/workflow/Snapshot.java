@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Arrays;
-import org.llamadeploy4j.workflow.internal.Given;
+import org.llamadeploy4j.workflow.internal.Required;
 import org.llamadeploy4j.workflow.internal.Snapshots;
 
 /**
@@ -23,7 +23,7 @@ public final class Snapshot {
 
   /** The snapshot with these bytes, copied; whether they are one is found out when it is used. */
   public static Snapshot of(byte[] bytes) {
-    return new Snapshot(Given.notNull(bytes, "of", "bytes", "the bytes of a snapshot").clone());
+    return new Snapshot(Required.notNull(bytes, "of", "bytes", "the bytes of a snapshot").clone());
   }
 
   /** A copy of its bytes. */
@@ -38,7 +38,7 @@ public final class Snapshot {
 
   /** Writes its bytes; neither flushes nor closes. */
   public void writeTo(OutputStream out) throws IOException {
-    Given.notNull(out, "writeTo", "out", "the stream to write to").write(bytes);
+    Required.notNull(out, "writeTo", "out", "the stream to write to").write(bytes);
   }
 
   /**
@@ -48,7 +48,7 @@ public final class Snapshot {
    */
   public Description description(SnapshotKeys keys) {
     return Snapshots.describe(
-        bytes, Given.notNull(keys, "description", "keys", "the keys to verify with").source());
+        bytes, Required.notNull(keys, "description", "keys", "the keys to verify with").source());
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.internal.Given;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /**
  * What a wait is for: a question shown first, fields the event must have, a time limit. Immutable.
@@ -36,7 +36,9 @@ public final class WaitOptions {
   /** Shows this question on the stream, once, when the wait begins. */
   public WaitOptions prompt(InputRequiredEvent question) {
     return new WaitOptions(
-        Given.notNull(question, "prompt", "question", "the question to show"), required, timeout);
+        Required.notNull(question, "prompt", "question", "the question to show"),
+        required,
+        timeout);
   }
 
   /**
@@ -49,14 +51,14 @@ public final class WaitOptions {
   public WaitOptions where(String component, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(required);
     more.put(
-        Given.notNull(component, "where", "component", "the name of a component of the event"),
+        Required.notNull(component, "where", "component", "the name of a component of the event"),
         value);
     return new WaitOptions(prompt, Collections.unmodifiableMap(more), timeout);
   }
 
   /** Gives up after this time. */
   public WaitOptions timeout(Duration limit) {
-    Given.check(limit, "timeout", "limit", "how long to wait, or leave it out");
+    Required.check(limit, "timeout", "limit", "how long to wait, or leave it out");
     if (limit.isNegative() || limit.isZero()) {
       throw new IllegalArgumentException("the time limit of a wait must be positive: " + limit);
     }

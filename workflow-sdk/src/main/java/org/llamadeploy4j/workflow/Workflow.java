@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.internal.Given;
 import org.llamadeploy4j.workflow.internal.LocalRunner;
+import org.llamadeploy4j.workflow.internal.Required;
 import org.llamadeploy4j.workflow.internal.Validation;
 
 /**
@@ -94,7 +94,7 @@ public abstract class Workflow {
         .of(this)
         .run(
             StartEvent.of(
-                Given.notNull(
+                Required.notNull(
                     fields, "run", "fields", "the fields of the start event, maybe none")));
   }
 

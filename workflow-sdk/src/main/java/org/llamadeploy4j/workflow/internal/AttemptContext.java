@@ -86,15 +86,15 @@ final class AttemptContext implements Context {
   @Override
   public void send(Event event) {
     check();
-    Given.check(event, "send", "event", "the event to send");
+    Required.check(event, "send", "event", "the event to send");
     attempt.effects().send(Emission.sent(declared(event, "sends", sends())));
   }
 
   @Override
   public void send(Event event, String target) {
     check();
-    Given.check(event, "send", "event", "the event to send");
-    Given.check(target, "send", "step", "the name of the step that shall get it");
+    Required.check(event, "send", "event", "the event to send");
+    Required.check(target, "send", "step", "the name of the step that shall get it");
     EventData data = declared(event, "sends", sends());
     Targets.checkStep(attempt.program(), event.getClass(), target);
     attempt.effects().send(new Emission(data, Emission.Kind.SENT, target));
@@ -103,7 +103,7 @@ final class AttemptContext implements Context {
   @Override
   public void stream(Event event) {
     check();
-    Given.check(event, "stream", "event", "the event to show");
+    Required.check(event, "stream", "event", "the event to show");
     EventData data = declared(event, "streams", attempt.step().shape().declared().streams());
     try {
       attempt.host().stream(attempt, data);
@@ -136,7 +136,7 @@ final class AttemptContext implements Context {
   public <T> State<T> state(Class<T> type) {
     check();
     return new TypedState<>(
-        this, attempt, Given.notNull(type, "state", "type", "the record that the state is"));
+        this, attempt, Required.notNull(type, "state", "type", "the record that the state is"));
   }
 
   @Override
@@ -151,8 +151,8 @@ final class AttemptContext implements Context {
   @Override
   public <E extends Event> E waitForEvent(Class<E> type, WaitOptions options) {
     checkOwnThread("waitForEvent");
-    Given.check(type, "waitForEvent", "type", "the class of the event to wait for");
-    Given.check(
+    Required.check(type, "waitForEvent", "type", "the class of the event to wait for");
+    Required.check(
         options, "waitForEvent", "options", "WaitOptions.none() or what the event must have");
     return waits.event(type, options);
   }
@@ -160,14 +160,14 @@ final class AttemptContext implements Context {
   @Override
   public void sleep(Duration time) {
     checkOwnThread("sleep");
-    waits.sleep(Given.notNull(time, "sleep", "time", "how long to sleep"));
+    waits.sleep(Required.notNull(time, "sleep", "time", "how long to sleep"));
   }
 
   @Override
   public <T> @Nullable T child(
       String name, Class<? extends Workflow> workflow, StartEvent start, Class<T> result) {
     checkOwnThread("child");
-    checkChild(name, workflow, start, result);
+    AttemptWaits.checkChild(name, workflow, start, result);
     return Fields.boxed(result).cast(waits.child(name, workflow, start, result));
   }
 
@@ -176,28 +176,17 @@ final class AttemptContext implements Context {
   public <T> @Nullable T child(
       String name, Class<? extends Workflow> workflow, StartEvent start, TypeRef<T> result) {
     checkOwnThread("child");
-    checkChild(name, workflow, start, result);
+    AttemptWaits.checkChild(name, workflow, start, result);
     return (T) waits.child(name, workflow, start, result.type());
-  }
-
-  private static void checkChild(
-      @Nullable String name,
-      @Nullable Class<?> workflow,
-      @Nullable StartEvent start,
-      @Nullable Object result) {
-    Given.check(name, "child", "name", "what the child is called");
-    Given.check(workflow, "child", "workflow", "the class of the child workflow");
-    Given.check(start, "child", "start", "the event that the child starts with");
-    Given.check(result, "child", "result", "the type of its result, such as String.class");
   }
 
   @Override
   public Optional<List<Event>> collectEvents(
       String buffer, Event event, List<? extends Class<? extends Event>> expected) {
     checkOwnThread("collectEvents");
-    Given.check(buffer, "collectEvents", "buffer", "the name of the buffer");
-    Given.check(event, "collectEvents", "event", "the event that the step was given");
-    Given.check(expected, "collectEvents", "expected", "the types of a complete set");
+    Required.check(buffer, "collectEvents", "buffer", "the name of the buffer");
+    Required.check(event, "collectEvents", "event", "the event that the step was given");
+    Required.check(expected, "collectEvents", "expected", "the types of a complete set");
     if (expected.isEmpty()) {
       return Optional.of(List.of());
     }
@@ -235,13 +224,6 @@ final class AttemptContext implements Context {
     return known.name();
   }
 
-  private static void checkOnce(
-      @Nullable String name, @Nullable Object type, @Nullable Callable<?> block) {
-    Given.check(name, "once", "name", "a name that this attempt uses once");
-    Given.check(type, "once", "type", "the type of the value, such as String.class");
-    Given.check(block, "once", "block", "the block to record");
-  }
-
   @Override
   public RetryInfo retryInfo() {
     return new Verdicts(attempt.program(), attempt.item(), attempt.runId()).info();
@@ -251,7 +233,7 @@ final class AttemptContext implements Context {
   public <T> @Nullable T once(String name, Class<T> type, Callable<? extends @Nullable T> block)
       throws Exception {
     checkOwnThread("once");
-    checkOnce(name, type, block);
+    OnceBlocks.check(name, type, block);
     return Fields.boxed(type).cast(once.call(name, type, block));
   }
 
@@ -260,7 +242,7 @@ final class AttemptContext implements Context {
   public <T> @Nullable T once(String name, TypeRef<T> type, Callable<? extends @Nullable T> block)
       throws Exception {
     checkOwnThread("once");
-    checkOnce(name, type, block);
+    OnceBlocks.check(name, type, block);
     return (T) once.call(name, type.type(), block);
   }
 

@@ -2,15 +2,12 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.JournalException;
-import org.llamadeploy4j.workflow.ResourceException;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.WorkflowException;
@@ -103,22 +100,8 @@ public final class LoadedProgram implements WorkflowProgram {
   private synchronized void complete() {
     if (!whole) {
       ChildFlows.addTo(program.family(), program, loading);
-      checkOverrides();
+      program.family().checkReplaced(loading.overrides().keySet());
       whole = true;
-    }
-  }
-
-  /** What replaces nothing, here or in a child, was meant for something else. */
-  private void checkOverrides() {
-    Set<Class<?>> known = new HashSet<>();
-    program.family().all().forEach(each -> known.addAll(each.resourceTypes()));
-    for (Class<?> type : loading.overrides().keySet()) {
-      if (!known.contains(type)) {
-        throw new ResourceException(
-            ResourceException.UNAVAILABLE,
-            "%s cannot be replaced: the workflow neither makes nor asks for one, nor does a child; there are %s"
-                .formatted(type.getName(), known.stream().map(Class::getName).sorted().toList()));
-      }
     }
   }
 

@@ -83,14 +83,14 @@ final class LocalHandler implements Handler {
   @Override
   public <T> T result(Class<T> type) throws InterruptedException {
     checkResultType(
-        Given.notNull(type, "result", "type", "the type of the result, such as String.class"));
+        Required.notNull(type, "result", "type", "the type of the result, such as String.class"));
     return Fields.boxed(type).cast(typed(await(), type));
   }
 
   @Override
   @SuppressWarnings("unchecked") // what is read as a type is of that type
   public <T> T result(TypeRef<T> type) throws InterruptedException {
-    checkResultType(raw(Given.notNull(type, "result", "type", "the type of the result")));
+    checkResultType(raw(Required.notNull(type, "result", "type", "the type of the result")));
     return (T) typed(await(), type.type());
   }
 
@@ -178,14 +178,14 @@ final class LocalHandler implements Handler {
   @Override
   public <T> CompletionStage<T> whenDone(Class<T> type) {
     checkResultType(
-        Given.notNull(type, "whenDone", "type", "the type of the result, such as String.class"));
+        Required.notNull(type, "whenDone", "type", "the type of the result, such as String.class"));
     return then(how -> Fields.boxed(type).cast(typed(how, type)));
   }
 
   @Override
   @SuppressWarnings("unchecked") // what is read as a type is of that type
   public <T> CompletionStage<T> whenDone(TypeRef<T> type) {
-    checkResultType(raw(Given.notNull(type, "whenDone", "type", "the type of the result")));
+    checkResultType(raw(Required.notNull(type, "whenDone", "type", "the type of the result")));
     return then(how -> (T) typed(how, type.type()));
   }
 
@@ -201,7 +201,7 @@ final class LocalHandler implements Handler {
 
   @Override
   public Iterable<StreamedEvent> stream(StreamOptions options) {
-    Given.check(options, "stream", "options", "StreamOptions.DEFAULT or more");
+    Required.check(options, "stream", "options", "StreamOptions.DEFAULT or more");
     if (options.internal()) {
       log.wantInternal();
     }
@@ -210,7 +210,7 @@ final class LocalHandler implements Handler {
 
   @Override
   public void send(Event event) {
-    Given.check(event, "send", "event", "the event to send");
+    Required.check(event, "send", "event", "the event to send");
     Program of = program.family().knowing(program, event.getClass());
     EventData data = StepAttempt.encode(of.events(), event);
     EventType unused = of.events().fromOutside(data.type()); // refuses what begins or ends a run
@@ -219,8 +219,8 @@ final class LocalHandler implements Handler {
 
   @Override
   public void send(Event event, String step) {
-    Given.check(event, "send", "event", "the event to send");
-    Given.check(step, "send", "step", "the name of the step that shall get it");
+    Required.check(event, "send", "event", "the event to send");
+    Required.check(step, "send", "step", "the name of the step that shall get it");
     Program of = Targets.find(program, event.getClass(), step);
     deliver(of, StepAttempt.encode(of.events(), event), step);
   }

@@ -40,7 +40,7 @@ final class LocalRecovery implements Recovery {
 
   @Override
   public Recovery with(Event event) {
-    Given.check(event, "with", "event", "the event that the run waits for");
+    Required.check(event, "with", "event", "the event that the run waits for");
     Program root = runs.program();
     EventTypes types = root.family().knowing(root, event.getClass()).events();
     EventData data = StepAttempt.encode(types, event);
@@ -50,7 +50,7 @@ final class LocalRecovery implements Recovery {
 
   @Override
   public Recovery with(Map<String, ?> fields) {
-    Given.check(fields, "with", "fields", "the fields of the event that the run waits for");
+    Required.check(fields, "with", "fields", "the fields of the event that the run waits for");
     TreeSet<String> awaited = new TreeSet<>();
     collectAwaited(body.state(), awaited);
     if (awaited.isEmpty()) {
@@ -104,7 +104,7 @@ final class LocalRecovery implements Recovery {
         runs,
         settings,
         body,
-        Given.notNull(id, "withRunId", "runId", "an id, or leave it out"),
+        Required.notNull(id, "withRunId", "runId", "an id, or leave it out"),
         events);
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -98,12 +97,23 @@ public final class LocalRuns {
 
   /** Starts a run; the start event goes through its JSON, as it does in a deployed service. */
   Handler run(StartEvent start, LocalRunSettings settings, Given given) {
+    checkOpen(given.runId());
     EventTypes types = program.program().events();
     byte[] json = types.json(StepAttempt.encode(types, start));
     RunRequest request = new RunRequest(given.runId(), json, given.states());
     LocalLog log = log(settings);
     String taken = "run %s has not ended; give each run an id of its own".formatted(given.runId());
     return begin(given, taken, log, settings, () -> program.start(request, log));
+  }
+
+  /** Before anything is made for the run. */
+  private void checkOpen(String runId) {
+    if (closed.get()) {
+      throw new WorkflowException(
+          "runner_closed",
+          "run %s cannot begin: its runner was closed; make another with InProcessRunner.of(…)"
+              .formatted(runId));
+    }
   }
 
   private static LocalLog log(LocalRunSettings settings) {
@@ -121,31 +131,20 @@ public final class LocalRuns {
       LocalRunSettings settings,
       Supplier<LocalRun> starter) {
     String runId = given.runId();
-    if (closed.get()) {
-      throw new WorkflowException(
-          "runner_closed",
-          "run %s cannot begin: its runner was closed; make another with InProcessRunner.of(…)"
-              .formatted(runId));
-    }
     if (!alive.add(runId)) {
       throw new WorkflowException("run_id_taken", taken);
     }
-    return new LocalHandler(
-        program.program(),
-        given.before(end -> alive.remove(runId)),
-        watched(inTurn(log, starter)),
-        log,
-        snapshots(settings));
-  }
-
-  /** Known until it has ended, so that it is ended with the runner. */
-  private LocalRun watched(LocalRun run) {
-    going.add(run);
-    CompletionStage<Void> unused = run.ended().thenRun(() -> going.remove(run));
+    LocalRun run = inTurn(log, starter);
+    going.add(run); // until it has ended, so that it is ended with the runner
+    Given watched =
+        given.before(end -> {
+          alive.remove(runId);
+          going.remove(run);
+        });
     if (closed.get()) {
       run.cancel(CLOSED);
     }
-    return run;
+    return new LocalHandler(program.program(), watched, run, log, snapshots(settings));
   }
 
   /**
@@ -217,6 +216,7 @@ public final class LocalRuns {
 
   Handler recover(
       String runId, RunState state, List<ExternalEvent> events, LocalRunSettings settings) {
+    checkOpen(runId);
     LocalLog log = log(settings);
     Given given = new Given(runId, Map.of(), end -> {});
     String taken =

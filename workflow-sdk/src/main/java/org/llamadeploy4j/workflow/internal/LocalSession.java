@@ -25,7 +25,7 @@ public final class LocalSession implements Session {
 
   @Override
   public Handler run(StartEvent start) {
-    Given.check(start, "run", "start", "the event that the run starts with");
+    Required.check(start, "run", "start", "the event that the run starts with");
     String runId = settings.nextId();
     Map<String, byte[]> before = begin(runId);
     try {

@@ -14,8 +14,8 @@ import org.llamadeploy4j.workflow.RunView;
 import org.llamadeploy4j.workflow.StreamOptions;
 import org.llamadeploy4j.workflow.StreamedEvent;
 import org.llamadeploy4j.workflow.TypeRef;
-import org.llamadeploy4j.workflow.internal.Given;
 import org.llamadeploy4j.workflow.internal.RehearsedRun;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /**
  * A run of a {@link WorkflowTest} that is over, or that waits for an event the test has not. Thread
@@ -61,7 +61,7 @@ public final class TestRun {
    * @throws AssertionError when the run waits for an event that the test has not, saying for which
    */
   public <T> T result(Class<T> type) {
-    Given.check(type, "result", "type", "the type of the result, such as String.class");
+    Required.check(type, "result", "type", "the type of the result, such as String.class");
     checkEnded();
     try {
       return run.handler().result(type);
@@ -72,7 +72,7 @@ public final class TestRun {
 
   /** As {@link #result(Class)}, for a type with type arguments. */
   public <T> T result(TypeRef<T> type) {
-    Given.check(type, "result", "type", "the type of the result");
+    Required.check(type, "result", "type", "the type of the result");
     checkEnded();
     try {
       return run.handler().result(type);
@@ -129,7 +129,7 @@ public final class TestRun {
 
   /** Of all events, those of children and internal ones too, those of this type. */
   public <E extends Event> List<E> events(Class<E> type) {
-    Given.check(type, "events", "type", "the class of the events");
+    Required.check(type, "events", "type", "the class of the events");
     return stream().stream()
         .map(StreamedEvent::event)
         .filter(type::isInstance)

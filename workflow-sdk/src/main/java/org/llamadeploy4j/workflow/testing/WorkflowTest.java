@@ -13,8 +13,8 @@ import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Workflow;
-import org.llamadeploy4j.workflow.internal.Given;
 import org.llamadeploy4j.workflow.internal.ReplayedJournal;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /**
  * A test of a workflow. Say what the run finds around it, then run it:
@@ -60,7 +60,7 @@ public final class WorkflowTest {
    * fields is lost in a crash as it would be in reality.
    */
   public static WorkflowTest of(Supplier<? extends Workflow> workflow) {
-    Given.check(workflow, "of", "workflow", "what makes the workflow, such as Orders::new");
+    Required.check(workflow, "of", "workflow", "what makes the workflow, such as Orders::new");
     Setup.World world = new Setup.World(Env.empty(), Map.of(), BEGIN, Duration.ZERO);
     long seed = Long.getLong(SEED, 0);
     return new WorkflowTest(new Setup(workflow, world, List.of(), Answers.NONE, seed, PATIENCE));
@@ -68,7 +68,7 @@ public final class WorkflowTest {
 
   /** A test of this instance, which all its runs share. */
   public static WorkflowTest of(Workflow workflow) {
-    Given.check(workflow, "of", "workflow", "the workflow to test");
+    Required.check(workflow, "of", "workflow", "the workflow to test");
     return of(() -> workflow);
   }
 
@@ -80,7 +80,7 @@ public final class WorkflowTest {
     return new WorkflowTest(
         setup.with(
             new Setup.World(
-                Given.notNull(env, "env", "env", "an environment, such as Env.empty()"),
+                Required.notNull(env, "env", "env", "an environment, such as Env.empty()"),
                 old.resources(),
                 old.begin(),
                 old.downtime())));
@@ -94,8 +94,8 @@ public final class WorkflowTest {
     Setup.World old = setup.world();
     Map<Class<?>, Object> resources = new HashMap<>(old.resources());
     resources.put(
-        Given.notNull(type, "resource", "type", "the type that the workflow asks for"),
-        Given.notNull(instance, "resource", "instance", "what it shall get"));
+        Required.notNull(type, "resource", "type", "the type that the workflow asks for"),
+        Required.notNull(instance, "resource", "instance", "what it shall get"));
     return new WorkflowTest(
         setup.with(new Setup.World(old.env(), resources, old.begin(), old.downtime())));
   }
@@ -108,7 +108,8 @@ public final class WorkflowTest {
             new Setup.World(
                 old.env(),
                 old.resources(),
-                Given.notNull(begin, "startingAt", "begin", "the time that the clock shows first"),
+                Required.notNull(
+                    begin, "startingAt", "begin", "the time that the clock shows first"),
                 old.downtime())));
   }
 
@@ -124,7 +125,7 @@ public final class WorkflowTest {
                 old.env(),
                 old.resources(),
                 old.begin(),
-                Given.notNull(
+                Required.notNull(
                     downtime, "downtime", "downtime", "how long nobody runs it after a crash"))));
   }
 
@@ -139,9 +140,9 @@ public final class WorkflowTest {
   public WorkflowTest failing(String step, int attempt, Throwable thrown) {
     return plus(
         new Fault(
-            Given.notNull(step, "failing", "step", "the name of a step"),
+            Required.notNull(step, "failing", "step", "the name of a step"),
             attempt,
-            Given.notNull(thrown, "failing", "thrown", "what it throws, or use hanging")));
+            Required.notNull(thrown, "failing", "thrown", "what it throws, or use hanging")));
   }
 
   /**
@@ -154,7 +155,7 @@ public final class WorkflowTest {
    */
   public WorkflowTest hanging(String step, int attempt) {
     return plus(
-        new Fault(Given.notNull(step, "hanging", "step", "the name of a step"), attempt, null));
+        new Fault(Required.notNull(step, "hanging", "step", "the name of a step"), attempt, null));
   }
 
   private WorkflowTest plus(Fault fault) {
@@ -168,8 +169,8 @@ public final class WorkflowTest {
    * event of its type, or when nothing else can happen any more.
    */
   public WorkflowTest answer(Event... events) {
-    for (Event event : Given.notNull(events, "answer", "event", "the events to send")) {
-      Given.check(event, "answer", "event", "an event to send");
+    for (Event event : Required.notNull(events, "answer", "event", "the events to send")) {
+      Required.check(event, "answer", "event", "an event to send");
     }
     return new WorkflowTest(setup.with(setup.answers().plus(List.of(events))));
   }
@@ -181,8 +182,8 @@ public final class WorkflowTest {
    */
   public <Q extends Event> WorkflowTest answer(
       Class<Q> question, Function<? super Q, ? extends Event> answer) {
-    Given.check(question, "answer", "question", "the class of the question");
-    Given.check(answer, "answer", "answer", "a function of the question to its answer");
+    Required.check(question, "answer", "question", "the class of the question");
+    Required.check(answer, "answer", "answer", "a function of the question to its answer");
     return new WorkflowTest(
         setup.with(setup.answers().plus(new Answers.ToQuestion<>(question, answer))));
   }
@@ -196,7 +197,7 @@ public final class WorkflowTest {
   public WorkflowTest patience(Duration patience) {
     return new WorkflowTest(
         setup.withPatience(
-            Given.notNull(patience, "patience", "patience", "how long a run may take")));
+            Required.notNull(patience, "patience", "patience", "how long a run may take")));
   }
 
   // ---- what is tried
@@ -210,7 +211,7 @@ public final class WorkflowTest {
    * @throws AssertionError when a step does not return in the test's patience
    */
   public TestRun run(StartEvent start) {
-    Given.check(start, "run", "start", "the event that the run starts with");
+    Required.check(start, "run", "start", "the event that the run starts with");
     return new Stage(setup, start, setup.world().begin()).play(List.of());
   }
 
@@ -224,7 +225,8 @@ public final class WorkflowTest {
   public TestRun run(Map<String, ?> fields) {
     return run(
         StartEvent.of(
-            Given.notNull(fields, "run", "fields", "the fields of the start event, maybe none")));
+            Required.notNull(
+                fields, "run", "fields", "the fields of the start event, maybe none")));
   }
 
   /**
@@ -239,7 +241,7 @@ public final class WorkflowTest {
    * @throws AssertionError naming each crash after which something else came out
    */
   public TestRun crashEverywhere(StartEvent start) {
-    Given.check(start, "crashEverywhere", "start", "the event that the run starts with");
+    Required.check(start, "crashEverywhere", "start", "the event that the run starts with");
     return new Crashes(setup, start).everywhere();
   }
 
@@ -257,8 +259,8 @@ public final class WorkflowTest {
    * @throws AssertionError naming the first seed whose run did not pass
    */
   public void schedules(int count, StartEvent start, Consumer<TestRun> check) {
-    Given.check(start, "schedules", "start", "the event that the run starts with");
-    Given.check(check, "schedules", "check", "what checks a run, or leave it out");
+    Required.check(start, "schedules", "start", "the event that the run starts with");
+    Required.check(check, "schedules", "check", "what checks a run, or leave it out");
     new Schedules(setup, start).check(count, check);
   }
 
@@ -269,7 +271,7 @@ public final class WorkflowTest {
    * @throws AssertionError naming two seeds whose runs came out differently
    */
   public void schedules(int count, StartEvent start) {
-    Given.check(start, "schedules", "start", "the event that the run starts with");
+    Required.check(start, "schedules", "start", "the event that the run starts with");
     new Schedules(setup, start).checkSame(count);
   }
 }

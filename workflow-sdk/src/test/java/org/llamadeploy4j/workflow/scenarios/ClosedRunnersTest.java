@@ -135,8 +135,11 @@ class ClosedRunnersTest {
 
   @Test
   void closingARunnerThatRanNothingMakesNothing() {
-    InProcessRunner.of(new Parent()).close();
+    InProcessRunner runner = InProcessRunner.of(new Parent()).withEnv(ENV);
+    runner.close();
 
+    assertThatThrownBy(() -> runner.run(new Parent.Ask(false)))
+        .hasMessageContaining("its runner was closed");
     assertThat(HAPPENED).isEmpty();
   }
 

@@ -3,8 +3,8 @@ package org.llamadeploy4j.workflow.internal;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses what callers must not leave out, in words. Stateless. */
-public final class Given {
-  private Given() {}
+public final class Required {
+  private Required() {}
 
   /**
    * The argument, which must be there.
