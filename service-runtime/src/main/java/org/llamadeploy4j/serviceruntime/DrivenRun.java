@@ -192,6 +192,16 @@ final class DrivenRun implements RunLog {
     }
   }
 
+  /** Stores that the run failed, since its driver has ended without that. Blocks for some calls. */
+  void fail(RunFailure failure) {
+    writer.acquireUninterruptibly();
+    try {
+      LastResort.fail(store, new LastResort.Failing(claim, journalLength, handedOver, failure));
+    } finally {
+      writer.release();
+    }
+  }
+
   /** What is refused for good is refused again by whoever claims the run next. */
   private void fail(int ticks, MessagingException cause) {
     String message = "the store refused what the run wrote: " + cause.getMessage();

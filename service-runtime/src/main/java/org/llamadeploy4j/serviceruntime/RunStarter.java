@@ -63,7 +63,7 @@ final class RunStarter {
       refuse(claimed, run, e.code(), e);
     } catch (ProtocolException e) {
       refuse(claimed, run, "session_state_unreadable", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       LOG.error("run {} of {} met a defect", claimed.claim().task(), service, e);
       refuse(claimed, run, "internal_error", e);
     }
@@ -81,18 +81,34 @@ final class RunStarter {
   }
 
   private void ended(DrivenRun run, RunEnd end) {
-    runs.remove(run);
+    try {
+      if (end instanceof RunEnd.Broken(String defect)) {
+        broken(run, defect);
+      }
+    } finally {
+      runs.remove(run);
+    }
     switch (end) {
       case RunEnd.Finished _ -> LOG.debug("run {} of {} is over", run.claim().task(), service);
       case RunEnd.Fenced(String reason) ->
           LOG.info("run {} of {} is no longer ours: {}", run.claim().task(), service, reason);
       case RunEnd.Abandoned(String reason) ->
           LOG.info("run {} of {} was dropped: {}", run.claim().task(), service, reason);
+      case RunEnd.Broken(String defect) ->
+          LOG.error("run {} of {} met a defect: {}", run.claim().task(), service, defect);
     }
   }
 
+  /** What one driver stumbled over the next one would as well, so the run fails. */
+  private static void broken(DrivenRun run, String defect) {
+    String message =
+        "run %s met a defect of the engine and cannot go on; please report it with the runtime's log: %s"
+            .formatted(run.claim().task(), defect);
+    run.fail(new RunFailure("internal_error", message, "", defect.split(":", 2)[0], 0));
+  }
+
   /** A run that nobody can drive fails, rather than going round between runtimes for ever. */
-  private void refuse(ClaimedRun claimed, DrivenRun run, String code, RuntimeException cause) {
+  private void refuse(ClaimedRun claimed, DrivenRun run, String code, Throwable cause) {
     RunClaim claim = claimed.claim();
     LOG.warn("run {} of {} cannot be driven: {}", claim.task(), service, cause.getMessage());
     String message = String.valueOf(cause.getMessage());

@@ -2,6 +2,8 @@ package org.llamadeploy4j.serviceruntime;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import org.llamadeploy4j.messaging.CommitRequest;
+import org.llamadeploy4j.messaging.CompleteRequest;
 import org.llamadeploy4j.messaging.FleetStore;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
@@ -13,6 +15,7 @@ import org.llamadeploy4j.messaging.Signals;
 final class CutOff {
   private final Messaging store;
   private volatile boolean cut;
+  private volatile boolean defect;
 
   CutOff(Messaging store) {
     this.store = store;
@@ -20,6 +23,17 @@ final class CutOff {
 
   void cut(boolean now) {
     cut = now;
+  }
+
+  /** From now on, or no more, every write of ticks fails as nobody expects. */
+  void defect(boolean now) {
+    defect = now;
+  }
+
+  private static boolean hasTicks(Object request) {
+    return request instanceof CompleteRequest complete
+        ? hasTicks(complete.commit())
+        : request instanceof CommitRequest commit && !commit.ticks().isEmpty();
   }
 
   Messaging messaging() {
@@ -64,6 +78,9 @@ final class CutOff {
             (proxy, method, arguments) -> {
               if (cut) {
                 throw new MessagingUnavailableException("the line is cut", null);
+              }
+              if (defect && arguments != null && hasTicks(arguments[0])) {
+                throw new IllegalStateException("nobody has thought of this");
               }
               try {
                 return method.invoke(target, arguments);

@@ -97,6 +97,29 @@ abstract class HostingRules {
   }
 
   @Test
+  void aRunThatMeetsADefectOfOursFailsWithItAndOthersGoOn() {
+    CutOff line = new CutOff(messaging);
+    scene.runtime("a", line.messaging(), RuntimeSettings.Limits.DEFAULT);
+    Deployed asking = scene.deploy("a", "asking", Flows.ASKING);
+    TaskId waiting = scene.submit(asking, "{}");
+    scene.awaitStatus(asking, waiting, RunStatus.WAITING);
+
+    line.defect(true);
+    TaskId broken = scene.submit(asking, "{}");
+    String failure = scene.failure(asking, broken);
+    line.defect(false);
+
+    assertThat(failure)
+        .contains(
+            "\"code\":\"internal_error\"",
+            "run " + broken + " met a defect of the engine",
+            "java.lang.IllegalStateException: nobody has thought of this");
+    assertThat(scene.answer(asking, waiting, "{\"response\": \"yes\"}"))
+        .isEqualTo(DeliverReply.ACCEPTED);
+    scene.awaitStatus(asking, waiting, RunStatus.COMPLETED);
+  }
+
+  @Test
   void inputThatDoesNotFitFailsTheRun() {
     scene.runtime("a");
     Deployed echo = scene.deploy("a", "echo", Flows.ECHO);

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A child run did not end with its stop event: it failed, its time limit passed, or it was
  * cancelled. When the step that asked for the child is tried again, the child runs again.
+ *
+ * <p>Its cause is what was thrown in the child, as a {@link StoredThrowable}, so that {@link
+ * org.llamadeploy4j.workflow.retry.RetryIf#causedBy} finds it.
  */
 public final class ChildFailedException extends WorkflowException {
   private static final long serialVersionUID = 1L;
@@ -21,7 +24,7 @@ public final class ChildFailedException extends WorkflowException {
    * @param failure why it failed, or null when it was cancelled or its time limit passed
    */
   public ChildFailedException(String child, String message, @Nullable Failure failure) {
-    super(CODE, message);
+    super(CODE, message, StoredThrowable.of(failure));
     this.child = child;
     this.failure = failure;
   }

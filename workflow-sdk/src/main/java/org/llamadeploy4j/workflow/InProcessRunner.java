@@ -4,10 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.internal.Loading;
 import org.llamadeploy4j.workflow.internal.LocalRunSettings;
 import org.llamadeploy4j.workflow.internal.LocalRuns;
 import org.llamadeploy4j.workflow.internal.LocalSession;
+import org.llamadeploy4j.workflow.internal.Required;
 import org.llamadeploy4j.workflow.internal.SnapshotSettings;
 import org.llamadeploy4j.workflow.internal.SystemScheduler;
 import org.llamadeploy4j.workflow.internal.VerboseListener;
@@ -17,9 +19,13 @@ import org.llamadeploy4j.workflow.spi.RunScheduler;
 
 /**
  * Runs a workflow in this process, without durability, but through the same engine and JSON as a
- * deployed service. Immutable and thread-safe.
+ * deployed service. Immutable, but for being closed, and thread-safe.
+ *
+ * <p>Children, and resources that live as long as the workflow, are made when the first run needs
+ * them, for this runner and for those made from it that differ only in their runs' ids, states,
+ * journals and snapshots. {@link #close} ends them.
  */
-public final class InProcessRunner {
+public final class InProcessRunner implements AutoCloseable {
 
   private final Loading loading;
   private final LocalRunSettings settings;
@@ -37,6 +43,7 @@ public final class InProcessRunner {
    * @throws WorkflowDefinitionException when the class is not a workflow that can run
    */
   public static InProcessRunner of(Workflow workflow) {
+    Required.check(workflow, "of", "workflow", "the workflow to run");
     String simple = workflow.getClass().getSimpleName();
     String name = simple.isEmpty() ? workflow.getClass().getName() : simple;
     Loading loading = Loading.of(ProgramOptions.of(name, Env.empty(), SystemScheduler.SHARED));
@@ -60,17 +67,33 @@ public final class InProcessRunner {
 
   /** The same with this environment. */
   public InProcessRunner withEnv(Env env) {
-    return with(loading.options().withEnv(env));
+    return with(
+        loading
+            .options()
+            .withEnv(
+                Required.notNull(env, "withEnv", "env", "an environment, such as Env.empty()")));
   }
 
   /** The same on this scheduler's time, such as a manual clock of the test kit. */
   public InProcessRunner withScheduler(RunScheduler scheduler) {
-    return with(loading.options().withScheduler(scheduler));
+    return with(
+        loading
+            .options()
+            .withScheduler(
+                Required.notNull(
+                    scheduler,
+                    "withScheduler",
+                    "scheduler",
+                    "a scheduler, such as ManualClock.create()")));
   }
 
   /** The same, telling this listener about steps; where spans begin and end. */
   public InProcessRunner withListener(ProgramListener listener) {
-    return with(loading.options().withListener(listener));
+    return with(
+        loading
+            .options()
+            .withListener(
+                Required.notNull(listener, "withListener", "listener", "the listener to tell")));
   }
 
   /**
@@ -84,7 +107,8 @@ public final class InProcessRunner {
 
   /** The same with run ids from this supplier, which must give each once. */
   public InProcessRunner withRunIds(Supplier<String> ids) {
-    return with(settings.withIds(ids));
+    return with(
+        settings.withIds(Required.notNull(ids, "withRunIds", "ids", "a supplier of run ids")));
   }
 
   /**
@@ -109,7 +133,10 @@ public final class InProcessRunner {
    * @throws StateException when it cannot be stored
    */
   public InProcessRunner withState(Object state) {
-    return withStates(settings.states().with(state));
+    return withStates(
+        settings
+            .states()
+            .with(Required.notNull(state, "withState", "state", "the value of a state")));
   }
 
   /**
@@ -119,7 +146,10 @@ public final class InProcessRunner {
    * @throws StateException when they cannot be stored
    */
   public InProcessRunner withState(Map<String, ?> untyped) {
-    return withStates(settings.states().with(untyped));
+    return withStates(
+        settings
+            .states()
+            .with(Required.notNull(untyped, "withState", "untyped", "the entries of the state")));
   }
 
   /**
@@ -127,18 +157,27 @@ public final class InProcessRunner {
    * left: {@code runner.withStates(handler.finalStates())}.
    */
   public InProcessRunner withStates(RunStates states) {
-    return with(settings.withStates(states));
+    return with(
+        settings.withStates(
+            Required.notNull(
+                states,
+                "withStates",
+                "states",
+                "the states to begin with, such as RunStates.empty()")));
   }
 
   /**
-   * The same with this instance in place of the resource of its type that the workflow would make.
-   * It is not closed.
+   * The same with this instance in place of the resource of its type that the workflow, or one that
+   * it runs as a child, would make. It is not closed.
    *
-   * @throws ResourceException when no step and no maker asks for a resource of that type
+   * @throws ResourceException when no step and no maker asks for a resource of that type; where
+   *     there are children, when a run begins
    */
   public <T> InProcessRunner withResource(Class<T> type, T instance) {
     Map<Class<?>, Object> overrides = new HashMap<>(loading.overrides());
-    overrides.put(type, instance);
+    overrides.put(
+        Required.notNull(type, "withResource", "type", "the type that the workflow asks for"),
+        Required.notNull(instance, "withResource", "instance", "what it shall get"));
     return with(new Loading(loading.options(), loading.validate(), loading.roundTrip(), overrides));
   }
 
@@ -183,6 +222,7 @@ public final class InProcessRunner {
    * SnapshotKeys#configured} finds in the runner's environment.
    */
   public InProcessRunner withSnapshotKeys(SnapshotKeys keys) {
+    Required.check(keys, "withSnapshotKeys", "keys", "the keys to sign and verify with");
     return with(
         settings.withSnapshots(
             new SnapshotSettings(keys.source(), settings.snapshots().maxBytes())));
@@ -194,9 +234,13 @@ public final class InProcessRunner {
         settings.withSnapshots(new SnapshotSettings(settings.snapshots().keys(), maxBytes)));
   }
 
+  private static StartEvent started(@Nullable StartEvent start) {
+    return Required.notNull(start, "run", "start", "the event that the run starts with");
+  }
+
   /** Starts a run. */
   public Handler run(StartEvent start) {
-    return runs.run(start, settings);
+    return runs.run(started(start), settings);
   }
 
   /**
@@ -206,7 +250,8 @@ public final class InProcessRunner {
    *     or is of another workflow or of a version of it that this one cannot go on with
    */
   public Recovery recover(Snapshot snapshot) {
-    return runs.recover(snapshot, settings);
+    return runs.recover(
+        Required.notNull(snapshot, "recover", "snapshot", "the snapshot to go on from"), settings);
   }
 
   /**
@@ -216,7 +261,21 @@ public final class InProcessRunner {
    *     the same id has not ended
    */
   public Handler run(StartEvent start, String runId) {
-    return runs.run(start, settings, runId);
+    return runs.run(
+        started(start),
+        settings,
+        Required.notNull(runId, "run", "runId", "an id, or leave it out"));
+  }
+
+  /**
+   * Cancels the runs that have not ended, and closes what was made for runs: resources and
+   * children, but not the workflow that the runner was given. Waits until that is done, at most 10
+   * seconds; what takes longer goes on by itself. Runners that share what was made, see above, are
+   * closed for as much. Idempotent.
+   */
+  @Override
+  public void close() {
+    runs.close(LocalRuns.CLOSE_LIMIT);
   }
 
   /** A session without states: runs one after the other that hand their states on. */

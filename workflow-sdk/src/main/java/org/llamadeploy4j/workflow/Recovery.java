@@ -10,9 +10,11 @@ public interface Recovery {
 
   /**
    * The same with an event that the run gets before anything else, such as the answer that it waits
-   * for. It counts even where the time limit of the wait has passed since.
+   * for. It counts even where the time limit of the wait has passed since. As with {@link
+   * Handler#send}, one that nobody takes is ignored, with an {@link UnhandledEvent} on the stream.
    *
    * @throws WorkflowException when the event is none of the workflow's or its children's
+   * @throws InvalidInputException when it is a start or stop event
    */
   Recovery with(Event event);
 
@@ -31,6 +33,11 @@ public interface Recovery {
    */
   Recovery withRunId(String runId);
 
-  /** Lets the run go on. */
+  /**
+   * Lets the run go on.
+   *
+   * @throws WorkflowException with the code {@code run_id_taken} while a run of the same runner
+   *     with the same id has not ended, such as the one that the snapshot is of
+   */
   Handler start();
 }

@@ -2,6 +2,7 @@ package org.llamadeploy4j.workflow;
 
 import java.util.List;
 import org.llamadeploy4j.workflow.internal.ReplayedJournal;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /**
  * The journal of a run, to look at the run after each of its ticks: {@code Replay.of(workflow,
@@ -21,10 +22,13 @@ public final class Replay {
    * @param workflow that wrote the journal, or a later version of it
    * @param journal its ticks, such as a test run or a run with {@link InProcessRunner#withJournal}
    *     gives them
-   * @throws JournalException when a tick cannot be read
+   * @throws JournalException when a tick cannot be read, or cannot be where it is: the journal is
+   *     of another workflow, or ticks are missing, doubled or in another order
    * @throws WorkflowDefinitionException when the class is not a workflow that can run
    */
   public static Replay of(Workflow workflow, List<byte[]> journal) {
+    Required.check(workflow, "of", "workflow", "the workflow that wrote the journal");
+    Required.check(journal, "of", "journal", "the ticks of the journal, maybe none");
     return new Replay(ReplayedJournal.of(workflow, journal));
   }
 

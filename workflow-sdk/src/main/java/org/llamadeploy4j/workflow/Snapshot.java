@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Arrays;
+import org.llamadeploy4j.workflow.internal.Required;
 import org.llamadeploy4j.workflow.internal.Snapshots;
 
 /**
@@ -22,7 +23,7 @@ public final class Snapshot {
 
   /** The snapshot with these bytes, copied; whether they are one is found out when it is used. */
   public static Snapshot of(byte[] bytes) {
-    return new Snapshot(bytes.clone());
+    return new Snapshot(Required.notNull(bytes, "of", "bytes", "the bytes of a snapshot").clone());
   }
 
   /** A copy of its bytes. */
@@ -37,7 +38,7 @@ public final class Snapshot {
 
   /** Writes its bytes; neither flushes nor closes. */
   public void writeTo(OutputStream out) throws IOException {
-    out.write(bytes);
+    Required.notNull(out, "writeTo", "out", "the stream to write to").write(bytes);
   }
 
   /**
@@ -46,7 +47,8 @@ public final class Snapshot {
    * @throws SnapshotException when it is no snapshot, was changed, or none of these keys signed it
    */
   public Description description(SnapshotKeys keys) {
-    return Snapshots.describe(bytes, keys.source());
+    return Snapshots.describe(
+        bytes, Required.notNull(keys, "description", "keys", "the keys to verify with").source());
   }
 
   /**

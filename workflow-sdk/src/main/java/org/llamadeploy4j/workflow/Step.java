@@ -36,7 +36,10 @@ public @interface Step {
   /** How many of this step's executions one run may have at a time. */
   int workers() default 4;
 
-  /** Time limit of one attempt as an ISO-8601 duration such as {@code PT2M}; none by default. */
+  /**
+   * Time limit of one attempt, from when it begins, as an ISO-8601 duration such as {@code PT2M};
+   * none by default.
+   */
   String timeout() default "";
 
   /** The events that the step sends with {@link Context#send} besides what it returns. */

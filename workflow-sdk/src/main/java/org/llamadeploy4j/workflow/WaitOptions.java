@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /**
  * What a wait is for: a question shown first, fields the event must have, a time limit. Immutable.
@@ -34,7 +35,10 @@ public final class WaitOptions {
 
   /** Shows this question on the stream, once, when the wait begins. */
   public WaitOptions prompt(InputRequiredEvent question) {
-    return new WaitOptions(question, required, timeout);
+    return new WaitOptions(
+        Required.notNull(question, "prompt", "question", "the question to show"),
+        required,
+        timeout);
   }
 
   /**
@@ -46,12 +50,15 @@ public final class WaitOptions {
    */
   public WaitOptions where(String component, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(required);
-    more.put(component, value);
+    more.put(
+        Required.notNull(component, "where", "component", "the name of a component of the event"),
+        value);
     return new WaitOptions(prompt, Collections.unmodifiableMap(more), timeout);
   }
 
   /** Gives up after this time. */
   public WaitOptions timeout(Duration limit) {
+    Required.check(limit, "timeout", "limit", "how long to wait, or leave it out");
     if (limit.isNegative() || limit.isZero()) {
       throw new IllegalArgumentException("the time limit of a wait must be positive: " + limit);
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.internal.LocalRunner;
+import org.llamadeploy4j.workflow.internal.Required;
 import org.llamadeploy4j.workflow.internal.Validation;
 
 /**
@@ -89,7 +90,12 @@ public abstract class Workflow {
 
   /** Runs this workflow with a start event made of these fields. */
   public final Handler run(Map<String, ?> fields) {
-    return runner.of(this).run(StartEvent.of(fields));
+    return runner
+        .of(this)
+        .run(
+            StartEvent.of(
+                Required.notNull(
+                    fields, "run", "fields", "the fields of the start event, maybe none")));
   }
 
   /** Runs this workflow with a start event without fields. */

@@ -167,13 +167,13 @@ class ValueLimitsTest {
 
   @Test
   @Timeout(60)
-  void aHundredChildrenWithinEachOtherCanBeReplayedAndMoreAreRefused() throws Exception {
-    Handler run = InProcessRunner.of(new Nesting()).withJournal().run(new Nesting.Go(100));
+  void theDeepestValuesInTheDeepestChildrenCanBeReplayedAndDeeperOnesAreRefused() throws Exception {
+    Handler run = InProcessRunner.of(new Nesting()).withJournal().run(new Nesting.Go(32));
 
     assertThat(run.result()).isEqualTo(nested(149));
     assertThat(Replay.of(new Nesting(), run.journal()).last().describe()).contains("COMPLETED");
-    assertThatThrownBy(new Nesting().run(new Nesting.Go(101))::result)
-        .hasMessageContaining("but 100 runs are already inside of each other");
+    assertThatThrownBy(new Nesting().run(new Nesting.Go(33))::result)
+        .hasMessageContaining("but 32 children are already inside of each other");
   }
 
   @Test

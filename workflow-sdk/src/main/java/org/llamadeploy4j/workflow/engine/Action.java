@@ -26,8 +26,11 @@ public sealed interface Action {
   /** Tell an attempt what it collected; the set may be empty. */
   record AnswerCollect(AttemptId attempt, String buffer, CollectedSet set) implements Action {}
 
-  /** Interrupt this attempt, whose time limit passed, and hand in that it failed. */
-  record TimeOutStep(AttemptId attempt) implements Action {}
+  /**
+   * This attempt was started as long ago as its time limit. If its user code began so long ago as
+   * well, interrupt it and hand in that it failed; else arm the timer for what is left.
+   */
+  record TimeOutStep(AttemptId attempt, TimerId timer) implements Action {}
 
   /** From now on steps see the states in this. */
   record ShowStates(RunState state) implements Action {}

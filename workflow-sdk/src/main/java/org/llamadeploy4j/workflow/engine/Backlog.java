@@ -36,13 +36,11 @@ final class Backlog {
     return durable;
   }
 
-  /** Takes over what is durable already. */
-  void replay(List<Tick> journal) {
-    for (Tick tick : journal) {
-      head = reducer.reduce(head, tick).state();
-    }
-    durable = head;
-    journalLength = journal.size();
+  /** Takes over what is durable already: the fold of so many ticks. */
+  void resume(RunState state, int length) {
+    head = state;
+    durable = state;
+    journalLength = length;
   }
 
   /**

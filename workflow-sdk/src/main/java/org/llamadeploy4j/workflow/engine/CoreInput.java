@@ -26,8 +26,12 @@ public sealed interface CoreInput {
     }
   }
 
-  /** Go on with the run from its journal, which is not empty. */
-  record Resume(List<Tick> journal) implements CoreInput {}
+  /**
+   * Go on with the run from its journal, which is not empty.
+   *
+   * @param state the fold of the journal
+   */
+  record Resume(List<Tick> journal, RunState state) implements CoreInput {}
 
   /** An attempt ended. {@code based} are the state versions that its writes were computed on. */
   record StepEnded(AttemptId attempt, Outcome outcome, Map<String, Long> based)

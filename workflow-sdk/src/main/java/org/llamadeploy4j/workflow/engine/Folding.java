@@ -19,11 +19,21 @@ public interface Folding {
   /** When this timer is due, or null if it should not be armed. */
   @Nullable Instant due(RunState state, TimerId timer);
 
-  /** Folds a journal from the beginning. */
+  /**
+   * Folds a stored journal from the beginning.
+   *
+   * @throws MisplacedTickException when a tick is none that comes next, see {@link NextTick}
+   */
   default RunState fold(Iterable<Tick> journal) {
     RunState state = RunState.NEW;
+    int index = 0;
     for (Tick tick : journal) {
+      String problem = NextTick.problem(state, tick);
+      if (problem != null) {
+        throw new MisplacedTickException(index, problem);
+      }
       state = reduce(state, tick).state();
+      index++;
     }
     return state;
   }

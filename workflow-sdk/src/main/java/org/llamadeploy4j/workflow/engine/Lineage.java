@@ -37,9 +37,11 @@ public record Lineage(long stream, Map<String, Integer> recoveries) {
     return new Lineage(stream, more);
   }
 
-  /** What several lineages come to in one stream: of each handler, the most calls. */
-  static Lineage joined(Iterable<Arrival> arrivals, long stream) {
-    Map<String, Integer> most = new HashMap<>();
+  /**
+   * What this and the lineages of others come to in its stream: of each handler, the most calls.
+   */
+  Lineage joining(Iterable<Arrival> arrivals) {
+    Map<String, Integer> most = new HashMap<>(recoveries);
     for (Arrival arrival : arrivals) {
       arrival.lineage().recoveries().forEach((h, n) -> most.merge(h, n, Math::max));
     }

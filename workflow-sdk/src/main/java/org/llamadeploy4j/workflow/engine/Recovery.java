@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.engine;
 
 import java.time.Instant;
+import org.llamadeploy4j.workflow.Failure;
 
 /**
  * What follows from a failed attempt: another one later, an error handler, or the end of the run.
@@ -33,8 +34,12 @@ final class Recovery {
   private void givenUp(WorkItem item, Fault fault) {
     StepPlan handler = draft.plan().handlerOf(item.step());
     draft.finish(item);
-    if (handler == null || !mayRecover(handler, item)) {
+    if (handler == null) {
       draft.fail(item, fault);
+      return;
+    }
+    if (!mayRecover(handler, item)) {
+      draft.fail(item, usedUp(handler, item, fault));
       return;
     }
     collecting.giveBack(item);
@@ -50,6 +55,22 @@ final class Recovery {
             draft.now());
     streams.queue(handler, failed, item.lineage().recovered(handler.name()));
     streams.leave(item.lineage().stream());
+  }
+
+  /** The same, saying why the handler was not called. */
+  private static Fault usedUp(StepPlan handler, WorkItem item, Fault fault) {
+    int recoveries = item.lineage().recoveries(handler.name());
+    String why =
+        "%s; its handler %s has recovered %d %s that this one follows from, which is its maxRecoveries; raise that, or let the handler end the run"
+            .formatted(
+                fault.failure().message(),
+                handler.name(),
+                recoveries,
+                recoveries == 1 ? "failure" : "failures");
+    Failure failure = fault.failure();
+    return new Fault(
+        fault.code(),
+        new Failure(failure.type(), why, failure.stack(), failure.cause(), failure.supertypes()));
   }
 
   private static boolean mayRecover(StepPlan handler, WorkItem item) {

@@ -12,11 +12,11 @@ import org.llamadeploy4j.workflow.engine.Buffers.SlotKey;
  * Lives within one reduction, on its caller's thread.
  */
 final class Routing {
-  /**
-   * Answers kept for nobody in particular; more than this and the newest is reported as unhandled.
-   */
+  /** Answers that are kept; more than this and the newest is reported as unhandled. */
   static final int MAX_KEPT = 1_000;
 
+  private static final String TOO_MANY_KEPT =
+      MAX_KEPT + " answers are kept already, for which nothing has waited yet";
   private static final String NOBODY = "no step takes it and nothing waits for it";
 
   private final Draft draft;
@@ -37,7 +37,7 @@ final class Routing {
    * @param opensStream whether the members belong to a new stream
    */
   void emit(WorkItem from, List<Emission> emissions, boolean opensStream) {
-    long opened = opensStream ? streams.open(from.step(), from.lineage().stream()) : 0;
+    long opened = opensStream ? streams.open(from.step(), from.lineage()) : 0;
     Ending stop = null;
     for (Emission emission : emissions) {
       EventData event = emission.event();
@@ -78,10 +78,12 @@ final class Routing {
 
   /** Nobody takes it now: an answer is kept for a wait that may come. */
   private void keep(EventData event, @Nullable String target) {
-    if (isAnswer(event.type()) && draft.kept().size() < MAX_KEPT) {
-      draft.kept(draft.kept().plus(new Kept(event, target)));
-    } else {
+    if (!isAnswer(event.type())) {
       draft.unhandled(event, NOBODY);
+    } else if (draft.kept().size() == MAX_KEPT) {
+      draft.unhandled(event, TOO_MANY_KEPT);
+    } else {
+      draft.kept(draft.kept().plus(new Kept(event, target)));
     }
   }
 
@@ -150,7 +152,7 @@ final class Routing {
       }
       List<Arrival> arrivals = match.stream().map(SlotMatch.Candidate::arrival).toList();
       List<EventData> events = arrivals.stream().map(Arrival::event).toList();
-      streams.queue(step, new Input.Many(events), Lineage.joined(arrivals, key.stream()));
+      streams.queue(step, new Input.Many(events), Lineage.ROOT.in(key.stream()).joining(arrivals));
     }
     draft.buffers(draft.buffers().slots(key, buffer));
   }

@@ -59,7 +59,7 @@ public final class RunCore {
         takeDeferred(now, actions);
       }
       case CoreInput.Resume resume -> {
-        resume(resume.journal(), now, actions);
+        resume(resume, now, actions);
         takeDeferred(now, actions);
       }
       case CoreInput.Recover recover -> {
@@ -113,9 +113,9 @@ public final class RunCore {
     release(commands, actions);
   }
 
-  private void resume(List<Tick> journal, Instant now, List<Action> actions) {
-    backlog.replay(journal);
-    journal.forEach(seen::replay);
+  private void resume(CoreInput.Resume resume, Instant now, List<Action> actions) {
+    backlog.resume(resume.state(), resume.journal().size());
+    resume.journal().forEach(seen::replay);
     Ending ending = head().ending();
     if (ending != null) {
       finish(new Action.CoreEnd.Ended(ending), actions);
@@ -219,7 +219,7 @@ public final class RunCore {
     if (timedOut == null) {
       add(new Tick.TimerFired(now, due.timer()));
     } else {
-      actions.add(new Action.TimeOutStep(timedOut));
+      actions.add(new Action.TimeOutStep(timedOut, due.timer()));
     }
   }
 

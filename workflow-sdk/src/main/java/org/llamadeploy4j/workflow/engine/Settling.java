@@ -87,7 +87,7 @@ final class Settling {
     draft.buffers().slots().keySet().forEach(key -> incomplete.add(key.step()));
     draft.buffers().collects().keySet().forEach(key -> incomplete.add(key.step()));
     String message =
-        "the run is stuck: no step runs, none waits for an event, and none returned a stop event";
+        "the run is stuck: no step runs, none waits for an event, and none returned a stop event; let every way through the workflow end in a stop event or in a wait";
     return Fault.of(
         RunFailure.STUCK,
         incomplete.isEmpty()
@@ -121,6 +121,9 @@ final class Settling {
       }
     }
     children.cancelAll();
+    for (Kept kept : draft.kept()) {
+      draft.unhandled(kept.event(), "it was kept for a wait, and the run ended without one");
+    }
     if (draft.active().reaches(draft.plan().limit()) != null) {
       draft.command(new Command.Disarm(new TimerId.RunLimit()));
     }

@@ -32,10 +32,10 @@ final class Streams {
     }
   }
 
-  /** Opens a stream inside another, or in none with 0. It stays open until it is left. */
-  long open(String source, long parent) {
-    enter(parent);
-    OpenStream made = new OpenStream(draft.nextStream(), parent, source, 1, HashTreePMap.empty());
+  /** Opens a stream inside that of its origin, or in none. It stays open until it is left. */
+  long open(String source, Lineage origin) {
+    enter(origin.stream());
+    OpenStream made = new OpenStream(draft.nextStream(), origin, source, 1, HashTreePMap.empty());
     draft.put(made);
     return made.id();
   }
@@ -59,7 +59,7 @@ final class Streams {
     for (String step : draft.plan().joinsOf(stream.source())) {
       Joining joining = joining(stream, step);
       if (!joining.fired()) {
-        fire(step, joining, stream.parent());
+        fire(step, joining, stream);
       }
     }
     for (StepPlan step : draft.plan().steps().values()) {
@@ -98,18 +98,19 @@ final class Streams {
     Joining now = new Joining(before.arrivals().plus(arrival), false);
     if (now.arrivals().size() == take) {
       draft.put(stream.joining(step.name(), new Joining(TreePVector.empty(), true)));
-      fire(step.name(), now, stream.parent());
+      fire(step.name(), now, stream);
     } else {
       draft.put(stream.joining(step.name(), now));
     }
     return true;
   }
 
-  private void fire(String step, Joining joining, long parent) {
+  /** Without arrivals the joined work still follows from what opened the stream. */
+  private void fire(String step, Joining joining, OpenStream stream) {
     List<EventData> events = joining.arrivals().stream().map(Arrival::event).toList();
     queue(
         draft.plan().step(step),
         new Input.Many(events),
-        Lineage.joined(joining.arrivals(), parent));
+        stream.origin().joining(joining.arrivals()));
   }
 }

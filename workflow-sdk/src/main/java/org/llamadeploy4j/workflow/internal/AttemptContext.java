@@ -86,12 +86,15 @@ final class AttemptContext implements Context {
   @Override
   public void send(Event event) {
     check();
+    Required.check(event, "send", "event", "the event to send");
     attempt.effects().send(Emission.sent(declared(event, "sends", sends())));
   }
 
   @Override
   public void send(Event event, String target) {
     check();
+    Required.check(event, "send", "event", "the event to send");
+    Required.check(target, "send", "step", "the name of the step that shall get it");
     EventData data = declared(event, "sends", sends());
     Targets.checkStep(attempt.program(), event.getClass(), target);
     attempt.effects().send(new Emission(data, Emission.Kind.SENT, target));
@@ -100,6 +103,7 @@ final class AttemptContext implements Context {
   @Override
   public void stream(Event event) {
     check();
+    Required.check(event, "stream", "event", "the event to show");
     EventData data = declared(event, "streams", attempt.step().shape().declared().streams());
     try {
       attempt.host().stream(attempt, data);
@@ -131,7 +135,8 @@ final class AttemptContext implements Context {
   @Override
   public <T> State<T> state(Class<T> type) {
     check();
-    return new TypedState<>(this, attempt, type);
+    return new TypedState<>(
+        this, attempt, Required.notNull(type, "state", "type", "the record that the state is"));
   }
 
   @Override
@@ -146,19 +151,23 @@ final class AttemptContext implements Context {
   @Override
   public <E extends Event> E waitForEvent(Class<E> type, WaitOptions options) {
     checkOwnThread("waitForEvent");
+    Required.check(type, "waitForEvent", "type", "the class of the event to wait for");
+    Required.check(
+        options, "waitForEvent", "options", "WaitOptions.none() or what the event must have");
     return waits.event(type, options);
   }
 
   @Override
   public void sleep(Duration time) {
     checkOwnThread("sleep");
-    waits.sleep(time);
+    waits.sleep(Required.notNull(time, "sleep", "time", "how long to sleep"));
   }
 
   @Override
   public <T> @Nullable T child(
       String name, Class<? extends Workflow> workflow, StartEvent start, Class<T> result) {
     checkOwnThread("child");
+    AttemptWaits.checkChild(name, workflow, start, result);
     return Fields.boxed(result).cast(waits.child(name, workflow, start, result));
   }
 
@@ -167,6 +176,7 @@ final class AttemptContext implements Context {
   public <T> @Nullable T child(
       String name, Class<? extends Workflow> workflow, StartEvent start, TypeRef<T> result) {
     checkOwnThread("child");
+    AttemptWaits.checkChild(name, workflow, start, result);
     return (T) waits.child(name, workflow, start, result.type());
   }
 
@@ -174,6 +184,9 @@ final class AttemptContext implements Context {
   public Optional<List<Event>> collectEvents(
       String buffer, Event event, List<? extends Class<? extends Event>> expected) {
     checkOwnThread("collectEvents");
+    Required.check(buffer, "collectEvents", "buffer", "the name of the buffer");
+    Required.check(event, "collectEvents", "event", "the event that the step was given");
+    Required.check(expected, "collectEvents", "expected", "the types of a complete set");
     if (expected.isEmpty()) {
       return Optional.of(List.of());
     }
@@ -220,6 +233,7 @@ final class AttemptContext implements Context {
   public <T> @Nullable T once(String name, Class<T> type, Callable<? extends @Nullable T> block)
       throws Exception {
     checkOwnThread("once");
+    OnceBlocks.check(name, type, block);
     return Fields.boxed(type).cast(once.call(name, type, block));
   }
 
@@ -228,6 +242,7 @@ final class AttemptContext implements Context {
   public <T> @Nullable T once(String name, TypeRef<T> type, Callable<? extends @Nullable T> block)
       throws Exception {
     checkOwnThread("once");
+    OnceBlocks.check(name, type, block);
     return (T) once.call(name, type.type(), block);
   }
 

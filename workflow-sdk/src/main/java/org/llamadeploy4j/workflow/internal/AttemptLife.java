@@ -1,5 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.internal.turns.Turns;
 
@@ -11,6 +13,7 @@ final class AttemptLife {
 
   // guarded by this
   private @Nullable Thread thread;
+  private @Nullable Instant begun;
   private boolean stopped;
   private boolean over;
   private boolean abandoned;
@@ -19,8 +22,9 @@ final class AttemptLife {
    * Takes the calling thread; false when the attempt was stopped before, as it may be while it
    * waits for a thread.
    */
-  synchronized boolean begin() {
+  synchronized boolean begin(InstantSource clock) {
     thread = stopped ? null : Thread.currentThread();
+    begun = stopped ? null : clock.instant();
     over = stopped;
     return !stopped;
   }
@@ -48,6 +52,11 @@ final class AttemptLife {
       turns.interrupt(thread);
     }
     return watch;
+  }
+
+  /** When user code began, or null while the attempt waits for a thread. */
+  synchronized @Nullable Instant begun() {
+    return begun;
   }
 
   synchronized boolean isStopped() {

@@ -64,6 +64,18 @@ final class AttemptWaits {
     }
   }
 
+  /** Whether all that a child needs is there. */
+  static void checkChild(
+      @Nullable String name,
+      @Nullable Class<?> workflow,
+      @Nullable StartEvent start,
+      @Nullable Object result) {
+    Required.check(name, "child", "name", "what the child is called");
+    Required.check(workflow, "child", "workflow", "the class of the child workflow");
+    Required.check(start, "child", "start", "the event that the child starts with");
+    Required.check(result, "child", "result", "the type of its result, such as String.class");
+  }
+
   /** The child's result as the type, or null. */
   @Nullable Object child(
       String name, Class<? extends Workflow> workflow, StartEvent start, Type result) {

@@ -1,5 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,6 +102,20 @@ final class Attempts {
   }
 
   /**
+   * What is left of an attempt's time limit: all of it while the attempt waits for a thread, since
+   * the limit is on what user code takes. Nothing where there is no such attempt.
+   */
+  Duration timeLeft(AttemptId id, Instant now) {
+    StepAttempt attempt = running.get(id);
+    Duration limit = attempt == null ? null : attempt.step().limits().timeout();
+    if (attempt == null || limit == null) {
+      return Duration.ZERO;
+    }
+    Instant begun = attempt.begun();
+    return begun == null ? limit : limit.minus(Duration.between(begun, now));
+  }
+
+  /**
    * Stops an attempt whose time limit passed and hands in that it failed, unless it has just ended.
    * Its policy is asked on a thread of its own, since that is user code.
    */
@@ -119,7 +135,7 @@ final class Attempts {
   /** The names of the steps that run, sorted. */
   List<String> steps() {
     return running.values().stream()
-        .filter(attempt -> !attempt.isStopped())
+        .filter(attempt -> attempt.begun() != null && !attempt.isStopped())
         .map(attempt -> attempt.step().name())
         .distinct()
         .sorted()

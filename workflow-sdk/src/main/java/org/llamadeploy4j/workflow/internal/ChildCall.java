@@ -14,8 +14,8 @@ import org.llamadeploy4j.workflow.engine.EventData;
 /** One call of a child by a step. Immutable. */
 final class ChildCall {
 
-  /** Children within children; a journal has a level for each. */
-  private static final int MAX_GENERATIONS = 100;
+  /** Children within each other: the journal, the state and the calls have a level for each. */
+  private static final int MAX_GENERATIONS = 32;
 
   private final StepAttempt attempt;
   private final String name;
@@ -33,7 +33,7 @@ final class ChildCall {
     if (attempt.id().path().items().size() >= MAX_GENERATIONS) {
       throw new WorkflowException(
           "too_many_generations",
-          "step %s runs the child %s, but %d runs are already inside of each other; let a step loop instead"
+          "step %s runs the child %s, but %d children are already inside of each other, which is the most there may be; let a step loop instead"
               .formatted(attempt.step().name(), name, MAX_GENERATIONS));
     }
     if (!program.model().startClasses().contains(start.getClass())) {

@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.internal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,15 +21,23 @@ final class ChildFlows {
    */
   static void addTo(Family family, Program root, Loading loading) {
     Deque<Program> open = new ArrayDeque<>(List.of(root));
+    Set<String> seen = new HashSet<>(Set.of(root.flow()));
     while (!open.isEmpty()) {
       Program parent = open.removeFirst();
       for (Class<? extends Workflow> child : declared(parent)) {
         // the rules have seen to it that no other workflow has the name
-        if (family.named(Names.of(child)) == null) {
-          open.add(Program.add(make(parent, child, loading), family, loading));
+        if (seen.add(Names.of(child))) {
+          Program known = family.named(Names.of(child)); // of a try that did not come to its end
+          open.add(
+              known == null ? Program.add(make(parent, child, loading), family, loading) : known);
         }
       }
     }
+  }
+
+  /** Whether there are any. */
+  static boolean areIn(Program root) {
+    return !declared(root).isEmpty();
   }
 
   private static Set<Class<? extends Workflow>> declared(Program parent) {

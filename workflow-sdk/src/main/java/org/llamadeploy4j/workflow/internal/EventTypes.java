@@ -155,11 +155,16 @@ final class EventTypes {
     EventType type = find(name);
     if (type == null || type.isStart() || type.isStop()) {
       Set<String> allowed = new TreeSet<>();
-      all().stream().filter(t -> !t.isStart() && !t.isStop()).forEach(t -> allowed.add(t.name()));
+      all().stream().filter(EventTypes::mayCome).forEach(t -> allowed.add(t.name()));
       throw new InvalidInputException(
           "a run takes no event '%s' from outside; it takes %s".formatted(name, allowed));
     }
     return type;
+  }
+
+  /** Whether it makes sense to send such an event: what asks a person is for people to read. */
+  private static boolean mayCome(EventType type) {
+    return !type.isStart() && !type.isStop() && !type.isQuestion();
   }
 
   /**

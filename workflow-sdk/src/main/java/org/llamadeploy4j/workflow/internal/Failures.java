@@ -4,11 +4,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Failure;
+import org.llamadeploy4j.workflow.StoredThrowable;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.spi.RunFailure;
@@ -65,7 +68,19 @@ final class Failures {
             thrown.getClass().getName(),
             cut(message(thrown), MAX_MESSAGE_CHARS),
             cut(stack(thrown), MAX_STACK_CHARS),
-            cause == null ? null : cause(cause, MAX_CAUSES)));
+            cause == null ? null : cause(cause, MAX_CAUSES),
+            supertypes(thrown)));
+  }
+
+  /** The classes between that of the exception and Throwable. */
+  private static List<String> supertypes(Throwable thrown) {
+    List<String> names = new ArrayList<>();
+    for (Class<?> c = thrown.getClass().getSuperclass();
+        c != null && c != Throwable.class && c != Object.class;
+        c = c.getSuperclass()) {
+      names.add(c.getName());
+    }
+    return names;
   }
 
   /** The message and those of the causes that it does not quote itself. */
@@ -80,12 +95,27 @@ final class Failures {
   }
 
   private static Failure cause(Throwable thrown, int left) {
+    if (thrown instanceof StoredThrowable stored) {
+      return cause(stored.failure(), left);
+    }
     Throwable cause = causeOf(thrown);
     return new Failure(
         thrown.getClass().getName(),
         cut(message(thrown), MAX_MESSAGE_CHARS),
         "",
-        cause == null || left == 0 ? null : cause(cause, left - 1));
+        cause == null || left == 0 ? null : cause(cause, left - 1),
+        supertypes(thrown));
+  }
+
+  /** What was thrown in a child is stored again as what it was. */
+  private static Failure cause(Failure stored, int left) {
+    Failure cause = stored.cause();
+    return new Failure(
+        stored.type(),
+        stored.message(),
+        "",
+        cause == null || left == 0 ? null : cause(cause, left - 1),
+        stored.supertypes());
   }
 
   static String message(Throwable thrown) {

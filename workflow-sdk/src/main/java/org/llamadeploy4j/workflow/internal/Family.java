@@ -2,12 +2,14 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.ResourceException;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.ChildPlans;
@@ -47,6 +49,23 @@ final class Family implements ChildPlans {
 
   Iterable<Program> all() {
     return programs.values();
+  }
+
+  /**
+   * Checks that each of these resources replaces one: what replaces none was meant for something
+   * else.
+   */
+  void checkReplaced(Set<Class<?>> types) {
+    Set<Class<?>> known = new HashSet<>();
+    programs.values().forEach(each -> known.addAll(each.resourceTypes()));
+    for (Class<?> type : types) {
+      if (!known.contains(type)) {
+        throw new ResourceException(
+            ResourceException.UNAVAILABLE,
+            "%s cannot be replaced: the workflow neither makes nor asks for one, nor does a child; there are %s"
+                .formatted(type.getName(), known.stream().map(Class::getName).sorted().toList()));
+      }
+    }
   }
 
   /** The program of a workflow that a step may run as a child. */

@@ -4,6 +4,7 @@ import static org.llamadeploy4j.workflow.internal.PartsReader.event;
 import static org.llamadeploy4j.workflow.internal.PartsReader.fault;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,11 @@ final class ItemReader {
   }
 
   static Lineage lineage(StoredObject in) {
-    return new Lineage(
-        in.number("stream"), in.named("recoveries", handler -> handler.count("count")));
+    return new Lineage(in.number("stream"), recoveries(in));
+  }
+
+  static Map<String, Integer> recoveries(StoredObject in) {
+    return in.named("recoveries", handler -> handler.count("count"));
   }
 
   private static WorkItem.Progress progress(StoredObject in) {

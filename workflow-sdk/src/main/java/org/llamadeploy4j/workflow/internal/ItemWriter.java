@@ -57,6 +57,11 @@ final class ItemWriter {
 
   void lineage(Lineage lineage) {
     parts.number("stream", lineage.stream());
+    recoveries(lineage);
+  }
+
+  /** How often each handler was called; nothing where none was. */
+  void recoveries(Lineage lineage) {
     parts.named("recoveries", lineage.recoveries(), count -> parts.number("count", count));
   }
 

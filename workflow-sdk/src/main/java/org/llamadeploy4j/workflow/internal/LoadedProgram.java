@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,10 @@ import org.llamadeploy4j.workflow.spi.WorkflowProgram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one implementation of {@link WorkflowProgram}. Immutable but for being closed. */
+/**
+ * The one implementation of {@link WorkflowProgram}. Immutable but for having its children made and
+ * being closed. Thread-safe.
+ */
 public final class LoadedProgram implements WorkflowProgram {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoadedProgram.class);
@@ -35,10 +39,16 @@ public final class LoadedProgram implements WorkflowProgram {
   private final Program program;
   private final OptionalInt concurrentRuns;
   private final StartInput startInput;
+  private final Loading loading;
+  private volatile boolean whole;
+
+  // guarded by this
+  private boolean madeClosed;
   private boolean closed;
 
-  private LoadedProgram(Program program, OptionalInt concurrentRuns) {
+  private LoadedProgram(Program program, OptionalInt concurrentRuns, Loading loading) {
     this.program = program;
+    this.loading = loading;
     this.concurrentRuns = concurrentRuns;
     this.startInput = new StartInput(program.model());
   }
@@ -70,12 +80,29 @@ public final class LoadedProgram implements WorkflowProgram {
     }
   }
 
-  /** The program of an instance that belongs to somebody else. */
+  /** The program of an instance that belongs to somebody else, with all its children. */
   static LoadedProgram of(Workflow workflow, Loading loading) {
-    Family family = new Family();
-    Program root = Program.add(workflow, family, loading);
-    ChildFlows.addTo(family, root, loading);
-    return new LoadedProgram(root, workflow.concurrentRuns());
+    LoadedProgram made = lazily(workflow, loading);
+    made.complete();
+    return made;
+  }
+
+  /** The same, whose children are made when something is first asked of them. */
+  static LoadedProgram lazily(Workflow workflow, Loading loading) {
+    Program root = Program.add(workflow, new Family(), loading);
+    LoadedProgram made = new LoadedProgram(root, workflow.concurrentRuns(), loading);
+    if (!ChildFlows.areIn(root)) {
+      made.complete();
+    }
+    return made;
+  }
+
+  private synchronized void complete() {
+    if (!whole) {
+      ChildFlows.addTo(program.family(), program, loading);
+      program.family().checkReplaced(loading.overrides().keySet());
+      whole = true;
+    }
   }
 
   @Override
@@ -85,14 +112,46 @@ public final class LoadedProgram implements WorkflowProgram {
 
   /** The same after what its authors should know was logged. */
   LoadedProgram warned() {
-    for (Program each : program.family().all()) {
-      each.model().warnings().forEach(w -> LOG.warn("workflow {}: {}", each.flow(), w));
-    }
+    program.family().all().forEach(LoadedProgram::warn);
     return this;
   }
 
+  /** What it is the program of. */
+  Workflow workflow() {
+    return program.workflow();
+  }
+
+  private static void warn(Program program) {
+    program.model().warnings().forEach(w -> LOG.warn("workflow {}: {}", program.flow(), w));
+  }
+
+  /**
+   * The program with all its children; makes those if that has not been done.
+   *
+   * @throws WorkflowDefinitionException when one cannot be made or has problems of its own
+   */
   Program program() {
+    if (!whole) {
+      completeNow();
+    }
     return program;
+  }
+
+  private synchronized void completeNow() {
+    if (!whole) {
+      complete();
+      children().forEach(LoadedProgram::warn);
+    }
+  }
+
+  private List<Program> children() {
+    List<Program> children = new ArrayList<>();
+    for (Program each : program.family().all()) {
+      if (each.workflow() != program.workflow()) {
+        children.add(each);
+      }
+    }
+    return children;
   }
 
   @Override
@@ -115,7 +174,7 @@ public final class LoadedProgram implements WorkflowProgram {
   }
 
   RunDriver start(RunRequest request, RunLog log, RunHooks hooks) {
-    RunDriver driver = new RunDriver(program, request.runId(), log, hooks);
+    RunDriver driver = new RunDriver(program(), request.runId(), log, hooks);
     driver.begin(begin(request));
     return driver;
   }
@@ -129,19 +188,19 @@ public final class LoadedProgram implements WorkflowProgram {
     if (journal.isEmpty()) {
       return start(request, log, hooks);
     }
-    List<Tick> ticks = readable(request.runId(), journal);
-    RunDriver driver = new RunDriver(program, request.runId(), log, hooks);
-    driver.begin(new CoreInput.Resume(ticks));
+    CoreInput.Resume resume = readable(request.runId(), journal);
+    RunDriver driver = new RunDriver(program(), request.runId(), log, hooks);
+    driver.begin(resume);
     return driver;
   }
 
   /**
-   * The ticks with today's names. Looks into what the run still needs only where something was
-   * stored in another schema than today's.
+   * The ticks with today's names, and what they come to. Looks into what the run still needs only
+   * where something was stored in another schema than today's.
    *
    * @throws JournalException when the run cannot go on from them; nothing was run
    */
-  private List<Tick> readable(String runId, List<byte[]> journal) {
+  private CoreInput.Resume readable(String runId, List<byte[]> journal) {
     SchemaChanges.Scan scan = new SchemaChanges.Scan();
     List<Tick> ticks = JournalNames.today(program, JournalFormat.decodeAll(runId, journal), scan);
     if (!scan.unknownEvents().isEmpty()) {
@@ -151,8 +210,9 @@ public final class LoadedProgram implements WorkflowProgram {
           "it has no event %s; what was renamed needs its old name as an alias"
               .formatted(scan.unknownEvents()));
     }
+    RunState state = StoredRun.fold(program, runId, ticks);
     if (scan.mayDiffer()) {
-      RunCheck check = RunCheck.changed(program, program.reducer().fold(ticks));
+      RunCheck check = RunCheck.changed(program, state);
       if (!check.missing().isEmpty()) {
         throw unfit(runId, journal, "it does not have " + String.join(", ", check.missing()));
       }
@@ -160,7 +220,7 @@ public final class LoadedProgram implements WorkflowProgram {
         throw unfit(runId, journal, String.join("; ", check.unreadable()));
       }
     }
-    return ticks;
+    return new CoreInput.Resume(ticks, state);
   }
 
   private JournalException unfit(String runId, List<byte[]> journal, String why) {
@@ -171,7 +231,7 @@ public final class LoadedProgram implements WorkflowProgram {
 
   /** Lets a run go on from a state of it; these events come before anything else. */
   RunDriver recover(String runId, RunState state, List<ExternalEvent> events, RunLog log) {
-    RunDriver driver = new RunDriver(program, runId, log, RunHooks.NONE);
+    RunDriver driver = new RunDriver(program(), runId, log, RunHooks.NONE);
     driver.recover(state, events);
     return driver;
   }
@@ -192,11 +252,21 @@ public final class LoadedProgram implements WorkflowProgram {
 
   @Override
   public synchronized void close() {
+    closeMade();
     if (!closed) {
       closed = true;
-      for (Program each : program.family().all()) {
-        each.resources().close();
-        close(each.workflow(), program.options().name());
+      close(program.workflow(), program.options().name());
+    }
+  }
+
+  /** Closes the resources and the children, but not the workflow, which is the caller's. */
+  synchronized void closeMade() {
+    if (!madeClosed) {
+      madeClosed = true;
+      program.resources().close();
+      for (Program child : children()) {
+        child.resources().close();
+        close(child.workflow(), program.options().name());
       }
     }
   }

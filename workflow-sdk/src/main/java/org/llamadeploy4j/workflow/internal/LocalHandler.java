@@ -82,14 +82,15 @@ final class LocalHandler implements Handler {
 
   @Override
   public <T> T result(Class<T> type) throws InterruptedException {
-    checkResultType(type);
+    checkResultType(
+        Required.notNull(type, "result", "type", "the type of the result, such as String.class"));
     return Fields.boxed(type).cast(typed(await(), type));
   }
 
   @Override
   @SuppressWarnings("unchecked") // what is read as a type is of that type
   public <T> T result(TypeRef<T> type) throws InterruptedException {
-    checkResultType(raw(type));
+    checkResultType(raw(Required.notNull(type, "result", "type", "the type of the result")));
     return (T) typed(await(), type.type());
   }
 
@@ -140,6 +141,11 @@ final class LocalHandler implements Handler {
           };
       case RunEnd.Fenced f -> throw new WorkflowException("fenced", f.reason());
       case RunEnd.Abandoned a -> throw new WorkflowException("abandoned", a.reason());
+      case RunEnd.Broken b ->
+          throw new WorkflowException(
+              "internal_error",
+              "run %s met a defect of the engine and cannot go on; please report it with the log: %s"
+                  .formatted(runId, b.defect()));
     };
   }
 
@@ -171,14 +177,15 @@ final class LocalHandler implements Handler {
 
   @Override
   public <T> CompletionStage<T> whenDone(Class<T> type) {
-    checkResultType(type);
+    checkResultType(
+        Required.notNull(type, "whenDone", "type", "the type of the result, such as String.class"));
     return then(how -> Fields.boxed(type).cast(typed(how, type)));
   }
 
   @Override
   @SuppressWarnings("unchecked") // what is read as a type is of that type
   public <T> CompletionStage<T> whenDone(TypeRef<T> type) {
-    checkResultType(raw(type));
+    checkResultType(raw(Required.notNull(type, "whenDone", "type", "the type of the result")));
     return then(how -> (T) typed(how, type.type()));
   }
 
@@ -194,6 +201,7 @@ final class LocalHandler implements Handler {
 
   @Override
   public Iterable<StreamedEvent> stream(StreamOptions options) {
+    Required.check(options, "stream", "options", "StreamOptions.DEFAULT or more");
     if (options.internal()) {
       log.wantInternal();
     }
@@ -202,6 +210,7 @@ final class LocalHandler implements Handler {
 
   @Override
   public void send(Event event) {
+    Required.check(event, "send", "event", "the event to send");
     Program of = program.family().knowing(program, event.getClass());
     EventData data = StepAttempt.encode(of.events(), event);
     EventType unused = of.events().fromOutside(data.type()); // refuses what begins or ends a run
@@ -210,6 +219,8 @@ final class LocalHandler implements Handler {
 
   @Override
   public void send(Event event, String step) {
+    Required.check(event, "send", "event", "the event to send");
+    Required.check(step, "send", "step", "the name of the step that shall get it");
     Program of = Targets.find(program, event.getClass(), step);
     deliver(of, StepAttempt.encode(of.events(), event), step);
   }

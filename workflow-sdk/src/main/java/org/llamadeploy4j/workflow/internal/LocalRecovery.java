@@ -40,14 +40,17 @@ final class LocalRecovery implements Recovery {
 
   @Override
   public Recovery with(Event event) {
+    Required.check(event, "with", "event", "the event that the run waits for");
     Program root = runs.program();
     EventTypes types = root.family().knowing(root, event.getClass()).events();
     EventData data = StepAttempt.encode(types, event);
+    EventType unused = types.fromOutside(data.type()); // refuses what begins or ends a run
     return with(data.type(), types.json(data));
   }
 
   @Override
   public Recovery with(Map<String, ?> fields) {
+    Required.check(fields, "with", "fields", "the fields of the event that the run waits for");
     TreeSet<String> awaited = new TreeSet<>();
     collectAwaited(body.state(), awaited);
     if (awaited.isEmpty()) {
@@ -97,7 +100,12 @@ final class LocalRecovery implements Recovery {
 
   @Override
   public Recovery withRunId(String id) {
-    return new LocalRecovery(runs, settings, body, id, events);
+    return new LocalRecovery(
+        runs,
+        settings,
+        body,
+        Required.notNull(id, "withRunId", "runId", "an id, or leave it out"),
+        events);
   }
 
   @Override

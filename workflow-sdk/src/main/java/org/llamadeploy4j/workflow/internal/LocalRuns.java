@@ -2,11 +2,13 @@ package org.llamadeploy4j.workflow.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +24,25 @@ import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.RunEnd;
 import org.llamadeploy4j.workflow.spi.RunRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts runs of one workflow in this process and knows which are alive. Thread-safe. */
 public final class LocalRuns {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalRuns.class);
+
+  /** How long {@link #close} waits for what is closed. */
+  public static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+  private static final String CLOSED = "its runner was closed";
 
   private final LoadedProgram program;
   private final OptionalInt most;
   private final @Nullable RunSlots slots;
   private final Set<String> alive = ConcurrentHashMap.newKeySet();
+  private final Set<LocalRun> going = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * What is known of a run before it starts; the callback comes before anybody hears of its end.
@@ -49,7 +62,7 @@ public final class LocalRuns {
 
   /** As many runs at a time as the workflow allows. */
   public LocalRuns(Workflow workflow, Loading loading) {
-    this(LoadedProgram.of(workflow, loading).warned());
+    this(LoadedProgram.lazily(workflow, loading).warned());
   }
 
   private LocalRuns(LoadedProgram program) {
@@ -64,7 +77,7 @@ public final class LocalRuns {
 
   /** The same workflow, loaded anew; what there is to warn about was logged the first time. */
   public LocalRuns loaded(Loading loading) {
-    return new LocalRuns(LoadedProgram.of(program.program().workflow(), loading), most);
+    return new LocalRuns(LoadedProgram.lazily(program.workflow(), loading), most);
   }
 
   /** The same workflow with so many runs at a time. */
@@ -84,11 +97,23 @@ public final class LocalRuns {
 
   /** Starts a run; the start event goes through its JSON, as it does in a deployed service. */
   Handler run(StartEvent start, LocalRunSettings settings, Given given) {
+    checkOpen(given.runId());
     EventTypes types = program.program().events();
     byte[] json = types.json(StepAttempt.encode(types, start));
     RunRequest request = new RunRequest(given.runId(), json, given.states());
     LocalLog log = log(settings);
-    return begin(given, log, settings, () -> program.start(request, log));
+    String taken = "run %s has not ended; give each run an id of its own".formatted(given.runId());
+    return begin(given, taken, log, settings, () -> program.start(request, log));
+  }
+
+  /** Before anything is made for the run. */
+  private void checkOpen(String runId) {
+    if (closed.get()) {
+      throw new WorkflowException(
+          "runner_closed",
+          "run %s cannot begin: its runner was closed; make another with InProcessRunner.of(…)"
+              .formatted(runId));
+    }
   }
 
   private static LocalLog log(LocalRunSettings settings) {
@@ -100,18 +125,56 @@ public final class LocalRuns {
   }
 
   private Handler begin(
-      Given given, LocalLog log, LocalRunSettings settings, Supplier<LocalRun> starter) {
+      Given given,
+      String taken,
+      LocalLog log,
+      LocalRunSettings settings,
+      Supplier<LocalRun> starter) {
     String runId = given.runId();
     if (!alive.add(runId)) {
-      throw new WorkflowException(
-          "run_id_taken", "run %s has not ended; give each run an id of its own".formatted(runId));
+      throw new WorkflowException("run_id_taken", taken);
     }
-    return new LocalHandler(
-        program.program(),
-        given.before(end -> alive.remove(runId)),
-        inTurn(log, starter),
-        log,
-        snapshots(settings));
+    LocalRun run = inTurn(log, starter);
+    going.add(run); // until it has ended, so that it is ended with the runner
+    Given watched =
+        given.before(end -> {
+          alive.remove(runId);
+          going.remove(run);
+        });
+    if (closed.get()) {
+      run.cancel(CLOSED);
+    }
+    return new LocalHandler(program.program(), watched, run, log, snapshots(settings));
+  }
+
+  /**
+   * Cancels what goes on, then closes what was made for the runs: resources and children. Starts
+   * nothing more. Waits until that is done, at most for so long; what is not closed then is closed
+   * later. Idempotent.
+   */
+  public void close(Duration limit) {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    List<LocalRun> last = List.copyOf(going);
+    last.forEach(run -> run.cancel(CLOSED));
+    Thread closer =
+        Thread.ofVirtual()
+            .name("close-" + program.workflow().getClass().getSimpleName())
+            .start(() -> {
+              last.forEach(run -> run.ended().toCompletableFuture().join());
+              program.closeMade();
+            });
+    try {
+      if (!closer.join(limit)) {
+        LOG.warn(
+            "closing a runner of {} takes longer than {}; it goes on by itself",
+            program.workflow().getClass().getName(),
+            limit);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it goes on by itself
+    }
   }
 
   private LocalRun inTurn(LocalLog log, Supplier<LocalRun> starter) {
@@ -153,8 +216,12 @@ public final class LocalRuns {
 
   Handler recover(
       String runId, RunState state, List<ExternalEvent> events, LocalRunSettings settings) {
+    checkOpen(runId);
     LocalLog log = log(settings);
     Given given = new Given(runId, Map.of(), end -> {});
-    return begin(given, log, settings, () -> program.recover(runId, state, events, log));
+    String taken =
+        "run %s, of which the snapshot is, has not ended here; cancel it first, or let both go on with recover(…).withRunId(…)"
+            .formatted(runId);
+    return begin(given, taken, log, settings, () -> program.recover(runId, state, events, log));
   }
 }

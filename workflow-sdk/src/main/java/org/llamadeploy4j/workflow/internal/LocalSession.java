@@ -25,6 +25,7 @@ public final class LocalSession implements Session {
 
   @Override
   public Handler run(StartEvent start) {
+    Required.check(start, "run", "start", "the event that the run starts with");
     String runId = settings.nextId();
     Map<String, byte[]> before = begin(runId);
     try {

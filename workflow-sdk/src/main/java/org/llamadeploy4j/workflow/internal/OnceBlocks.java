@@ -29,6 +29,13 @@ final class OnceBlocks {
     return inside;
   }
 
+  /** Whether all that a block needs is there. */
+  static void check(@Nullable String name, @Nullable Object type, @Nullable Callable<?> block) {
+    Required.check(name, "once", "name", "a name that this attempt uses once");
+    Required.check(type, "once", "type", "the type of the value, such as String.class");
+    Required.check(block, "once", "block", "the block to record");
+  }
+
   /** The recorded value, or what the block gives now, which is durable when this returns. */
   @Nullable Object call(String name, Type type, Callable<?> block) throws Exception {
     if (used.contains(name)) {

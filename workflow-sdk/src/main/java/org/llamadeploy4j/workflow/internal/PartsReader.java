@@ -58,6 +58,7 @@ final class PartsReader {
         in.text("type"),
         in.text("message"),
         in.text("stack"),
-        cause == null ? null : failure(cause));
+        cause == null ? null : failure(cause),
+        in.texts("supertypes"));
   }
 }

@@ -183,6 +183,7 @@ final class PartsWriter {
     text("type", failure.type());
     text("message", failure.message());
     text("stack", failure.stack());
+    texts("supertypes", failure.supertypes());
     Failure cause = failure.cause();
     if (cause != null) {
       object("cause", () -> failure(cause));

@@ -24,6 +24,7 @@ import org.llamadeploy4j.workflow.spi.ProgramOptions;
  *
  * @param steps those of the model by name
  * @param family this workflow, its parents and its children
+ * @param resourceTypes the types of resources that it makes or asks for
  * @param resources those that live as long as the workflow
  */
 record Program(
@@ -33,6 +34,7 @@ record Program(
     Codecs codecs,
     Reducer reducer,
     Family family,
+    Set<Class<?>> resourceTypes,
     ResourceScope resources,
     ProgramOptions options) {
 
@@ -64,10 +66,18 @@ record Program(
             codecs,
             reducer,
             family,
-            plan.open(workflow, env, loading.overrides()),
+            plan.types(),
+            plan.open(workflow, env, overrides(plan, loading)),
             loading.options());
     family.add(program);
     return program;
+  }
+
+  /** Those that are for it; others of the family may be for its children. */
+  private static Map<Class<?>, Object> overrides(ResourcePlan plan, Loading loading) {
+    Map<Class<?>, Object> own = new HashMap<>(loading.overrides());
+    own.keySet().retainAll(plan.types());
+    return own;
   }
 
   private static String configFile(String sentence) {

@@ -33,10 +33,10 @@ public final class Rehearsal implements AutoCloseable {
     return steps;
   }
 
-  /** Closes the resources that it has made. */
+  /** Closes the resources and the children that it has made. */
   @Override
   public void close() {
-    program.program().family().all().forEach(each -> each.resources().close());
+    program.closeMade();
   }
 
   /**

@@ -192,6 +192,7 @@ public final class RehearsedRun {
       case RunEnd.Finished f -> outcome(f.outcome());
       case RunEnd.Fenced f -> new Outcome("fenced", "fenced: " + f.reason());
       case RunEnd.Abandoned a -> new Outcome("abandoned", "abandoned: " + a.reason());
+      case RunEnd.Broken b -> new Outcome("broken", "a defect of the engine: " + b.defect());
     };
   }
 

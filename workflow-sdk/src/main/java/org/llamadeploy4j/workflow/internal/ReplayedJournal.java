@@ -32,6 +32,7 @@ public final class ReplayedJournal {
     Program program = LoadedProgram.of(workflow, loading).program();
     List<Tick> stored = JournalFormat.decodeAll("replay", journal);
     List<Tick> ticks = JournalNames.today(program, stored, Renames.Seen.NOTHING);
+    RunState unused = StoredRun.fold(program, "replay", ticks);
     return new ReplayedJournal(program, ticks);
   }
 
@@ -111,6 +112,7 @@ public final class ReplayedJournal {
       if (fields.get(nested) instanceof Map<?, ?> inner) {
         Map<String, @Nullable Object> nestedFields = Json.asObject(inner);
         nestedFields.remove("stack");
+        nestedFields.remove("supertypes");
         dropStacks(nestedFields);
       }
     }

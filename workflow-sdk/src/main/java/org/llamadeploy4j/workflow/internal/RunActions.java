@@ -56,11 +56,20 @@ final class RunActions {
       case Action.Recompute a -> attempts.recompute(a);
       case Action.ReleaseOnce a -> desk.answerOnce(a.attempt(), a.name());
       case Action.AnswerCollect a -> desk.answerCollect(a);
-      case Action.TimeOutStep a -> attempts.timeOut(a.attempt(), later::accept);
+      case Action.TimeOutStep a -> timeOut(a, now);
       case Action.ShowStates a -> desk.show(a.state());
       case Action.Arm a -> timers.arm(a.timer(), Duration.between(now, a.at()));
       case Action.Disarm a -> timers.disarm(a.timer());
       case Action.Finish a -> stop();
+    }
+  }
+
+  private void timeOut(Action.TimeOutStep action, Instant now) {
+    Duration left = attempts.timeLeft(action.attempt(), now);
+    if (left.isPositive()) {
+      timers.arm(action.timer(), left);
+    } else {
+      attempts.timeOut(action.attempt(), later::accept);
     }
   }
 

@@ -161,7 +161,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
         LOG.error("run={} is dropped after an internal error", runId, e);
         dropMail();
         actions.stop();
-        finish(new Action.CoreEnd.Abandoned("internal error: " + e));
+        finish(new RunEnd.Broken(words(e)));
         snapshots.refuse(runId);
       }
     } while (!mailbox.isDone());
@@ -270,15 +270,19 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
     }
     actions.execute(action, core.head(), now());
     if (action instanceof Action.Finish a) {
-      finish(a.end());
+      finish(endOf(a.end()));
     }
   }
 
-  private void finish(Action.CoreEnd how) {
+  private void finish(RunEnd how) {
     if (!finished) {
       finished = true;
-      end.complete(endOf(how));
+      end.complete(how);
     }
+  }
+
+  private static String words(Throwable defect) {
+    return defect.getClass().getName() + ": " + Failures.shortMessage(defect);
   }
 
   private RunEnd endOf(Action.CoreEnd how) {

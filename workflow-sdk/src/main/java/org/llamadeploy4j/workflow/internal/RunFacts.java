@@ -41,7 +41,9 @@ public final class RunFacts {
     LevelFacts level = new LevelFacts(program, facts::add);
     RunState state = RunState.NEW;
     List<Tick> stored = JournalFormat.decodeAll(runId, journal);
-    for (Tick tick : JournalNames.today(program, stored, Renames.Seen.NOTHING)) {
+    List<Tick> ticks = JournalNames.today(program, stored, Renames.Seen.NOTHING);
+    RunState unused = StoredRun.fold(program, runId, ticks); // refuses what is no journal
+    for (Tick tick : ticks) {
       Reduction reduction = program.reducer().reduce(state, tick);
       level.observe(new LevelFacts.Change(state, reduction.state(), tick, reduction.commands()));
       state = reduction.state();

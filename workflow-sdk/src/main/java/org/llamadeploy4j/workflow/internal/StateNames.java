@@ -131,7 +131,11 @@ final class StateNames {
       joins = joins.plus(names.step(join.getKey()), joining);
     }
     return new OpenStream(
-        stream.id(), stream.parent(), names.step(stream.source()), stream.open(), joins);
+        stream.id(),
+        names.lineage(stream.origin()),
+        names.step(stream.source()),
+        stream.open(),
+        joins);
   }
 
   private Arrival arrival(Arrival arrival) {

@@ -14,6 +14,7 @@ import org.llamadeploy4j.workflow.engine.Children;
 import org.llamadeploy4j.workflow.engine.Ending;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Kept;
+import org.llamadeploy4j.workflow.engine.Lineage;
 import org.llamadeploy4j.workflow.engine.OpenStream;
 import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.StateCell;
@@ -84,7 +85,7 @@ final class StateReader {
   private static OpenStream stream(StoredObject in) {
     return new OpenStream(
         in.number("id"),
-        in.number("parent"),
+        new Lineage(in.number("parent"), ItemReader.recoveries(in)),
         in.text("source"),
         in.number("open"),
         HashTreePMap.from(in.named("joins", StateReader::joining)));

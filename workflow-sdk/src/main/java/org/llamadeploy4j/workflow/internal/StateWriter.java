@@ -83,6 +83,7 @@ final class StateWriter {
   private void stream(OpenStream stream) {
     parts.number("id", stream.id());
     parts.number("parent", stream.parent());
+    items.recoveries(stream.origin());
     parts.text("source", stream.source());
     parts.number("open", stream.open());
     parts.named(

@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,11 @@ final class StepAttempt implements Runnable {
     return life.isStopped();
   }
 
+  /** When user code began, or null while the attempt waits for a thread. */
+  @Nullable Instant begun() {
+    return life.begun();
+  }
+
   /** Marks the attempt as abandoned if its thread is still in user code; says whether it is. */
   boolean abandonIfAlive() {
     return life.abandonIfAlive();
@@ -141,7 +147,7 @@ final class StepAttempt implements Runnable {
 
   @Override
   public void run() {
-    if (!life.begin()) {
+    if (!life.begin(program.options().clock())) {
       host.dropped(this);
       return;
     }

@@ -38,6 +38,7 @@ final class TypedState<T> implements State<T> {
   @Override
   public void update(UnaryOperator<T> change) {
     context.check();
+    Required.check(change, "update", "change", "a function of the old value to the new one");
     change(old -> nonNull(change.apply(type.cast(old))));
   }
 

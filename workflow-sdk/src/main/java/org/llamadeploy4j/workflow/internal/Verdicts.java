@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.llamadeploy4j.workflow.ResourceException;
 import org.llamadeploy4j.workflow.StepDivergedException;
 import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.Verdict;
@@ -31,9 +32,14 @@ record Verdicts(Program program, WorkItem item, String runId) {
     }
   }
 
-  /** A step that diverged does so again, whatever its policy says. */
+  /**
+   * A step that diverged does so again, whatever its policy says; and an error is never retried,
+   * also where a resource's maker threw it.
+   */
   private RetryPolicy policyFor(Throwable thrown) {
-    return thrown instanceof StepDivergedException
+    boolean errorOfMaker =
+        thrown instanceof ResourceException && thrown.getCause() instanceof Error;
+    return errorOfMaker || thrown instanceof StepDivergedException
         ? RetryPolicy.never()
         : program.retry(item.step());
   }

@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.llamadeploy4j.workflow.ChildFailedException;
+import org.llamadeploy4j.workflow.StoredThrowable;
 
 /**
  * Which exceptions are worth another attempt. The factories here can be combined, and a lambda does
@@ -43,16 +45,8 @@ public interface RetryIf {
    */
   @SafeVarargs
   static RetryIf exception(Class<? extends Throwable>... types) {
-    // Copied one by one: the compiler distrusts an array of generic types that is handed on.
-    List<Class<? extends Throwable>> all = new ArrayList<>();
-    for (Class<? extends Throwable> type : types) {
-      all.add(Objects.requireNonNull(type, "type"));
-    }
-    if (all.isEmpty()) {
-      throw new IllegalArgumentException(
-          "name at least one exception type, or use RetryIf.always() or RetryIf.never()");
-    }
-    return error -> all.stream().anyMatch(type -> type.isInstance(error));
+    List<Class<? extends Throwable>> all = listed(types);
+    return error -> isOneOf(all, error);
   }
 
   /**
@@ -67,18 +61,18 @@ public interface RetryIf {
 
   /**
    * Exceptions with a cause, at any depth, of one of these types or their subtypes. The exception
-   * itself does not count.
+   * itself does not count; what was thrown in a child run does, see {@link ChildFailedException}.
    *
    * @param types at least one
    */
   @SafeVarargs
   static RetryIf causedBy(Class<? extends Throwable>... types) {
-    RetryIf matches = exception(types);
+    List<Class<? extends Throwable>> wanted = listed(types);
     return error -> {
       // Causes may form a ring.
       Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
       for (Throwable at = error.getCause(); at != null && seen.add(at); at = at.getCause()) {
-        if (matches.test(at)) {
+        if (isOneOf(wanted, at)) {
           return true;
         }
       }
@@ -142,6 +136,26 @@ public interface RetryIf {
   /** What this one does not retry. */
   default RetryIf negate() {
     return error -> !test(error);
+  }
+
+  /** Copied one by one: the compiler distrusts an array of generic types that is handed on. */
+  @SafeVarargs
+  private static List<Class<? extends Throwable>> listed(Class<? extends Throwable>... types) {
+    List<Class<? extends Throwable>> all = new ArrayList<>();
+    for (Class<? extends Throwable> type : types) {
+      all.add(Objects.requireNonNull(type, "type"));
+    }
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException(
+          "name at least one exception type, or use RetryIf.always() or RetryIf.never()");
+    }
+    return all;
+  }
+
+  private static boolean isOneOf(List<Class<? extends Throwable>> types, Throwable thrown) {
+    return types.stream()
+        .anyMatch(type ->
+            type.isInstance(thrown) || (thrown instanceof StoredThrowable s && s.isA(type)));
   }
 
   private static String messageOf(Throwable error) {

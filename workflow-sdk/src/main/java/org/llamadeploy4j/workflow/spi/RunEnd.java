@@ -11,4 +11,12 @@ public sealed interface RunEnd {
 
   /** The host dropped the run; no outcome was committed. */
   record Abandoned(String reason) implements RunEnd {}
+
+  /**
+   * The driver, or the host's log, met a defect that is no user code's; no outcome was committed.
+   * The run may meet it again wherever it is driven.
+   *
+   * @param defect the exception as text
+   */
+  record Broken(String defect) implements RunEnd {}
 }

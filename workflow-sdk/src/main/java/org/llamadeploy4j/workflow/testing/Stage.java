@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.internal.Loading;
 import org.llamadeploy4j.workflow.internal.Rehearsal;
@@ -30,6 +31,7 @@ final class Stage {
   private final SeededTurns turns;
   private final ManualClock clock;
   private final List<ExecutedStep> steps = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> hanging = Collections.synchronizedList(new ArrayList<>());
   private volatile Set<RunningWork> cutOff = Set.of();
 
   /**
@@ -58,7 +60,8 @@ final class Stage {
     try {
       untilNothingHappens(run);
       Duration elapsed = Duration.between(begun, clock.instant());
-      TestRun.Facts facts = new TestRun.Facts(elapsed, setup.seed(), turns.isRepeatable());
+      TestRun.Facts facts =
+          new TestRun.Facts(elapsed, setup.seed(), turns.isRepeatable(), List.copyOf(hanging));
       return new TestRun(run, List.copyOf(steps), facts);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -103,11 +106,21 @@ final class Stage {
     for (Fault fault : setup.faults()) {
       if (fault.step().equals(step.step()) && fault.attempt() == step.attempt() - lost) {
         if (fault.thrown() == null) {
-          turns.await(new CompletableFuture<>());
+          hang("attempt %d of step %s".formatted(fault.attempt(), fault.step()));
         } else {
           throw fault.thrown();
         }
       }
+    }
+  }
+
+  /** Until it is interrupted. */
+  private void hang(String which) throws InterruptedException, ExecutionException {
+    hanging.add(which);
+    try {
+      turns.await(new CompletableFuture<>());
+    } finally {
+      hanging.remove(which);
     }
   }
 

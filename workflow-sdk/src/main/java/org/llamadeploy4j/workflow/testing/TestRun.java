@@ -15,6 +15,7 @@ import org.llamadeploy4j.workflow.StreamOptions;
 import org.llamadeploy4j.workflow.StreamedEvent;
 import org.llamadeploy4j.workflow.TypeRef;
 import org.llamadeploy4j.workflow.internal.RehearsedRun;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /**
  * A run of a {@link WorkflowTest} that is over, or that waits for an event the test has not. Thread
@@ -28,7 +29,7 @@ public final class TestRun {
   private final Facts facts;
 
   /** What the stage knows of a run besides. */
-  record Facts(Duration elapsed, long seed, boolean repeatable) {}
+  record Facts(Duration elapsed, long seed, boolean repeatable, List<String> hanging) {}
 
   /** A run that gets on no more; looked at before it is dropped. */
   TestRun(RehearsedRun run, List<ExecutedStep> steps, Facts facts) {
@@ -60,6 +61,7 @@ public final class TestRun {
    * @throws AssertionError when the run waits for an event that the test has not, saying for which
    */
   public <T> T result(Class<T> type) {
+    Required.check(type, "result", "type", "the type of the result, such as String.class");
     checkEnded();
     try {
       return run.handler().result(type);
@@ -70,6 +72,7 @@ public final class TestRun {
 
   /** As {@link #result(Class)}, for a type with type arguments. */
   public <T> T result(TypeRef<T> type) {
+    Required.check(type, "result", "type", "the type of the result");
     checkEnded();
     try {
       return run.handler().result(type);
@@ -84,6 +87,11 @@ public final class TestRun {
   }
 
   private void checkEnded() {
+    if (isWaiting() && !facts.hanging().isEmpty()) {
+      throw new AssertionError(
+          "the run has no result: %s hangs, as the test wants it, and no time limit ends it; add a timeout to its @Step, or a time limit to the workflow:%n%s"
+              .formatted(String.join(" and ", facts.hanging()), view().describe()));
+    }
     if (isWaiting()) {
       throw new AssertionError(
           "the run has no result: it waits for what the test does not answer; add answer(…):%n%s"
@@ -121,6 +129,7 @@ public final class TestRun {
 
   /** Of all events, those of children and internal ones too, those of this type. */
   public <E extends Event> List<E> events(Class<E> type) {
+    Required.check(type, "events", "type", "the class of the events");
     return stream().stream()
         .map(StreamedEvent::event)
         .filter(type::isInstance)

@@ -14,6 +14,7 @@ import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.internal.ReplayedJournal;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /**
  * A test of a workflow. Say what the run finds around it, then run it:
@@ -59,6 +60,7 @@ public final class WorkflowTest {
    * fields is lost in a crash as it would be in reality.
    */
   public static WorkflowTest of(Supplier<? extends Workflow> workflow) {
+    Required.check(workflow, "of", "workflow", "what makes the workflow, such as Orders::new");
     Setup.World world = new Setup.World(Env.empty(), Map.of(), BEGIN, Duration.ZERO);
     long seed = Long.getLong(SEED, 0);
     return new WorkflowTest(new Setup(workflow, world, List.of(), Answers.NONE, seed, PATIENCE));
@@ -66,6 +68,7 @@ public final class WorkflowTest {
 
   /** A test of this instance, which all its runs share. */
   public static WorkflowTest of(Workflow workflow) {
+    Required.check(workflow, "of", "workflow", "the workflow to test");
     return of(() -> workflow);
   }
 
@@ -75,17 +78,24 @@ public final class WorkflowTest {
   public WorkflowTest env(Env env) {
     Setup.World old = setup.world();
     return new WorkflowTest(
-        setup.with(new Setup.World(env, old.resources(), old.begin(), old.downtime())));
+        setup.with(
+            new Setup.World(
+                Required.notNull(env, "env", "env", "an environment, such as Env.empty()"),
+                old.resources(),
+                old.begin(),
+                old.downtime())));
   }
 
   /**
-   * The same with this instance in place of the resource of its type that the workflow would make.
-   * All runs share it; it is not closed.
+   * The same with this instance in place of the resource of its type that the workflow, or one that
+   * it runs as a child, would make. All runs share it; it is not closed.
    */
   public <T> WorkflowTest resource(Class<T> type, T instance) {
     Setup.World old = setup.world();
     Map<Class<?>, Object> resources = new HashMap<>(old.resources());
-    resources.put(type, instance);
+    resources.put(
+        Required.notNull(type, "resource", "type", "the type that the workflow asks for"),
+        Required.notNull(instance, "resource", "instance", "what it shall get"));
     return new WorkflowTest(
         setup.with(new Setup.World(old.env(), resources, old.begin(), old.downtime())));
   }
@@ -94,7 +104,13 @@ public final class WorkflowTest {
   public WorkflowTest startingAt(Instant begin) {
     Setup.World old = setup.world();
     return new WorkflowTest(
-        setup.with(new Setup.World(old.env(), old.resources(), begin, old.downtime())));
+        setup.with(
+            new Setup.World(
+                old.env(),
+                old.resources(),
+                Required.notNull(
+                    begin, "startingAt", "begin", "the time that the clock shows first"),
+                old.downtime())));
   }
 
   /**
@@ -104,7 +120,13 @@ public final class WorkflowTest {
   public WorkflowTest downtime(Duration downtime) {
     Setup.World old = setup.world();
     return new WorkflowTest(
-        setup.with(new Setup.World(old.env(), old.resources(), old.begin(), downtime)));
+        setup.with(
+            new Setup.World(
+                old.env(),
+                old.resources(),
+                old.begin(),
+                Required.notNull(
+                    downtime, "downtime", "downtime", "how long nobody runs it after a crash"))));
   }
 
   /**
@@ -116,7 +138,11 @@ public final class WorkflowTest {
    * @param attempt from 1, for each piece of work that the step is given
    */
   public WorkflowTest failing(String step, int attempt, Throwable thrown) {
-    return plus(new Fault(step, attempt, thrown));
+    return plus(
+        new Fault(
+            Required.notNull(step, "failing", "step", "the name of a step"),
+            attempt,
+            Required.notNull(thrown, "failing", "thrown", "what it throws, or use hanging")));
   }
 
   /**
@@ -128,7 +154,8 @@ public final class WorkflowTest {
    * @param attempt from 1, for each piece of work that the step is given
    */
   public WorkflowTest hanging(String step, int attempt) {
-    return plus(new Fault(step, attempt, null));
+    return plus(
+        new Fault(Required.notNull(step, "hanging", "step", "the name of a step"), attempt, null));
   }
 
   private WorkflowTest plus(Fault fault) {
@@ -142,6 +169,9 @@ public final class WorkflowTest {
    * event of its type, or when nothing else can happen any more.
    */
   public WorkflowTest answer(Event... events) {
+    for (Event event : Required.notNull(events, "answer", "event", "the events to send")) {
+      Required.check(event, "answer", "event", "an event to send");
+    }
     return new WorkflowTest(setup.with(setup.answers().plus(List.of(events))));
   }
 
@@ -152,6 +182,8 @@ public final class WorkflowTest {
    */
   public <Q extends Event> WorkflowTest answer(
       Class<Q> question, Function<? super Q, ? extends Event> answer) {
+    Required.check(question, "answer", "question", "the class of the question");
+    Required.check(answer, "answer", "answer", "a function of the question to its answer");
     return new WorkflowTest(
         setup.with(setup.answers().plus(new Answers.ToQuestion<>(question, answer))));
   }
@@ -163,7 +195,9 @@ public final class WorkflowTest {
 
   /** The same with this much real time for a run; by default 30 seconds. */
   public WorkflowTest patience(Duration patience) {
-    return new WorkflowTest(setup.withPatience(patience));
+    return new WorkflowTest(
+        setup.withPatience(
+            Required.notNull(patience, "patience", "patience", "how long a run may take")));
   }
 
   // ---- what is tried
@@ -177,6 +211,7 @@ public final class WorkflowTest {
    * @throws AssertionError when a step does not return in the test's patience
    */
   public TestRun run(StartEvent start) {
+    Required.check(start, "run", "start", "the event that the run starts with");
     return new Stage(setup, start, setup.world().begin()).play(List.of());
   }
 
@@ -188,7 +223,10 @@ public final class WorkflowTest {
 
   /** Runs the workflow with a start event made of these fields. */
   public TestRun run(Map<String, ?> fields) {
-    return run(StartEvent.of(fields));
+    return run(
+        StartEvent.of(
+            Required.notNull(
+                fields, "run", "fields", "the fields of the start event, maybe none")));
   }
 
   /**
@@ -203,6 +241,7 @@ public final class WorkflowTest {
    * @throws AssertionError naming each crash after which something else came out
    */
   public TestRun crashEverywhere(StartEvent start) {
+    Required.check(start, "crashEverywhere", "start", "the event that the run starts with");
     return new Crashes(setup, start).everywhere();
   }
 
@@ -220,6 +259,8 @@ public final class WorkflowTest {
    * @throws AssertionError naming the first seed whose run did not pass
    */
   public void schedules(int count, StartEvent start, Consumer<TestRun> check) {
+    Required.check(start, "schedules", "start", "the event that the run starts with");
+    Required.check(check, "schedules", "check", "what checks a run, or leave it out");
     new Schedules(setup, start).check(count, check);
   }
 
@@ -230,6 +271,7 @@ public final class WorkflowTest {
    * @throws AssertionError naming two seeds whose runs came out differently
    */
   public void schedules(int count, StartEvent start) {
+    Required.check(start, "schedules", "start", "the event that the run starts with");
     new Schedules(setup, start).checkSame(count);
   }
 }

@@ -92,6 +92,16 @@ enum ExampleFlow {
           "work", (i, s) -> fails(),
           "rescue", (i, s) -> returns("Done"),
           "gather", (i, s) -> stop("rescued " + many(i)))),
+  EMPTY_STREAM(
+      plan(
+          opening("split", List.of(), List.of("Part"), "Start", "Again"),
+          giving("work", List.of("Done"), "Part"),
+          new StepPlan("rescue", 1, null, new Takes.Failures(Set.of(), 1), gives("Again")),
+          joining("gather", 0, List.of("Stop"), "Done")),
+      Map.of(
+          "split", (i, s) -> members("Part", 0),
+          "gather", (i, s) -> i.id() > 20 ? stop("rescued again and again") : fails(),
+          "rescue", (i, s) -> returns("Again"))),
   SLEEP(
       plan(step("nap", 4, "Start")),
       Map.of(
@@ -171,6 +181,7 @@ enum ExampleFlow {
       case NESTED_STREAMS -> "rows 3";
       case RETRY -> "third";
       case HANDLED -> "rescued 3";
+      case EMPTY_STREAM -> null;
       case SLEEP -> "slept";
       case SLOTS -> "both 2";
       case CHILD -> "after the child";

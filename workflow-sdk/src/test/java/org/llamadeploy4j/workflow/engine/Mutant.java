@@ -155,6 +155,19 @@ enum Mutant {
     }
     return new Reduction(with(s, s.work(), streams, s.buffers(), s.ending()), r.commands());
   }),
+  AN_EMPTY_JOIN_FORGETS_RECOVERIES((b, t, r) ->
+      items(
+          b,
+          r,
+          i ->
+              i.input() instanceof Input.Many many && many.events().isEmpty()
+                  ? of(
+                      i,
+                      new Lineage(i.lineage().stream(), Map.of()),
+                      i.progress(),
+                      i.memory(),
+                      i.awaited())
+                  : i)),
   BUFFERS_ARE_EMPTIED((b, t, r) -> {
     RunState s = r.state();
     return new Reduction(with(s, s.work(), s.streams(), Buffers.EMPTY, s.ending()), r.commands());
@@ -413,7 +426,7 @@ enum Mutant {
                 stream.id(),
                 new OpenStream(
                     stream.id(),
-                    stream.parent(),
+                    stream.origin(),
                     stream.source(),
                     stream.open() + by,
                     stream.joins()));

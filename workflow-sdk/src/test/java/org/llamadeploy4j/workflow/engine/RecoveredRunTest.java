@@ -56,7 +56,8 @@ class RecoveredRunTest {
       for (int length = 1; length <= whole.journal.size(); length++) {
         FakeStore store = new FakeStore();
         store.journal.addAll(whole.journal.subList(0, length));
-        CoreInput resume = new CoreInput.Resume(List.copyOf(store.journal));
+        CoreInput resume =
+            new CoreInput.Resume(List.copyOf(store.journal), flow.reducer().fold(store.journal));
         Resumption.drive(flow, store, new RunCore(flow.reducer()), resume);
 
         assertThat(result(flow.reducer().fold(store.journal).ending())).isEqualTo(flow.expected());

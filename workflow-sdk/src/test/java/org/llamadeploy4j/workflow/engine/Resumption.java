@@ -41,7 +41,7 @@ record Resumption(ExampleFlow flow, Folding folding) {
     for (int length = 1; length <= whole.journal.size(); length++) {
       FakeStore store = new FakeStore();
       store.journal.addAll(whole.journal.subList(0, length));
-      drive(store, new CoreInput.Resume(store.journal));
+      drive(store, new CoreInput.Resume(store.journal, folding.fold(store.journal)));
 
       Ending ending = folding.fold(store.journal).ending();
       assertThat(outcome(ending))

@@ -213,6 +213,6 @@ final class Simulation {
     soon.add(
         store.journal.isEmpty()
             ? new CoreInput.Begin("run-1", ExampleFlow.event("Start"), null, Map.of())
-            : new CoreInput.Resume(List.copyOf(store.journal)));
+            : new CoreInput.Resume(List.copyOf(store.journal), folding.fold(store.journal)));
   }
 }

@@ -143,7 +143,7 @@ class JournalFormatTest {
       bad[bit / 8] ^= (byte) (1 << (bit % 8));
       assertThatThrownBy(() -> JournalFormat.decode("run-1", 17, bad))
           .isInstanceOf(JournalException.class)
-          .hasMessageStartingWith("run run-1, tick 17 of its journal: ");
+          .hasMessageStartingWith("run run-1, tick 18 of its journal: ");
     }
   }
 

@@ -132,7 +132,11 @@ class StateFormatTest {
         TreePMap.singleton(
             3L,
             new OpenStream(
-                3, 1, "split", 2, HashTreePMap.singleton("join", joining).plus("early", fired))),
+                3,
+                new Lineage(1, Map.of("rescue", 2)),
+                "split",
+                2,
+                HashTreePMap.singleton("join", joining).plus("early", fired))),
         buffers,
         Children.NONE.with(
             Long.MAX_VALUE, new RunState.ChildRun("kid", "Kid", RunState.NEW.pausedAt(AT))),

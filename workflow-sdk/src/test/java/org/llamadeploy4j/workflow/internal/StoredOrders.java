@@ -92,7 +92,7 @@ final class StoredOrders {
     return assertThatThrownBy(() -> load(name, now))
         .isInstanceOf(JournalException.class)
         .hasMessageStartingWith(
-            "run run-1, tick 0 of its journal: the run cannot go on with this version of flow: ");
+            "run run-1, tick 1 of its journal: the run cannot go on with this version of flow: ");
   }
 
   /** The order in the file. */

@@ -204,7 +204,7 @@ class VersionedRunTest {
     assertThatThrownBy(() -> resumed(new Third(), log))
         .isInstanceOf(JournalException.class)
         .hasMessage(
-            "run run-1, tick 3 of its journal: the run cannot go on with this version of Third:"
+            "run run-1, tick 4 of its journal: the run cannot go on with this version of Third:"
                 + " Order: field 'currency' is missing; its fields are [id, currency];"
                 + " it was stored in schema 00659ec6c8c0, today's is 74764711a7bd;"
                 + " missing: currency; unknown: note; of another type: none");

@@ -122,7 +122,8 @@ class StuckRunsTest {
   void aStuckRunNamesTheStepsThatStillCollect() {
     assertThatThrownBy(() -> new HalfCollected().run().result())
         .isInstanceOf(RunFailedException.class)
-        .hasMessageContaining("not all: [gather]");
+        .hasMessageContaining("not all: [gather]")
+        .hasMessageContaining("let every way through the workflow end in a stop event");
   }
 
   static final class Waiting extends Workflow {

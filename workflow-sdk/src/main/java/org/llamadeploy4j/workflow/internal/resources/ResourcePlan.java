@@ -111,7 +111,8 @@ public final class ResourcePlan {
     return ResourceScope.ofWorkflow(workflow, wiring);
   }
 
-  private void checkOverride(Class<?> type, Object instance) {
+  /** The types that are made or asked for: those that can be replaced. */
+  public Set<Class<?>> types() {
     Set<Class<?>> known = new LinkedHashSet<>();
     makers.forEach(maker -> known.add(maker.type()));
     for (Ask ask : asks) {
@@ -119,6 +120,11 @@ public final class ResourcePlan {
         known.add(resource.type());
       }
     }
+    return known;
+  }
+
+  private void checkOverride(Class<?> type, Object instance) {
+    Set<Class<?>> known = types();
     if (!known.contains(type)) {
       throw new ResourceException(
           ResourceException.UNAVAILABLE,
