@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.client.LlamaDeployClient;
 import org.llamadeploy4j.client.TaskRequest;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
@@ -58,6 +59,14 @@ final class RunCommand implements Callable<Integer> {
       description = "The session to run in. Default: one of its own.")
   private @Nullable SessionId session;
 
+  @Option(
+      names = "--idempotency-key",
+      paramLabel = "KEY",
+      description =
+          "Names this request: with the same key and arguments it is the same task, however often"
+              + " it is sent.")
+  private @Nullable IdempotencyKey key;
+
   RunCommand(Servers servers, Terminal terminal) {
     this.servers = servers;
     this.terminal = terminal;
@@ -71,16 +80,17 @@ final class RunCommand implements Callable<Integer> {
   private int runOnServer() {
     try (LlamaDeployClient client = servers.connect()) {
       DeploymentName name = servers.deployment(deployment.name(), client);
-      byte[] result = client.runTask(new TaskRequest(name, service, session, input()));
+      byte[] result = client.runTask(new TaskRequest(name, service, session, input(), key));
       terminal.out().println(ProtocolJson.text(result));
     }
     return Llamactl.OK;
   }
 
   private int runHere(Path here) {
-    if (deployment.name() != null || session != null) {
+    if (deployment.name() != null || session != null || key != null) {
       throw CliException.usage(
-          "--file starts a server of its own: --deployment and --session-id have no place there");
+          "--file starts a server of its own: --deployment, --session-id and --idempotency-key"
+              + " have no place there");
     }
     DeploymentFiles.read(here, terminal);
     RunOnceOptions options =

@@ -153,6 +153,21 @@ class LlamactlTest {
   }
 
   @Test
+  void runNamesItsRequestWhenToldHow() {
+    server.answer("POST /deployments/q/tasks/run", 200, "1");
+
+    assertThat(llamactl("run", "-d", "q", "--idempotency-key", "order-7").status()).isZero();
+    assertThat(llamactl("run", "-d", "q").status()).isZero();
+    assertThat(server.keys()).containsExactly("order-7");
+    usage(
+        "Invalid value for option '--idempotency-key': 'a b' is not an idempotency key: expected 1"
+            + " to 255 printed ASCII characters without blanks",
+        "run",
+        "--idempotency-key",
+        "a b");
+  }
+
+  @Test
   void runPrintsAnythingElseAsJsonOnOneLine() {
     server.answer("POST /deployments/q/tasks/run", 200, "{\"a\": 1,\n \"b\": [1, 2.50, null]}");
 
@@ -286,7 +301,8 @@ class LlamactlTest {
         "-d",
         "a/b");
     usage(
-        "--file starts a server of its own: --deployment and --session-id have no place there",
+        "--file starts a server of its own: --deployment, --session-id and --idempotency-key have no"
+            + " place there",
         "run",
         "-f",
         "x.yml",

@@ -2,6 +2,7 @@ package org.llamadeploy4j.client;
 
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
 
@@ -12,9 +13,20 @@ import org.llamadeploy4j.protocol.SessionId;
  * @param service its service; null: its default
  * @param session the session to run in; null: one of its own
  * @param input empty, or the fields of the start event as a JSON object
+ * @param key names the request, so that sending it again is the same task; null: it has no name
  */
 public record TaskRequest(
     DeploymentName deployment,
     @Nullable ServiceId service,
     @Nullable SessionId session,
-    String input) {}
+    String input,
+    @Nullable IdempotencyKey key) {
+  /** A request without a name. */
+  public TaskRequest(
+      DeploymentName deployment,
+      @Nullable ServiceId service,
+      @Nullable SessionId session,
+      String input) {
+    this(deployment, service, session, input, null);
+  }
+}

@@ -9,6 +9,7 @@ import org.llamadeploy4j.cli.ApiServerOptions;
 import org.llamadeploy4j.cli.Llamactl;
 import org.llamadeploy4j.cli.RoleOptions;
 import org.llamadeploy4j.cli.RunOnceOptions;
+import org.llamadeploy4j.cli.RuntimeOptions;
 import org.llamadeploy4j.cli.ServeOptions;
 import org.llamadeploy4j.cli.ServerPrograms;
 import org.llamadeploy4j.controlplane.ControlPlaneException;
@@ -93,20 +94,22 @@ public final class Programs implements ServerPrograms {
   }
 
   @Override
-  public int runtime(RoleOptions options, PrintStream out, PrintStream err) {
+  public int runtime(RuntimeOptions options, PrintStream out, PrintStream err) {
+    RoleOptions role = options.role();
     Program program =
         (parts, shutdown) -> {
-          roles(options, parts)
+          roles(role, parts)
               .runtime(
                   DataFolder.freshRuntimeId(),
+                  options.parkAfter(),
                   reason -> {
                     out.println("Stopping, to be started again: " + reason);
                     shutdown.request(RESTART_NEEDED);
                   });
-          out.println("Service runtime on " + options.redis());
+          out.println("Service runtime on " + role.redis());
           return 0;
         };
-    return host(new DataFolder(options.data()), program, err);
+    return host(new DataFolder(role.data()), program, err);
   }
 
   private static Roles roles(RoleOptions options, Lifecycle parts) {

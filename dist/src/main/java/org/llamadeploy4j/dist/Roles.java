@@ -2,6 +2,7 @@ package org.llamadeploy4j.dist;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.llamadeploy4j.apiserver.ApiServer;
 import org.llamadeploy4j.apiserver.ApiServerSettings;
@@ -62,8 +63,15 @@ final class Roles {
     plane.start();
   }
 
-  ServiceRuntime runtime(RuntimeId id, Consumer<String> onRestartNeeded) {
-    RuntimeSettings settings = RuntimeSettings.of(id, hostName(), folder.work(id));
+  /**
+   * Starts a service runtime.
+   *
+   * @param parkAfter how long nothing happens to a run that waits until it leaves memory
+   */
+  ServiceRuntime runtime(RuntimeId id, Duration parkAfter, Consumer<String> onRestartNeeded) {
+    RuntimeSettings settings =
+        RuntimeSettings.of(id, hostName(), folder.work(id))
+            .with(RuntimeSettings.Times.DEFAULT.withIdle(parkAfter));
     ServiceRuntime runtime =
         parts.add(
             "service runtime", new ServiceRuntime(settings, messaging, artifacts, onRestartNeeded));

@@ -21,6 +21,7 @@ import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.TaskInput;
+import org.llamadeploy4j.serviceruntime.RuntimeSettings;
 
 /** {@code llamactl run -f}: everything in one short-lived process, for one task. */
 final class RunOnceProgram {
@@ -47,7 +48,7 @@ final class RunOnceProgram {
     RedisAccess redis = RedisAccess.embedded(folder, Fsync.EVERYSEC, parts);
     Roles roles = new Roles(parts, folder, redis.settings());
     RuntimeId runtime = DataFolder.freshRuntimeId();
-    roles.runtime(runtime, reason -> {});
+    roles.runtime(runtime, RuntimeSettings.Times.DEFAULT.idle(), reason -> {});
     roles.controlPlane("with-" + runtime);
     roles.apiserver(LOOPBACK, 0);
     Deployments deployments =

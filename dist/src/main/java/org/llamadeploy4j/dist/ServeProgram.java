@@ -40,7 +40,7 @@ final class ServeProgram {
     Roles roles = new Roles(parts, folder, redis.settings());
     RuntimeId runtime = folder.runtimeId();
     // The leader starts after the runtime and stops before it: else it would move what it placed.
-    roles.runtime(runtime, this::restartNeeded);
+    roles.runtime(runtime, options.parkAfter(), this::restartNeeded);
     roles.controlPlane("with-" + runtime);
     ApiServer api = roles.apiserver(options.host(), options.port());
     String url = "http://" + options.host() + ":" + api.port();

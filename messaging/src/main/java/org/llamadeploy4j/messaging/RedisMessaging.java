@@ -20,6 +20,7 @@ public final class RedisMessaging implements Messaging {
   private final RedisCarrier carrier;
   private final RunStore runs;
   private final SessionStore sessions;
+  private final Reservations reservations;
   private final FleetStore fleet;
   private final Signals signals;
 
@@ -32,6 +33,7 @@ public final class RedisMessaging implements Messaging {
     LocalReplies replies = new LocalReplies();
     runs = new RedisRunStore(shards, settings.retention(), memory, replies);
     sessions = new RedisSessionStore(shards);
+    reservations = new RedisReservations(shards, memory);
     fleet =
         new RedisFleetStore(
             redis, settings.prefix(), RedisFleetStore::script, () -> UUID.randomUUID().toString());
@@ -70,6 +72,11 @@ public final class RedisMessaging implements Messaging {
   @Override
   public SessionStore sessions() {
     return sessions;
+  }
+
+  @Override
+  public Reservations reservations() {
+    return reservations;
   }
 
   @Override

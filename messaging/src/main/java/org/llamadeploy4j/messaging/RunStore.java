@@ -45,7 +45,22 @@ public interface RunStore {
   CommitReply complete(CompleteRequest request);
 
   /**
+   * Lets go of a run whose steps all wait: nobody owns it until an event or its next timer puts it
+   * back into its version's queue. It keeps its session's lock and counts as waiting. Refused with
+   * the new entries when the inbox holds more than the caller knew of.
+   */
+  CommitReply park(ParkRequest request);
+
+  /**
+   * Puts runs whose time has come into their queues. Any process may call it, any number of times.
+   *
+   * @param max how many at most
+   */
+  FireReply fire(Shard shard, int max);
+
+  /**
    * Puts an external event into the inbox of a run that has not ended, waiting or not yet claimed.
+   * A parked run is queued again.
    */
   DeliverReply deliver(DeliverRequest request);
 
@@ -80,6 +95,9 @@ public interface RunStore {
 
   /** The number of tasks waiting in the queues of a service. */
   long queued(Shard shard, ServiceId service);
+
+  /** How fast runs of a service have ended lately, as far as the last ends of the shard tell. */
+  Pace pace(Shard shard, ServiceId service);
 
   /** The number of runs pinned to a version that have not ended. */
   long unfinished(Shard shard, VersionId version);

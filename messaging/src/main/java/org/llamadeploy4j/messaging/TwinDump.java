@@ -29,7 +29,11 @@ final class TwinDump {
         base + "ended",
         shard.ended.stream().map(ended -> ended.at() + " " + ended.task()).toList());
     dump.hash(base + "unfinished", byText(shard.unfinished));
+    Map<String, Long> keyed = new HashMap<>();
+    shard.keyed.forEach((key, look) -> keyed.put(RedisReservations.mark(key), look));
+    dump.scores(base + "keyed", keyed);
     dump.scores(base + "leases", shard.leases);
+    dump.scores(base + "timers", shard.timers);
     shard.owned.forEach((runtime, tasks) -> dump.hash(base + "owned:" + runtime, byText(tasks)));
     shard.claims.forEach((runtime, last) ->
         dump.hash(
@@ -63,6 +67,7 @@ final class TwinDump {
       Map<String, Object> fields = new HashMap<>();
       fields.put("created", session.created);
       fields.put("queued", session.queued);
+      fields.put("beside", session.beside);
       if (session.lock != null) {
         fields.put("lock", session.lock);
       }

@@ -10,6 +10,7 @@ import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
 
@@ -21,6 +22,10 @@ final class TwinRun {
   final byte[] input;
   final String replyTo;
   final long at;
+
+  /** Whether it shares its session with other runs. */
+  final boolean beside;
+
   final List<byte[]> journal = new ArrayList<>();
   final List<byte[]> events = new ArrayList<>();
   final List<byte[]> inbox = new ArrayList<>();
@@ -52,7 +57,8 @@ final class TwinRun {
         request.session(),
         request.input(),
         request.replyTo(),
-        at);
+        at,
+        request.session() != null && request.limits().sessionPolicy() == SessionPolicy.PARALLEL);
   }
 
   private TwinRun(
@@ -61,17 +67,19 @@ final class TwinRun {
       @Nullable SessionId session,
       byte[] input,
       String replyTo,
-      long at) {
+      long at,
+      boolean beside) {
     this.task = task;
     this.service = service;
     this.session = session;
     this.input = input;
     this.replyTo = replyTo;
     this.at = at;
+    this.beside = beside;
   }
 
   TwinRun copy() {
-    TwinRun copy = new TwinRun(task, service, session, input, replyTo, at);
+    TwinRun copy = new TwinRun(task, service, session, input, replyTo, at, beside);
     copy.journal.addAll(journal);
     copy.events.addAll(events);
     copy.inbox.addAll(inbox);
@@ -112,6 +120,7 @@ final class TwinRun {
     fields.put("status", status.wire());
     fields.put("service", service);
     fields.put("at", at);
+    fields.put("beside", beside ? 1 : 0);
     put(fields, "session", session);
     put(fields, "version", version);
     put(fields, "owner", owner);

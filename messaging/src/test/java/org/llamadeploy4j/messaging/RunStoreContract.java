@@ -7,10 +7,13 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class RunStoreContract
     implements QueueRules,
         SessionQueueRules,
+        SessionPolicyRules,
         FencingRules,
         InboxRules,
         LeaseRules,
+        ParkingRules,
         ViewRules,
+        ReservationRules,
         SnapshotRules {
   private Scene scene;
 

@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import org.llamadeploy4j.messaging.FleetStore;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
+import org.llamadeploy4j.messaging.Reservations;
 import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.messaging.SessionStore;
 import org.llamadeploy4j.messaging.Signals;
@@ -34,6 +35,11 @@ final class CutOff {
       @Override
       public SessionStore sessions() {
         return store.sessions();
+      }
+
+      @Override
+      public Reservations reservations() {
+        return store.reservations();
       }
 
       @Override

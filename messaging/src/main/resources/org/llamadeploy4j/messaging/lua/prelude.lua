@@ -48,6 +48,19 @@ local function bell(service)
   call('PUBLISH', base .. 'bell:' .. service, '')
 end
 
+-- Puts a run that is parked at the end of its version's queue and forgets its timer. Returns its
+-- service; nothing for a run that is not parked.
+local function come_back(task)
+  local key = base .. 'run:' .. task
+  local run = call('HMGET', key, 'status', 'owner', 'service', 'version')
+  call('ZREM', base .. 'timers', task)
+  if run[1] == 'waiting' and run[2] == '' then
+    call('HSET', key, 'status', 'queued')
+    call('RPUSH', base .. 'queue:' .. run[3] .. ':' .. run[4], task)
+    return run[3]
+  end
+end
+
 -- Keeps a runtime's lease and remembers its term.
 local function keep(runtime, lease)
   call('ZADD', base .. 'leases', now + lease, runtime)

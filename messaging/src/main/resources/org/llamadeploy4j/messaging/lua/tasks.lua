@@ -6,10 +6,10 @@ if ARGV[2] == '' then
 end
 for _, task in ipairs(tasks) do
   local run = call('HMGET', base .. 'run:' .. task, 'service', 'version', 'session', 'status',
-    'result', 'input', 'at', 'end')
+    'result', 'input', 'at', 'end', 'beside')
   if run[1] then
     local blocker = false
-    if run[4] == 'queued' and run[3] then
+    if run[4] == 'queued' and run[3] and not run[9] then
       blocker = call('HGET', base .. 'session:' .. run[3], 'lock')
       blocker = blocker ~= task and blocker
     end
