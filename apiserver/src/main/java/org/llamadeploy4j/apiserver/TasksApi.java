@@ -2,6 +2,8 @@ package org.llamadeploy4j.apiserver;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.controlplane.ControlPlaneException;
@@ -16,6 +18,7 @@ import org.llamadeploy4j.protocol.EventDefinition;
 import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.StartTime;
 import org.llamadeploy4j.protocol.TaskDefinition;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.TaskInput;
@@ -35,10 +38,12 @@ final class TasksApi {
 
   private final Router router;
   private final EventStreams streams;
+  private final InstantSource clock;
 
-  TasksApi(Router router, EventStreams streams) {
+  TasksApi(Router router, EventStreams streams, InstantSource clock) {
     this.router = router;
     this.streams = streams;
+    this.clock = clock;
   }
 
   List<Route> routes() {
@@ -109,7 +114,8 @@ final class TasksApi {
             body.optionalText("service_id"),
             session(exchange, body),
             input,
-            exchange.idempotencyKey());
+            exchange.idempotencyKey(),
+            startAt(body));
     exchange.jsonBytes(resultOf(open(exchange).run(wish)));
   }
 
@@ -120,7 +126,9 @@ final class TasksApi {
     String input = body.text("input");
     byte[] json = TaskInput.toJson(input);
     String service = body.optionalText("service_id");
-    TaskWish wish = new TaskWish(service, session(exchange, body), json, exchange.idempotencyKey());
+    TaskWish wish =
+        new TaskWish(
+            service, session(exchange, body), json, exchange.idempotencyKey(), startAt(body));
     Submitted task = open(exchange).create(watched ? wish.watched() : wish);
     String session = task.session() == null ? null : task.session().value();
     exchange.json(new TaskDefinition(input, task.task().value(), session, service));
@@ -164,6 +172,11 @@ final class TasksApi {
   private static @Nullable String session(Exchange exchange, JsonBody body) {
     String inQuery = exchange.query(SESSION);
     return inQuery != null ? inQuery : body.optionalText(SESSION);
+  }
+
+  private @Nullable Instant startAt(JsonBody body) {
+    String text = body.optionalText("start_at");
+    return text == null ? null : StartTime.parse(text, clock.instant());
   }
 
   private static byte[] resultOf(EndedRun end) {

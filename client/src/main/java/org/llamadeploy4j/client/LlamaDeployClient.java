@@ -196,11 +196,17 @@ public final class LlamaDeployClient implements AutoCloseable {
     transport.close();
   }
 
-  private static TaskDefinition definition(TaskRequest request) {
+  private static Object definition(TaskRequest request) {
     String session = request.session() == null ? null : request.session().value();
     String service = request.service() == null ? null : request.service().value();
-    return new TaskDefinition(request.input(), null, session, service);
+    return request.startAt() == null
+        ? new TaskDefinition(request.input(), null, session, service)
+        : new LaterTask(request.input(), session, service, request.startAt().toString());
   }
+
+  /** A task definition with a field that Llama Deploy does not have. */
+  private record LaterTask(
+      String input, @Nullable String sessionId, @Nullable String serviceId, String startAt) {}
 
   private HttpUrl task(TaskRequest request, String verb) {
     HttpUrl url = of(request.deployment(), "tasks", verb);

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +147,18 @@ class LlamaDeployClientTest {
     assertThat(server.takeRequest().getHeaders().get("Idempotency-Key")).isEqualTo("order-7");
     assertThat(server.takeRequest().getHeaders().get("Idempotency-Key")).isEqualTo("order-7");
     assertThat(server.takeRequest().getHeaders().get("Idempotency-Key")).isEqualTo("order-7");
+  }
+
+  @Test
+  void aRequestForLaterSaysWhen() throws InterruptedException {
+    answer("{\"input\":\"\",\"task_id\":\"t\",\"session_id\":\"s\",\"service_id\":null}");
+    TaskRequest request = new TaskRequest(QUICK_START, new ServiceId("echo"), SESSION, "");
+
+    client.createTask(request.startingAt(Instant.parse("2030-01-01T08:00:00Z")));
+
+    assertSent(
+        "POST /deployments/QuickStart/tasks/create?session_id=s1",
+        "{\"input\":\"\",\"session_id\":\"s1\",\"service_id\":\"echo\",\"start_at\":\"2030-01-01T08:00:00Z\"}");
   }
 
   @Test

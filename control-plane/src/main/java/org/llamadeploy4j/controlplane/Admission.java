@@ -1,6 +1,7 @@
 package org.llamadeploy4j.controlplane;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.Deployment;
@@ -24,6 +25,7 @@ import org.llamadeploy4j.protocol.TaskId;
  * @param shard where it will live
  * @param input its start input
  * @param key the client's name for the request; null: none
+ * @param startAt before which it is not to be started; null: at once
  * @param ownSession whether its session is made with it
  * @param rules how the deployment lets tasks in
  * @param settings what holds where the rules say nothing
@@ -33,6 +35,7 @@ record Admission(
     Shard shard,
     byte[] input,
     @Nullable IdempotencyKey key,
+    @Nullable Instant startAt,
     boolean ownSession,
     AdmissionRules rules,
     RouterSettings settings) {
@@ -58,6 +61,7 @@ record Admission(
         shard,
         wish.input(),
         wish.key(),
+        wish.startAt(),
         makeSession,
         deployment.rules(),
         router.settings());
@@ -70,6 +74,7 @@ record Admission(
         Shard.of(shard.incarnation(), task),
         input,
         key,
+        startAt,
         ownSession,
         rules,
         settings);
@@ -100,7 +105,8 @@ record Admission(
                     input,
                     limits(),
                     replyTo,
-                    key));
+                    key,
+                    startAt));
     switch (reply) {
       case SubmitReply.Accepted _ -> {}
       case SubmitReply.UnknownSession _ -> throw unknownSession(submitted.session());

@@ -80,6 +80,7 @@ final class KeyedAdmission {
         .add(List.of(verb))
         .add(wish.service() == null ? List.of() : List.of(wish.service()))
         .add(wish.session() == null ? List.of() : List.of(wish.session()))
+        .add(wish.startAt() == null ? List.of() : List.of(wish.startAt().toString()))
         .addBytes(wish.input())
         .hex(Fingerprint.WHOLE);
   }

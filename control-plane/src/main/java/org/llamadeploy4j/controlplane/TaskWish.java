@@ -1,5 +1,6 @@
 package org.llamadeploy4j.controlplane;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.IdempotencyKey;
 
@@ -10,6 +11,7 @@ import org.llamadeploy4j.protocol.IdempotencyKey;
  * @param session the session it is to run in; null: none
  * @param input a UTF-8 JSON object; not copied
  * @param key the client's name for this request; null: it has none, and each time is another task
+ * @param startAt before which it is not to be started; null or past: at once
  * @param isWatched whether its run tells how its steps get on from its first one, as if somebody
  *     had read along already
  */
@@ -18,19 +20,30 @@ public record TaskWish(
     @Nullable String session,
     byte[] input,
     @Nullable IdempotencyKey key,
+    @Nullable Instant startAt,
     boolean isWatched) {
+
+  /** A task to be started at once, that nobody watches yet. */
+  public TaskWish(
+      @Nullable String service,
+      @Nullable String session,
+      byte[] input,
+      @Nullable IdempotencyKey key) {
+    this(service, session, input, key, null);
+  }
 
   /** A task that nobody watches yet. */
   public TaskWish(
       @Nullable String service,
       @Nullable String session,
       byte[] input,
-      @Nullable IdempotencyKey key) {
-    this(service, session, input, key, false);
+      @Nullable IdempotencyKey key,
+      @Nullable Instant startAt) {
+    this(service, session, input, key, startAt, false);
   }
 
   /** The same, watched from its first step on. */
   public TaskWish watched() {
-    return new TaskWish(service, session, input, key, true);
+    return new TaskWish(service, session, input, key, startAt, true);
   }
 }

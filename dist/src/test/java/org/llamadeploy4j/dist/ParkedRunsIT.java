@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
@@ -67,6 +69,8 @@ final class ParkedRunsIT {
       List<Task> again = create(rest, "again", "{}");
       List<Task> shortNaps = create(rest, "nap", "{\\\"millis\\\": 8000}");
       List<Task> longNaps = create(rest, "nap", "{\\\"millis\\\": 40000}");
+      List<Task> soon = createLater(rest, Duration.ofSeconds(8));
+      List<Task> later = createLater(rest, Duration.ofSeconds(40));
       awaitParked(messaging, 4 * EACH);
       first.kill();
 
@@ -85,7 +89,11 @@ final class ParkedRunsIT {
         print("retries that were due meanwhile", late(rest, again));
         IntSummaryStatistics onTime = late(rest, longNaps);
         print("naps that ended with a runtime there", onTime);
+        print("starts that were due while there was no runtime", late(rest, soon));
+        IntSummaryStatistics started = late(rest, later);
+        print("starts that were due with a runtime there", started);
         assertThat(onTime.getMax()).isLessThanOrEqualTo(LATE_MILLIS);
+        assertThat(started.getMax()).isLessThanOrEqualTo(LATE_MILLIS);
         assertThat(second.terminate().err()).isEmpty();
       }
     }
@@ -113,17 +121,34 @@ final class ParkedRunsIT {
       throws IOException, InterruptedException {
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < EACH; i++) {
-      Rest.Answer answer =
-          rest.post(
-              TASKS + "create",
-              "{\"service_id\": \"" + service + "\", \"input\": \"" + input + "\"}");
-      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-      tasks.add(new Task(found(ID, answer.body()), found(SESSION, answer.body())));
+      tasks.add(
+          create(
+              rest, "{\"service_id\": \"" + service + "\", \"input\": \"" + input + "\"}"));
     }
     return tasks;
   }
 
-  /** Until every task waits and the runtime has none of them. */
+  private static List<Task> createLater(Rest rest, Duration in)
+      throws IOException, InterruptedException {
+    List<Task> tasks = new ArrayList<>();
+    for (int i = 0; i < EACH; i++) {
+      Instant start = Instant.now().plus(in).truncatedTo(ChronoUnit.MILLIS);
+      tasks.add(
+          create(
+              rest,
+              "{\"service_id\": \"later\", \"start_at\": \"%s\", \"input\": \"{\\\"start\\\": \\\"%s\\\"}\"}"
+                  .formatted(start, start)));
+    }
+    return tasks;
+  }
+
+  private static Task create(Rest rest, String body) throws IOException, InterruptedException {
+    Rest.Answer answer = rest.post(TASKS + "create", body);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return new Task(found(ID, answer.body()), found(SESSION, answer.body()));
+  }
+
+  /** Until every task waits that was not told to start later, and the runtime has none of them. */
   private static void awaitParked(Messaging messaging, int tasks) {
     Deployment deployment =
         messaging.fleet().read().deployments().get(new DeploymentName(RestingDeployment.NAME));
@@ -132,7 +157,8 @@ final class ParkedRunsIT {
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(() -> {
-          assertThat(messaging.runs().tasks(shard, 1_000))
+          List<TaskView> all = messaging.runs().tasks(shard, 1_000);
+          assertThat(all.stream().filter(task -> task.startAt() == null))
               .hasSize(tasks)
               .extracting(TaskView::status)
               .containsOnly(RunStatus.WAITING);

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 
 /**
  * A deployment whose services rest, each in its own way: {@code ask} for an answer, {@code nap} for
- * a time, {@code again} between two attempts. What takes a time says how late it was, in
- * milliseconds.
+ * a time, {@code again} between two attempts, {@code later} before it starts. What takes a time says
+ * how late it was, in milliseconds.
  */
 final class RestingDeployment {
   private static final String IMPORTS =
@@ -60,6 +60,18 @@ final class RestingDeployment {
       }
       """;
 
+  private static final String LATER =
+      """
+      public final class Later extends Workflow {
+        public record Input(String start) implements StartEvent {}
+
+        @Step
+        StopEvent begin(Input in) {
+          return StopEvent.of(Duration.between(Instant.parse(in.start()), Instant.now()).toMillis());
+        }
+      }
+      """;
+
   static final String NAME = "Resting";
 
   private RestingDeployment() {}
@@ -75,6 +87,7 @@ final class RestingDeployment {
     Files.writeString(source.resolve("Ask.java"), IMPORTS + ASK);
     Files.writeString(source.resolve("Nap.java"), IMPORTS + NAP);
     Files.writeString(source.resolve("Again.java"), IMPORTS + AGAIN);
+    Files.writeString(source.resolve("Later.java"), IMPORTS + LATER);
     Path file = folder.resolve("resting.yml");
     Files.writeString(
         file,
@@ -84,6 +97,7 @@ final class RestingDeployment {
           ask: {name: Ask, source: {type: local, name: ./resting}, path: Ask}
           nap: {name: Nap, source: {type: local, name: ./resting}, path: Nap}
           again: {name: Again, source: {type: local, name: ./resting}, path: Again}
+          later: {name: Later, source: {type: local, name: ./resting}, path: Later}
         """);
     assertThat(Program.run(folder, "--server", url, "deploy", file.toString()).out())
         .isEqualTo("Deployment successful: Resting\n");

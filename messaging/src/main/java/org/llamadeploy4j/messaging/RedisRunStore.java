@@ -83,7 +83,8 @@ final class RedisRunStore implements RunStore {
             .flag(full.getAsBoolean())
             .text(request.key())
             .number(Limits.FIRST_LOOK_MILLIS)
-            .text(request.limits().sessionPolicy().word());
+            .text(request.limits().sessionPolicy().word())
+            .text(request.startAt() == null ? null : request.startAt().toEpochMilli());
     RedisReply reply =
         RedisReply.of(shards.run(submit, request.shard(), lane(request.task()), args));
     return switch (reply.text(0)) {

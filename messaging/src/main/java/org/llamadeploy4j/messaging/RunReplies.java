@@ -80,7 +80,8 @@ final class RunReplies {
         run.bytes(6),
         Instant.ofEpochMilli(run.number(7)),
         run.idOrNull(8, at -> Instant.ofEpochMilli(Long.parseLong(at))),
-        run.idOrNull(9, TaskId::new));
+        run.idOrNull(9, TaskId::new),
+        run.idOrNull(10, at -> Instant.ofEpochMilli(Long.parseLong(at))));
   }
 
   static MessagingException unexpected(Script script, String word) {

@@ -18,7 +18,8 @@ import org.llamadeploy4j.protocol.VersionId;
  */
 public interface RunStore {
   /**
-   * Accepts a task into the queue of its service, or says why not; changes nothing when refused.
+   * Accepts a task into the queue of its service, or says why not; changes nothing when refused. A
+   * task that starts later comes into the queue then, and takes its place there from now on.
    */
   SubmitReply submit(SubmitRequest request);
 
@@ -52,7 +53,8 @@ public interface RunStore {
   CommitReply park(ParkRequest request);
 
   /**
-   * Puts runs whose time has come into their queues. Any process may call it, any number of times.
+   * Puts runs whose time has come into their queues: the next timer of parked ones, the start of
+   * those that were to start later. Any process may call it, any number of times.
    *
    * @param max how many at most
    */
@@ -93,7 +95,10 @@ public interface RunStore {
    */
   EventPage events(Shard shard, TaskId task, long from, int max);
 
-  /** The number of tasks waiting in the queues of a service. */
+  /**
+   * The number of tasks waiting in the queues of a service; not those that start later or are
+   * parked.
+   */
   long queued(Shard shard, ServiceId service);
 
   /** How fast runs of a service have ended lately, as far as the last ends of the shard tell. */

@@ -1,5 +1,6 @@
 package org.llamadeploy4j.messaging;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.ServiceId;
@@ -19,6 +20,8 @@ import org.llamadeploy4j.protocol.TaskId;
  * @param replyTo channel of the process that waits for the end (see {@link Signals#onReply});
  *     empty: nobody
  * @param key the reserved key that stands for it (see {@link Reservations}); null: none
+ * @param startAt before which it is not started, in whole milliseconds of store time; until then
+ *     it is queued and counts as such; null or past: at once
  */
 public record SubmitRequest(
     Shard shard,
@@ -28,8 +31,9 @@ public record SubmitRequest(
     byte[] input,
     SubmitLimits limits,
     String replyTo,
-    @Nullable IdempotencyKey key) {
-  /** A task that no key stands for. */
+    @Nullable IdempotencyKey key,
+    @Nullable Instant startAt) {
+  /** A task that no key stands for, to be started at once. */
   public SubmitRequest(
       Shard shard,
       TaskId task,
@@ -38,6 +42,6 @@ public record SubmitRequest(
       byte[] input,
       SubmitLimits limits,
       String replyTo) {
-    this(shard, task, service, session, input, limits, replyTo, null);
+    this(shard, task, service, session, input, limits, replyTo, null, null);
   }
 }

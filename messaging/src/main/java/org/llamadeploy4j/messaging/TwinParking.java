@@ -82,15 +82,27 @@ final class TwinParking {
         .toList();
   }
 
-  /** Puts a run that is parked into its queue; returns its service, null if it is not parked. */
+  /**
+   * Puts a run that is parked, or whose start has come, into its queue.
+   *
+   * @return its service; null for any other run
+   */
   static @Nullable ServiceId comeBack(TwinShard shard, TaskId task) {
     shard.timers.remove(task);
     TwinRun run = shard.runs.get(task);
-    if (run == null || run.status != RunStatus.WAITING || run.owner != null) {
+    if (run == null) {
       return null;
     }
-    run.status = RunStatus.QUEUED;
-    shard.queue(run.service, Objects.requireNonNull(run.version)).addLast(task);
-    return run.service;
+    if (run.status == RunStatus.WAITING && run.owner == null) {
+      run.status = RunStatus.QUEUED;
+      shard.queue(run.service, Objects.requireNonNull(run.version)).addLast(task);
+      return run.service;
+    }
+    if (run.status == RunStatus.QUEUED && run.version == null) {
+      shard.later.merge(run.service, -1L, Long::sum);
+      shard.queue(run.service, null).addLast(task);
+      return run.service;
+    }
+    return null;
   }
 }

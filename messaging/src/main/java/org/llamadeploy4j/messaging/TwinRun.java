@@ -1,5 +1,6 @@
 package org.llamadeploy4j.messaging;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ final class TwinRun {
 
   /** Whether it shares its session with other runs. */
   final boolean beside;
+
+  /** Before when it is not started; null: it may be. */
+  final @Nullable Long start;
 
   final List<byte[]> journal = new ArrayList<>();
   final List<byte[]> events = new ArrayList<>();
@@ -58,7 +62,13 @@ final class TwinRun {
         request.input(),
         request.replyTo(),
         at,
-        request.session() != null && request.limits().sessionPolicy() == SessionPolicy.PARALLEL);
+        request.session() != null && request.limits().sessionPolicy() == SessionPolicy.PARALLEL,
+        startOf(request, at));
+  }
+
+  private static @Nullable Long startOf(SubmitRequest request, long now) {
+    Instant start = request.startAt();
+    return start == null || start.toEpochMilli() <= now ? null : start.toEpochMilli();
   }
 
   private TwinRun(
@@ -68,7 +78,8 @@ final class TwinRun {
       byte[] input,
       String replyTo,
       long at,
-      boolean beside) {
+      boolean beside,
+      @Nullable Long start) {
     this.task = task;
     this.service = service;
     this.session = session;
@@ -76,10 +87,11 @@ final class TwinRun {
     this.replyTo = replyTo;
     this.at = at;
     this.beside = beside;
+    this.start = start;
   }
 
   TwinRun copy() {
-    TwinRun copy = new TwinRun(task, service, session, input, replyTo, at, beside);
+    TwinRun copy = new TwinRun(task, service, session, input, replyTo, at, beside, start);
     copy.journal.addAll(journal);
     copy.events.addAll(events);
     copy.inbox.addAll(inbox);
@@ -121,6 +133,7 @@ final class TwinRun {
     fields.put("service", service);
     fields.put("at", at);
     fields.put("beside", beside ? 1 : 0);
+    put(fields, "start", start);
     put(fields, "session", session);
     put(fields, "version", version);
     put(fields, "owner", owner);

@@ -53,18 +53,25 @@ final class TwinRunStore implements RunStore {
       return new SubmitReply.StoreFull(RedisMemory.FULL);
     }
     Deque<TaskId> queue = shard.queue(request.service(), null);
-    if (queue.size() >= request.limits().service()) {
-      return new SubmitReply.QueueFull(queue.size());
+    long waiting = queue.size() + shard.later.getOrDefault(request.service(), 0L);
+    if (waiting >= request.limits().service()) {
+      return new SubmitReply.QueueFull(waiting);
     }
     SubmitReply refusal = request.session() == null ? null : enterSession(shard, request, now);
     if (refusal != null) {
       return refusal;
     }
-    shard.runs.put(request.task(), new TwinRun(request, now));
-    if (queue.isEmpty()) {
-      shard.bell(request.service());
+    TwinRun run = new TwinRun(request, now);
+    shard.runs.put(run.task, run);
+    if (run.start != null) {
+      shard.timers.put(run.task, run.start);
+      shard.later.merge(run.service, 1L, Long::sum);
+    } else {
+      if (queue.isEmpty()) {
+        shard.bell(run.service);
+      }
+      queue.addLast(run.task);
     }
-    queue.addLast(request.task());
     if (keyed != null) {
       shard.keyed.put(keyed, now + Limits.FIRST_LOOK_MILLIS);
     }
@@ -251,7 +258,7 @@ final class TwinRunStore implements RunStore {
                 .toList());
   }
 
-  private static TaskView view(TwinShard shard, TwinRun run) {
+  private TaskView view(TwinShard shard, TwinRun run) {
     return new TaskView(
         run.task,
         run.service,
@@ -262,11 +269,13 @@ final class TwinRunStore implements RunStore {
         run.input,
         Instant.ofEpochMilli(run.at),
         run.status.ended() ? Instant.ofEpochMilli(run.end) : null,
-        blockedBy(shard, run));
+        blockedBy(shard, run),
+        run.start == null ? null : Instant.ofEpochMilli(run.start));
   }
 
-  private static @Nullable TaskId blockedBy(TwinShard shard, TwinRun run) {
-    if (run.session == null || run.beside || run.status != RunStatus.QUEUED) {
+  private @Nullable TaskId blockedBy(TwinShard shard, TwinRun run) {
+    boolean starts = run.start == null || run.start <= shards.now();
+    if (run.session == null || run.beside || run.status != RunStatus.QUEUED || !starts) {
       return null;
     }
     TaskId lock = shard.session(run.session).lock;

@@ -31,7 +31,10 @@ final class TwinShard {
   final Map<SessionId, TwinSession> sessions = new HashMap<>();
   final Map<String, Deque<TaskId>> queues = new HashMap<>();
 
-  /** When runs are due that are parked. */
+  /** How many runs of a service are to start later. */
+  final Map<ServiceId, Long> later = new HashMap<>();
+
+  /** When runs are due that are parked or start later. */
   final Map<TaskId, Long> timers = new HashMap<>();
 
   final Deque<Ended> ended = new ArrayDeque<>();
@@ -72,6 +75,7 @@ final class TwinShard {
     runs.forEach((task, run) -> copy.runs.put(task, run.copy()));
     sessions.forEach((id, session) -> copy.sessions.put(id, session.copy()));
     queues.forEach((name, tasks) -> copy.queues.put(name, new ArrayDeque<>(tasks)));
+    copy.later.putAll(later);
     copy.timers.putAll(timers);
     copy.ended.addAll(ended);
     copy.keyed.putAll(keyed);

@@ -129,7 +129,10 @@ final class RandomOperations {
                 payload(),
                 new SubmitLimits(6, 3, any(POLICIES)),
                 random.nextBoolean() ? "door" : "",
-                random.nextInt(3) == 0 ? any(KEYS) : null);
+                random.nextInt(3) == 0 ? any(KEYS) : null,
+                random.nextInt(6) == 0
+                    ? TwinFixture.START.plusMillis(random.nextInt(60_000))
+                    : null);
     submits.add(request);
     return operation(request, fixture -> fixture.runs().submit(request));
   }

@@ -233,7 +233,7 @@ interface ReservationRules extends SceneHolder {
 
   static SubmitRequest keyed(TaskId task) {
     return new SubmitRequest(
-        SHARD, task, ECHO, null, bytes("{}"), new SubmitLimits(100, 16), "", KEY);
+        SHARD, task, ECHO, null, bytes("{}"), new SubmitLimits(100, 16), "", KEY, null);
   }
 
   static boolean keep(Scene scene, TaskId task, Duration later, boolean shorten) {

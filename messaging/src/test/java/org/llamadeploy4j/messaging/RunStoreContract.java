@@ -12,6 +12,7 @@ abstract class RunStoreContract
         InboxRules,
         LeaseRules,
         ParkingRules,
+        LaterStartRules,
         ViewRules,
         ReservationRules,
         SnapshotRules {

@@ -158,6 +158,32 @@ interface SnapshotRules extends SceneHolder {
   }
 
   @Test
+  default void submitForLaterLeavesARunThatIsInNoQueue() {
+    later();
+    expect("submit-later");
+  }
+
+  @Test
+  default void firePutsARunIntoItsQueueWhoseStartHasCome() {
+    SubmitRequest request = later();
+    Scene scene = scene();
+    scene.fixture.advance(Duration.ofHours(1));
+    scene.runs.fire(SHARD, 9);
+    scene.runs.fire(SHARD, 9);
+    scene.runs.submit(request);
+    expect("fire-later");
+  }
+
+  private SubmitRequest later() {
+    Scene scene = scene();
+    SubmitRequest request =
+        LaterStartRules.later(
+            scene.newTask(), null, new SubmitLimits(100, 16), LaterStartRules.IN_AN_HOUR);
+    scene.runs.submit(request);
+    return request;
+  }
+
+  @Test
   default void firePutsAParkedRunBack() {
     parked();
     Scene scene = scene();

@@ -82,11 +82,22 @@ final class ManualHost implements AutoCloseable {
   }
 
   void submit() {
-    assertThat(
-            store.submit(
-                new SubmitRequest(
-                    SHARD, task, SERVICE, null, new byte[0], new SubmitLimits(10, 10), "", null)))
-        .isInstanceOf(SubmitReply.Accepted.class);
+    submit(null);
+  }
+
+  void submit(@Nullable Duration in) {
+    SubmitRequest request =
+        new SubmitRequest(
+            SHARD,
+            task,
+            SERVICE,
+            null,
+            new byte[0],
+            new SubmitLimits(10, 10),
+            "",
+            null,
+            in == null ? null : clock.instant().plus(in));
+    assertThat(store.submit(request)).isInstanceOf(SubmitReply.Accepted.class);
   }
 
   /** Claims the run, which must be queued, and begins to drive it. */
@@ -186,8 +197,8 @@ final class ManualHost implements AutoCloseable {
     assertThat(status()).isEqualTo(org.llamadeploy4j.protocol.RunStatus.WAITING);
   }
 
-  /** Twice, since nobody watched the store's clock: leases get one more term then. */
-  private void lapse() {
+  /** Leases lapse. Twice, since nobody watched the store's clock: they get one more term then. */
+  void lapse() {
     for (int i = 0; i < 2; i++) {
       clock.advance(LEASE);
       store.takeover(SHARD, 9);
@@ -196,14 +207,19 @@ final class ManualHost implements AutoCloseable {
 
   /** Moves time on to when the run comes back by its timer; claims it and lets the timer fire. */
   void awaitTimer() {
+    awaitQueued();
+    claim();
+    fireInMemory();
+  }
+
+  /** Moves time on to when the store has the run back in its queue. */
+  void awaitQueued() {
     FireReply before = store.fire(SHARD, 9);
     assertThat(before.queued()).as("too early").isEmpty();
     clock.advance(Objects.requireNonNull(before.next()).minusMillis(1));
     assertThat(store.fire(SHARD, 9).queued()).as("too early").isEmpty();
     clock.advance(Duration.ofMillis(1));
     assertThat(store.fire(SHARD, 9).queued()).as("on time").containsExactly(task);
-    claim();
-    fireInMemory();
   }
 
   /**

@@ -98,6 +98,24 @@ class TimersAcrossParkAndCrashTest {
   }
 
   @Test
+  void aStartThatLiesAheadComesWhateverDiesBefore() {
+    try (ManualHost host = new ManualHost(Retrying::new)) {
+      Instant start = host.clock.instant();
+      host.submit(Duration.ofDays(100));
+      host.clock.advance(Duration.ofDays(99));
+      host.lapse();
+      assertThat(host.status()).isEqualTo(RunStatus.QUEUED);
+      host.awaitQueued();
+      assertThat(host.clock.instant()).isEqualTo(start.plus(Duration.ofDays(100)));
+      host.claim();
+      host.park();
+      host.awaitTimer();
+      host.awaitRest();
+      assertThat(host.clock.instant()).isEqualTo(start.plus(Duration.ofDays(100).plusHours(1)));
+    }
+  }
+
+  @Test
   void aSleepGoesOnWhileItsRunIsParked() {
     try (ManualHost host = queued(Sleeping::new)) {
       host.claim();

@@ -1,9 +1,11 @@
 #!lua
 -- Accepts a task. ARGV: 2 task, 3 service, 4 session or '', 5 input, 6 limit of the service's queue,
 -- 7 limit of the session's, 8 reply channel or '', 9 '1' when the store is full, 10 idempotency key
--- or '', 11 in how many ms a task with a key is looked at first, 12 the session's policy.
+-- or '', 11 in how many ms a task with a key is looked at first, 12 the session's policy, 13 when the
+-- task may start, or ''.
 local task, service, session, input = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-enter()
+local start = tonumber(ARGV[13]) or now
+local _, later = enter('later:' .. service)
 local run = base .. 'run:' .. task
 if call('EXISTS', run) == 1 then
   return { 'accepted' }
@@ -17,8 +19,9 @@ if ARGV[9] == '1' then
 end
 local queue = base .. 'queue:' .. service
 local waiting = call('LLEN', queue)
-if waiting >= tonumber(ARGV[6]) then
-  return { 'queue_full', waiting }
+local all = waiting + (tonumber(later) or 0)
+if all >= tonumber(ARGV[6]) then
+  return { 'queue_full', all }
 end
 local place, policy = base .. 'session:' .. session, ARGV[12]
 if session ~= '' then
@@ -58,13 +61,20 @@ if session ~= '' then
     call('HSET', place, 'lock', task)
   end
 end
+if start > now then
+  fields[#fields + 1] = 'start'
+  fields[#fields + 1] = ARGV[13]
+  call('ZADD', base .. 'timers', start, task)
+  call('HINCRBY', KEYS[1], 'later:' .. service, 1)
+else
+  call('RPUSH', queue, task)
+end
 call('HSET', run, unpack(fields))
-call('RPUSH', queue, task)
 call('ZADD', base .. 'tasks', now, task)
 if ARGV[10] ~= '' then
   call('ZADD', keyed, now + ARGV[11], mark)
 end
-if waiting == 0 then
+if waiting == 0 and start <= now then
   bell(service)
 end
 return { 'accepted' }
