@@ -1,6 +1,7 @@
 package org.llamadeploy4j.dist;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -30,11 +31,14 @@ final class RunOnceProgram {
   private final RunOnceOptions options;
   private final DataFolder folder;
   private final Lifecycle parts;
+  private final PrintStream err;
 
-  RunOnceProgram(RunOnceOptions options, DataFolder folder, Lifecycle parts) {
+  RunOnceProgram(
+      RunOnceOptions options, DataFolder folder, Lifecycle parts, PrintStream err) {
     this.options = options;
     this.folder = folder;
     this.parts = parts;
+    this.err = err;
   }
 
   /**
@@ -46,7 +50,7 @@ final class RunOnceProgram {
   String run() throws IOException, InterruptedException {
     byte[] input = TaskInput.toJson(options.input());
     RedisAccess redis = RedisAccess.embedded(folder, Fsync.EVERYSEC, parts);
-    Roles roles = new Roles(parts, folder, redis.settings());
+    Roles roles = new Roles(parts, folder, redis, err);
     RuntimeId runtime = DataFolder.freshRuntimeId();
     roles.runtime(runtime, RuntimeSettings.Times.DEFAULT.idle(), reason -> {});
     roles.controlPlane("with-" + runtime);
