@@ -9,6 +9,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -53,7 +54,7 @@ public final class ApiServer implements AutoCloseable {
         Stream.of(
                 new StatusApi(messaging, router, deployments).routes(),
                 new DeploymentsApi(router, deployments, settings.baseFolder()).routes(),
-                new TasksApi(router, streams).routes(),
+                new TasksApi(router, streams, InstantSource.system()).routes(),
                 new SessionsApi(router).routes())
             .flatMap(List::stream)
             .toList();

@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets browsers call from any origin, as Llama Deploy does: GET and POST, with the headers {@code
- * Content-Type} and {@code Authorization}. Immutable.
+ * Content-Type}, {@code Authorization} and {@code Idempotency-Key}. Immutable.
  */
 final class Cors {
   private static final Set<String> METHODS = Set.of("GET", "POST");
   private static final Set<String> HEADERS =
-      Set.of("accept", "accept-language", "authorization", "content-language", "content-type");
+      Set.of(
+          "accept",
+          "accept-language",
+          "authorization",
+          "content-language",
+          "content-type",
+          "idempotency-key");
 
   private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
   private static final String ALLOW_CREDENTIALS = "Access-Control-Allow-Credentials";
@@ -56,7 +62,7 @@ final class Cors {
     context.header("Access-Control-Max-Age", "600");
     context.header(
         "Access-Control-Allow-Headers",
-        "Accept, Accept-Language, Authorization, Content-Language, Content-Type");
+        "Accept, Accept-Language, Authorization, Content-Language, Content-Type, Idempotency-Key");
     List<String> refused = new ArrayList<>();
     if (!METHODS.contains(method)) {
       refused.add("method");

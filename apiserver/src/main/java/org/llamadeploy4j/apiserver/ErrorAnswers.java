@@ -4,8 +4,12 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.llamadeploy4j.controlplane.ControlPlaneException;
+import org.llamadeploy4j.controlplane.RetryAfter;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
 import org.llamadeploy4j.protocol.ErrorBody;
 import org.llamadeploy4j.protocol.ErrorCode;
@@ -40,7 +44,15 @@ final class ErrorAnswers {
     if (e.getCause() != null) {
       LOG.debug("Refused {} {}: {}", ctx.method(), ctx.path(), e.getMessage(), e.getCause());
     }
-    answer(ctx, e.code(), e.getMessage());
+    answer(ctx, e.code(), e.getMessage(), e.retryAfter().orElse(RetryAfter.SHORTEST));
+    e.blockedBy().ifPresent(task -> ctx.result(blocked(e.getMessage(), task)));
+  }
+
+  private static byte[] blocked(String detail, String task) {
+    Map<String, String> body = new LinkedHashMap<>();
+    body.put("detail", detail);
+    body.put("blocked_by", task);
+    return ProtocolJson.write(body);
   }
 
   private static void invalid(InvalidRequestException e, Context ctx) {
@@ -51,7 +63,12 @@ final class ErrorAnswers {
 
   private static void storeAway(MessagingUnavailableException e, Context ctx) {
     LOG.debug("The store does not answer {} {}", ctx.method(), ctx.path(), e);
-    answer(ctx, ErrorCode.UNAVAILABLE, "The store does not answer: " + e.getMessage());
+    // As long again as it has been away: nobody knows better.
+    answer(
+        ctx,
+        ErrorCode.UNAVAILABLE,
+        "The store does not answer: " + e.getMessage(),
+        RetryAfter.bounded(e.awayFor()));
   }
 
   private static void clientGone(IOException e, Context ctx) {
@@ -75,8 +92,12 @@ final class ErrorAnswers {
   }
 
   private static void answer(Context ctx, ErrorCode code, String detail) {
+    answer(ctx, code, detail, RetryAfter.SHORTEST);
+  }
+
+  private static void answer(Context ctx, ErrorCode code, String detail, Duration retryAfter) {
     if (code == ErrorCode.OVERLOADED || code == ErrorCode.UNAVAILABLE) {
-      ctx.header("Retry-After", "1");
+      ctx.header("Retry-After", String.valueOf(retryAfter.toSeconds()));
     }
     answer(ctx, code.httpStatus(), detail);
   }

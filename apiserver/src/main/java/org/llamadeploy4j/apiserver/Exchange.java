@@ -4,16 +4,24 @@ import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.controlplane.ControlPlaneException;
+import org.llamadeploy4j.protocol.IdempotencyKey;
+import org.llamadeploy4j.protocol.InvalidIdException;
 import org.llamadeploy4j.protocol.ProtocolJson;
 
 /** One request and its answer, in the words of this API. Owned by the thread that handles it. */
 final class Exchange {
   private static final Set<String> TRUE = Set.of("true", "1", "on", "t", "y", "yes");
   private static final Set<String> FALSE = Set.of("false", "0", "off", "f", "n", "no");
+
+  /** The header that names a request, so that it may be sent again. */
+  static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
   private static final String JSON = "application/json";
 
   private final Context context;
@@ -59,6 +67,29 @@ final class Exchange {
       throw InvalidRequestException.notBoolean(name, value);
     }
     return TRUE.contains(word);
+  }
+
+  /**
+   * The client's name for this request; null: it has none.
+   *
+   * @throws InvalidRequestException when it cannot be one, or there are several
+   */
+  @Nullable IdempotencyKey idempotencyKey() {
+    List<String> keys = Collections.list(context.req().getHeaders(IDEMPOTENCY_KEY));
+    if (keys.isEmpty()) {
+      return null;
+    }
+    try {
+      IdempotencyKey key = new IdempotencyKey(keys.getFirst());
+      if (keys.size() == 1) {
+        return key;
+      }
+    } catch (InvalidIdException e) {
+      throw InvalidRequestException.badHeader(
+          IDEMPOTENCY_KEY, e.getMessage(), String.valueOf(keys.getFirst()));
+    }
+    throw InvalidRequestException.badHeader(
+        IDEMPOTENCY_KEY, "is given %d times; give it once".formatted(keys.size()), keys.getLast());
   }
 
   /**

@@ -2,6 +2,7 @@ package org.llamadeploy4j.apiserver;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.ProtocolJson;
@@ -50,6 +51,12 @@ final class InvalidRequestException extends RuntimeException {
         List.of("query", name),
         "Input should be a valid boolean, unable to interpret input",
         value);
+  }
+
+  /** A header does not say what it should. */
+  static InvalidRequestException badHeader(String name, String why, String value) {
+    return new InvalidRequestException(
+        "value_error", List.of("header", name.toLowerCase(Locale.ROOT)), why, value);
   }
 
   /** The body is JSON and no object. */

@@ -13,6 +13,7 @@ record Parameter(Place in, String name, String type, boolean required) {
   enum Place {
     PATH,
     QUERY,
+    HEADER,
     FORM
   }
 
@@ -22,6 +23,10 @@ record Parameter(Place in, String name, String type, boolean required) {
 
   static Parameter query(String name, String type, boolean required) {
     return new Parameter(Place.QUERY, name, type, required);
+  }
+
+  static Parameter header(String name) {
+    return new Parameter(Place.HEADER, name, "string", false);
   }
 
   static Parameter file(String name) {

@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.llamadeploy4j.protocol.ErrorBody;
+import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.ProtocolJson;
 
 /**
@@ -20,6 +21,9 @@ final class PlainErrors extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     response.getHeaders().put(JSON);
+    if (response.getStatus() == ErrorCode.UNAVAILABLE.httpStatus()) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+    }
     Object message = request.getAttribute(ERROR_MESSAGE);
     response.write(
         true, ByteBuffer.wrap(body(response.getStatus(), String.valueOf(message))), callback);

@@ -2,12 +2,15 @@ package org.llamadeploy4j.apiserver;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.controlplane.ControlPlaneException;
 import org.llamadeploy4j.controlplane.LiveDeployment;
 import org.llamadeploy4j.controlplane.Router;
 import org.llamadeploy4j.controlplane.Submitted;
+import org.llamadeploy4j.controlplane.TaskWish;
 import org.llamadeploy4j.messaging.Signals.EndedRun;
 import org.llamadeploy4j.messaging.TaskView;
 import org.llamadeploy4j.protocol.ErrorCode;
@@ -15,6 +18,7 @@ import org.llamadeploy4j.protocol.EventDefinition;
 import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.StartTime;
 import org.llamadeploy4j.protocol.TaskDefinition;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.TaskInput;
@@ -34,10 +38,12 @@ final class TasksApi {
 
   private final Router router;
   private final EventStreams streams;
+  private final InstantSource clock;
 
-  TasksApi(Router router, EventStreams streams) {
+  TasksApi(Router router, EventStreams streams, InstantSource clock) {
     this.router = router;
     this.streams = streams;
+    this.clock = clock;
   }
 
   List<Route> routes() {
@@ -45,6 +51,7 @@ final class TasksApi {
     Parameter task = Parameter.path(TASK);
     Parameter optionalSession = Parameter.query(SESSION, "string", false);
     Parameter session = Parameter.query(SESSION, "string", true);
+    Parameter key = Parameter.header(Exchange.IDEMPOTENCY_KEY);
     Parameter raw = Parameter.query(RAW, "boolean", false);
     Parameter internal = Parameter.query(INTERNAL, "boolean", false);
     Parameter children = Parameter.query(CHILDREN, "boolean", false);
@@ -53,7 +60,7 @@ final class TasksApi {
             Route.Method.POST,
             PATH + "/run",
             "Runs a service and answers with its result",
-            List.of(deployment, optionalSession),
+            List.of(deployment, optionalSession, key),
             "TaskDefinition",
             "any",
             this::run),
@@ -61,7 +68,7 @@ final class TasksApi {
             Route.Method.POST,
             PATH + "/create",
             "Accepts a task and does not wait for it",
-            List.of(deployment, optionalSession, internal),
+            List.of(deployment, optionalSession, internal, key),
             "TaskDefinition",
             "TaskDefinition",
             this::create),
@@ -77,7 +84,7 @@ final class TasksApi {
             Route.Method.POST,
             ONE + "/events",
             "Sends an event into a task's run",
-            List.of(deployment, task, session),
+            List.of(deployment, task, session, key),
             "EventDefinition",
             "EventDefinition",
             this::send),
@@ -102,9 +109,14 @@ final class TasksApi {
   private void run(Exchange exchange) throws IOException, InterruptedException {
     JsonBody body = exchange.body();
     byte[] input = TaskInput.toJson(body.text("input"));
-    EndedRun end =
-        open(exchange).run(body.optionalText("service_id"), session(exchange, body), input);
-    exchange.jsonBytes(resultOf(end));
+    TaskWish wish =
+        new TaskWish(
+            body.optionalText("service_id"),
+            session(exchange, body),
+            input,
+            exchange.idempotencyKey(),
+            startAt(body));
+    exchange.jsonBytes(resultOf(open(exchange).run(wish)));
   }
 
   /** A task gets a session of its own when none is named: the answer has to name one. */
@@ -114,15 +126,11 @@ final class TasksApi {
     String input = body.text("input");
     byte[] json = TaskInput.toJson(input);
     String service = body.optionalText("service_id");
-    LiveDeployment deployment = open(exchange);
-    String session = session(exchange, body);
-    if (session == null) {
-      session = deployment.sessions().create().value();
-    }
-    Submitted task =
-        watched
-            ? deployment.submitWatched(service, session, json)
-            : deployment.submit(service, session, json);
+    TaskWish wish =
+        new TaskWish(
+            service, session(exchange, body), json, exchange.idempotencyKey(), startAt(body));
+    Submitted task = open(exchange).create(watched ? wish.watched() : wish);
+    String session = task.session() == null ? null : task.session().value();
     exchange.json(new TaskDefinition(input, task.task().value(), session, service));
   }
 
@@ -136,7 +144,7 @@ final class TasksApi {
     EventDefinition event =
         new EventDefinition(
             body.text("service_id"), body.text("event_obj_str"), body.optionalText("step"));
-    open(exchange).send(exchange.path(TASK), session, event);
+    open(exchange).send(exchange.path(TASK), session, event, exchange.idempotencyKey());
     exchange.json(event);
   }
 
@@ -164,6 +172,11 @@ final class TasksApi {
   private static @Nullable String session(Exchange exchange, JsonBody body) {
     String inQuery = exchange.query(SESSION);
     return inQuery != null ? inQuery : body.optionalText(SESSION);
+  }
+
+  private @Nullable Instant startAt(JsonBody body) {
+    String text = body.optionalText("start_at");
+    return text == null ? null : StartTime.parse(text, clock.instant());
   }
 
   private static byte[] resultOf(EndedRun end) {

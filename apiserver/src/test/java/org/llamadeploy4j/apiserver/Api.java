@@ -103,6 +103,16 @@ final class Api implements AutoCloseable {
     return send(request(path).POST(BodyPublishers.ofString(body)));
   }
 
+  HttpResponse<String> post(String path, String body, String key) throws Exception {
+    return send(request(path).POST(BodyPublishers.ofString(body)).header("Idempotency-Key", key));
+  }
+
+  CompletableFuture<HttpResponse<String>> postLater(String path, String body, String key) {
+    HttpRequest.Builder request = request(path).POST(BodyPublishers.ofString(body));
+    return client.sendAsync(
+        request.header("Idempotency-Key", key).build(), BodyHandlers.ofString());
+  }
+
   CompletableFuture<HttpResponse<String>> postLater(String path, String body) {
     HttpRequest request = request(path).POST(BodyPublishers.ofString(body)).build();
     return client.sendAsync(request, BodyHandlers.ofString());

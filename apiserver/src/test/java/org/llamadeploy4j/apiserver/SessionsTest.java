@@ -52,6 +52,33 @@ class SessionsTest {
   }
 
   @Test
+  void aDeploymentMayRefuseTasksWhoseSessionIsInUse() throws Exception {
+    String yaml = Api.YAML.formatted("strict") + "session-policy: reject\n";
+    assertThat(api.upload("/deployments/create", yaml).statusCode()).isEqualTo(200);
+    String session = Api.field(api.post("/deployments/strict/sessions/create", ""), "session_id");
+    String create = "/deployments/strict/tasks/create?session_id=" + session;
+    String first = Api.field(api.post(create, Api.task("")), "task_id");
+
+    HttpResponse<String> refused = api.post(create, Api.task(""));
+
+    Api.assertError(refused, 409, "Session '%s' is in use by task %s".formatted(session, first));
+    assertThat(Api.field(refused, "blocked_by")).isEqualTo(first);
+    api.runs.complete(api.runs.claim(), "1");
+    assertThat(api.post(create, Api.task("")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aMistypedPolicyIsRefusedWithItsPlaceAndTheAllowedOnes() throws Exception {
+    String yaml = Api.YAML.formatted("strict") + "session-policy: paralel\n";
+
+    Api.assertError(
+        api.upload("/deployments/create", yaml),
+        422,
+        "d.yml:6:17: session-policy: is 'paralel'; expected one of enqueue, reject, parallel; did"
+            + " you mean 'parallel'?");
+  }
+
+  @Test
   void theOldestThousandSessionsAreListed() throws Exception {
     for (int i = 0; i < 1_001; i++) {
       api.messaging.sessions().create(api.shard("shop"), new SessionId("s" + i));

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
+import org.llamadeploy4j.messaging.SubmitLimits;
 import org.llamadeploy4j.messaging.SubmitReply;
 import org.llamadeploy4j.messaging.SubmitRequest;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
@@ -97,7 +98,10 @@ class TasksTest {
   void withoutItsStoreTheServerAnswersAtOnce() throws Exception {
     api.messaging.simulateOutage(true);
 
-    Api.assertError(api.post(RUN, Api.task("")), 503, "The store does not answer");
+    HttpResponse<String> refused = api.post(RUN, Api.task(""));
+
+    Api.assertError(refused, 503, "The store does not answer");
+    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
   }
 
   @Test
@@ -212,7 +216,8 @@ class TasksTest {
     for (int i = 0; i < 1_001; i++) {
       TaskId task = TaskId.of(0, new UUID(0, i));
       SubmitRequest request =
-          new SubmitRequest(api.shard("shop"), task, service, null, utf8("{}"), 9_999, 9, "");
+          new SubmitRequest(
+              api.shard("shop"), task, service, null, utf8("{}"), new SubmitLimits(9_999, 9), "");
       assertThat(api.messaging.runs().submit(request)).isEqualTo(new SubmitReply.Accepted());
     }
 
@@ -393,7 +398,9 @@ class TasksTest {
     HttpResponse<String> refused = api.post(TASKS + "/create", Api.task(""));
 
     Api.assertError(refused, 429, "The queue of service 'echo' is full: 1 tasks wait");
-    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+    assertThat(refused.headers().firstValue("Retry-After"))
+        .as("nothing has ended lately")
+        .contains("30");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.Signals;
+import org.llamadeploy4j.messaging.SubmitLimits;
 import org.llamadeploy4j.messaging.SubmitReply;
 import org.llamadeploy4j.messaging.SubmitRequest;
 import org.llamadeploy4j.protocol.TaskId;
@@ -96,7 +97,13 @@ final class BareFront implements AutoCloseable {
 
   private SubmitRequest request(TaskId task, byte[] input) {
     return new SubmitRequest(
-        work.shard(), task, BareWork.SERVICE, null, input, QUEUE_LIMIT, 1, replyTo);
+        work.shard(),
+        task,
+        BareWork.SERVICE,
+        null,
+        input,
+        new SubmitLimits(QUEUE_LIMIT, 1),
+        replyTo);
   }
 
   private void ended(Signals.@Nullable EndedRun run) {

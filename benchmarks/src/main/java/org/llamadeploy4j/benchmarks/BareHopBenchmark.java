@@ -17,8 +17,8 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * What the JVM alone allows for {@link HopBenchmark#oneRun}: a chain of fresh virtual threads, each
- * of which works a little, starts the next, and ends. Steps get a fresh thread each, so a single run
- * cannot be faster than this chain with the engine's work in its links.
+ * of which works a little, starts the next, and ends. Steps get a fresh thread each, so a single
+ * run cannot be faster than this chain with the engine's work in its links.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

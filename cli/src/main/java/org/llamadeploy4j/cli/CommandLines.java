@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.llamadeploy4j.client.ClientException;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.InvalidDeploymentException;
 import org.llamadeploy4j.protocol.ProtocolException;
 import org.llamadeploy4j.protocol.ServiceId;
@@ -75,6 +76,7 @@ final class CommandLines {
         .setInterpolateVariables(false)
         .registerConverter(DeploymentName.class, text -> id(text, DeploymentName::new))
         .registerConverter(ServiceId.class, text -> id(text, ServiceId::new))
+        .registerConverter(IdempotencyKey.class, text -> id(text, IdempotencyKey::new))
         .registerConverter(SessionId.class, text -> id(text, SessionId::new))
         .setParameterExceptionHandler((e, args) -> misused(e, terminal))
         .setExecutionExceptionHandler((e, command, result) -> failed(e, command, terminal));

@@ -49,6 +49,7 @@ final class RoleCommands {
   static final class ServiceRuntime implements Callable<Integer> {
     private final Terminal terminal;
     @Mixin private final RoleMixin role = new RoleMixin();
+    @Mixin private final RuntimeMixin runtime = new RuntimeMixin();
 
     ServiceRuntime(Terminal terminal) {
       this.terminal = terminal;
@@ -56,7 +57,7 @@ final class RoleCommands {
 
     @Override
     public Integer call() {
-      RoleOptions options = role.options(terminal);
+      RuntimeOptions options = new RuntimeOptions(role.options(terminal), runtime.parkAfter());
       return Programs.find().runtime(options, terminal.out(), terminal.err());
     }
   }

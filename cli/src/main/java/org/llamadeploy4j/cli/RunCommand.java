@@ -2,6 +2,7 @@ package org.llamadeploy4j.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.client.LlamaDeployClient;
 import org.llamadeploy4j.client.TaskRequest;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.StartTime;
+import org.llamadeploy4j.protocol.TaskDefinition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +62,22 @@ final class RunCommand implements Callable<Integer> {
       description = "The session to run in. Default: one of its own.")
   private @Nullable SessionId session;
 
+  @Option(
+      names = "--idempotency-key",
+      paramLabel = "KEY",
+      description =
+          "Names this request: with the same key and arguments it is the same task, however often"
+              + " it is sent.")
+  private @Nullable IdempotencyKey key;
+
+  @Option(
+      names = "--start-at",
+      paramLabel = "INSTANT",
+      description =
+          "Start then, such as 2030-01-01T08:00:00Z, and do not wait for the result: print the"
+              + " task's and the session's ids.")
+  private @Nullable String startAt;
+
   RunCommand(Servers servers, Terminal terminal) {
     this.servers = servers;
     this.terminal = terminal;
@@ -71,16 +91,27 @@ final class RunCommand implements Callable<Integer> {
   private int runOnServer() {
     try (LlamaDeployClient client = servers.connect()) {
       DeploymentName name = servers.deployment(deployment.name(), client);
-      byte[] result = client.runTask(new TaskRequest(name, service, session, input()));
-      terminal.out().println(ProtocolJson.text(result));
+      TaskRequest request = new TaskRequest(name, service, session, input(), key);
+      if (startAt != null) {
+        Instant start = StartTime.parse(startAt, Instant.now());
+        TaskDefinition task = client.createTask(request.startingAt(start));
+        terminal
+            .out()
+            .println(
+                "Task %s of session %s starts at %s"
+                    .formatted(task.taskId(), task.sessionId(), start));
+        return Llamactl.OK;
+      }
+      terminal.out().println(ProtocolJson.text(client.runTask(request)));
     }
     return Llamactl.OK;
   }
 
   private int runHere(Path here) {
-    if (deployment.name() != null || session != null) {
+    if (deployment.name() != null || session != null || key != null || startAt != null) {
       throw CliException.usage(
-          "--file starts a server of its own: --deployment and --session-id have no place there");
+          "--file starts a server of its own: --deployment, --session-id, --idempotency-key and"
+              + " --start-at have no place there");
     }
     DeploymentFiles.read(here, terminal);
     RunOnceOptions options =

@@ -25,6 +25,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private final ListenMixin listen = new ListenMixin();
   @Mixin private final RedisMixin redis = new RedisMixin();
+  @Mixin private final RuntimeMixin runtime = new RuntimeMixin();
 
   @Option(
       names = "--data",
@@ -54,7 +55,8 @@ final class ServeCommand implements Callable<Integer> {
             redis.address(terminal).orElse(null),
             redis.namespace(),
             durability,
-            data);
+            data,
+            runtime.parkAfter());
     if (file != null) {
       DeploymentFiles.read(file, terminal);
     }

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace keeps fleets on one Redis apart
  * @param durability of a Redis started here
  * @param data the folder for data and logs
+ * @param parkAfter how long nothing happens to a run that waits until it leaves memory
  */
 public record ServeOptions(
     @Nullable Path deploymentFile,
@@ -21,4 +23,5 @@ public record ServeOptions(
     @Nullable RedisAddress redis,
     String namespace,
     Durability durability,
-    Path data) {}
+    Path data,
+    Duration parkAfter) {}

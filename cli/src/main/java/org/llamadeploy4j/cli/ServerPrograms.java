@@ -26,5 +26,5 @@ public interface ServerPrograms {
   int controlPlane(RoleOptions options, PrintStream out, PrintStream err);
 
   /** Runs a service runtime until it is told to stop. */
-  int runtime(RoleOptions options, PrintStream out, PrintStream err);
+  int runtime(RuntimeOptions options, PrintStream out, PrintStream err);
 }

@@ -18,6 +18,7 @@ final class FakeApiServer implements AutoCloseable {
   private final HttpServer http;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<String> keys = new CopyOnWriteArrayList<>();
 
   FakeApiServer() throws IOException {
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -38,6 +39,11 @@ final class FakeApiServer implements AutoCloseable {
     return requests;
   }
 
+  /** The idempotency keys of all requests, in order. */
+  List<String> keys() {
+    return keys;
+  }
+
   @Override
   public void close() {
     http.stop(0);
@@ -48,6 +54,7 @@ final class FakeApiServer implements AutoCloseable {
       String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       requests.add(request + " " + body);
+      keys.addAll(exchange.getRequestHeaders().getOrDefault("Idempotency-Key", List.of()));
       Answer answer =
           answers.getOrDefault(
               request.replaceFirst("\\?.*", ""), new Answer(404, "{\"detail\":\"Not Found\"}"));

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +155,41 @@ class LlamactlTest {
   }
 
   @Test
+  void runNamesItsRequestWhenToldHow() {
+    server.answer("POST /deployments/q/tasks/run", 200, "1");
+
+    assertThat(llamactl("run", "-d", "q", "--idempotency-key", "order-7").status()).isZero();
+    assertThat(llamactl("run", "-d", "q").status()).isZero();
+    assertThat(server.keys()).containsExactly("order-7");
+    usage(
+        "Invalid value for option '--idempotency-key': 'a b' is not an idempotency key: expected 1"
+            + " to 255 printed ASCII characters without blanks",
+        "run",
+        "--idempotency-key",
+        "a b");
+  }
+
+  @Test
+  void runForLaterPrintsWhatWillStartWhen() {
+    String start = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS).toString();
+    server.answer(
+        "POST /deployments/q/tasks/create",
+        200,
+        "{\"input\":\"{}\",\"task_id\":\"t\",\"session_id\":\"s\",\"service_id\":null}");
+
+    assertThat(llamactl("run", "-d", "q", "--start-at", start))
+        .isEqualTo(new Outcome(0, "Task t of session s starts at " + start + "\n", ""));
+    assertThat(server.requests())
+        .containsExactly(
+            "POST /deployments/q/tasks/create {\"input\":\"{}\",\"session_id\":null,"
+                + "\"service_id\":null,\"start_at\":\""
+                + start
+                + "\"}");
+    assertThat(llamactl("run", "-d", "q", "--start-at", "soon").err())
+        .startsWith("Error: 'start_at' must be an instant in ISO 8601");
+  }
+
+  @Test
   void runPrintsAnythingElseAsJsonOnOneLine() {
     server.answer("POST /deployments/q/tasks/run", 200, "{\"a\": 1,\n \"b\": [1, 2.50, null]}");
 
@@ -286,7 +323,8 @@ class LlamactlTest {
         "-d",
         "a/b");
     usage(
-        "--file starts a server of its own: --deployment and --session-id have no place there",
+        "--file starts a server of its own: --deployment, --session-id, --idempotency-key and"
+            + " --start-at have no place there",
         "run",
         "-f",
         "x.yml",

@@ -38,8 +38,7 @@ public final class RecordingPrograms implements ServerPrograms {
   }
 
   @Override
-  public int runtime(RoleOptions options, PrintStream out, PrintStream err) {
-    STARTED.add("runtime");
+  public int runtime(RuntimeOptions options, PrintStream out, PrintStream err) {
     return started(options);
   }
 

@@ -14,6 +14,7 @@ import org.llamadeploy4j.cli.Console.Outcome;
 import org.llamadeploy4j.protocol.ServiceId;
 
 class ServerCommandsTest {
+  private static final Duration PARK_AFTER = Duration.ofSeconds(10);
   private static final Path DATA = Path.of(".llamadeploy");
   private static final RedisAddress REDIS =
       new RedisAddress(URI.create("redis://127.0.0.1:6379"), null);
@@ -30,7 +31,9 @@ class ServerCommandsTest {
   @Test
   void serveHasUsefulDefaults() {
     assertThat(llamactl("serve")).isEqualTo(new Outcome(RecordingPrograms.STATUS, "", ""));
-    started(new ServeOptions(null, "127.0.0.1", 4501, null, "default", Durability.everysec, DATA));
+    started(
+        new ServeOptions(
+            null, "127.0.0.1", 4501, null, "default", Durability.everysec, DATA, PARK_AFTER));
   }
 
   @Test
@@ -45,10 +48,20 @@ class ServerCommandsTest {
         "--redis",
         "redis://127.0.0.1:6379",
         "--data",
-        "/d");
+        "/d",
+        "--park-after",
+        "0.25");
 
     started(
-        new ServeOptions(file, "0.0.0.0", 0, REDIS, "default", Durability.everysec, Path.of("/d")));
+        new ServeOptions(
+            file,
+            "0.0.0.0",
+            0,
+            REDIS,
+            "default",
+            Durability.everysec,
+            Path.of("/d"),
+            Duration.ofMillis(250)));
   }
 
   @Test
@@ -83,7 +96,10 @@ class ServerCommandsTest {
     llamactl("runtime", "--redis", "redis://127.0.0.1:6379", "--namespace", "blue", "--data", "/d");
 
     started(
-        new ApiServerOptions(plain, "127.0.0.1", 8080), "control plane", plain, "runtime", named);
+        new ApiServerOptions(plain, "127.0.0.1", 8080),
+        "control plane",
+        plain,
+        new RuntimeOptions(named, PARK_AFTER));
   }
 
   @Test
@@ -104,7 +120,8 @@ class ServerCommandsTest {
             new RedisAddress(url, "fromEnv"),
             "default",
             Durability.everysec,
-            DATA),
+            DATA,
+            PARK_AFTER),
         new ServeOptions(
             null,
             "127.0.0.1",
@@ -112,7 +129,8 @@ class ServerCommandsTest {
             new RedisAddress(url, "s3cret"),
             "default",
             Durability.everysec,
-            DATA));
+            DATA,
+            PARK_AFTER));
     assertThat(RecordingPrograms.STARTED.toString()).doesNotContain("fromEnv", "s3cret");
   }
 
@@ -157,6 +175,11 @@ class ServerCommandsTest {
         "redis://h",
         "--namespace",
         "a b");
+    usage(
+        "Invalid value for option '--park-after': 0.0; expected 0.001 to 86400 seconds",
+        "serve",
+        "--park-after",
+        "0");
     assertThat(llamactl("serve", "--port", "x").status()).isEqualTo(2);
     assertThat(RecordingPrograms.STARTED).isEmpty();
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.DeploymentDefinition;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.EventDefinition;
+import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.ServerStatus;
 import org.llamadeploy4j.protocol.SessionDefinition;
@@ -96,12 +97,12 @@ public final class LlamaDeployClient implements AutoCloseable {
    * @return its result, a JSON value in UTF-8
    */
   public byte[] runTask(TaskRequest request) {
-    return post(task(request, "run"), json(definition(request)));
+    return post(task(request, "run"), json(definition(request)), request.key());
   }
 
   /** Starts a service and returns at once, with the ids of task and session. */
   public TaskDefinition createTask(TaskRequest request) {
-    byte[] answer = post(task(request, "create"), json(definition(request)));
+    byte[] answer = post(task(request, "create"), json(definition(request)), request.key());
     return Transport.read(answer, TaskDefinition.class);
   }
 
@@ -149,6 +150,15 @@ public final class LlamaDeployClient implements AutoCloseable {
     return Transport.read(post(of(task, "events"), json(event)), EventDefinition.class);
   }
 
+  /**
+   * Sends an event with a name into a task; returns when it is accepted. Sent again under the same
+   * name it is the same event, which the task gets once.
+   */
+  public EventDefinition sendEvent(TaskRef task, EventDefinition event, IdempotencyKey key) {
+    byte[] answer = post(of(task, "events"), json(event), key);
+    return Transport.read(answer, EventDefinition.class);
+  }
+
   /** Waits for the end of a task and gives its result. */
   public TaskResult result(TaskRef task) {
     return get(of(task, "results"), TaskResult.class);
@@ -186,11 +196,17 @@ public final class LlamaDeployClient implements AutoCloseable {
     transport.close();
   }
 
-  private static TaskDefinition definition(TaskRequest request) {
+  private static Object definition(TaskRequest request) {
     String session = request.session() == null ? null : request.session().value();
     String service = request.service() == null ? null : request.service().value();
-    return new TaskDefinition(request.input(), null, session, service);
+    return request.startAt() == null
+        ? new TaskDefinition(request.input(), null, session, service)
+        : new LaterTask(request.input(), session, service, request.startAt().toString());
   }
+
+  /** A task definition with a field that Llama Deploy does not have. */
+  private record LaterTask(
+      String input, @Nullable String sessionId, @Nullable String serviceId, String startAt) {}
 
   private HttpUrl task(TaskRequest request, String verb) {
     HttpUrl url = of(request.deployment(), "tasks", verb);
@@ -228,6 +244,15 @@ public final class LlamaDeployClient implements AutoCloseable {
 
   private byte[] post(HttpUrl url, RequestBody body) {
     return transport.call(new Request.Builder().url(url).post(new OneShotBody(body)).build());
+  }
+
+  /** A request with a name may be sent again by the HTTP library when its connection breaks. */
+  private byte[] post(HttpUrl url, RequestBody body, @Nullable IdempotencyKey key) {
+    if (key == null) {
+      return post(url, body);
+    }
+    Request.Builder request = new Request.Builder().url(url).post(body);
+    return transport.call(request.header("Idempotency-Key", key.value()).build());
   }
 
   private static RequestBody json(Object value) {

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.llamadeploy4j.protocol.DeploymentDefinition;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.EventDefinition;
 import org.llamadeploy4j.protocol.EventOrigin;
+import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.RunEvent;
 import org.llamadeploy4j.protocol.ServerStatus;
 import org.llamadeploy4j.protocol.ServiceId;
@@ -128,6 +130,35 @@ class LlamaDeployClientTest {
     assertSent(
         "POST /deployments/QuickStart/tasks/run?session_id=s1",
         "{\"input\":\"\",\"task_id\":null,\"session_id\":\"s1\",\"service_id\":\"echo\"}");
+  }
+
+  @Test
+  void aRequestWithAKeySaysIt() throws InterruptedException {
+    answer("1");
+    answer("{\"input\":\"\",\"task_id\":\"t\",\"session_id\":\"s\",\"service_id\":null}");
+    IdempotencyKey key = new IdempotencyKey("order-7");
+    TaskRequest request = new TaskRequest(QUICK_START, null, null, "", key);
+
+    client.runTask(request);
+    client.createTask(request);
+    answer("{\"service_id\":\"s\",\"event_obj_str\":\"{}\"}");
+    client.sendEvent(REF, new EventDefinition("s", "{}"), key);
+
+    assertThat(server.takeRequest().getHeaders().get("Idempotency-Key")).isEqualTo("order-7");
+    assertThat(server.takeRequest().getHeaders().get("Idempotency-Key")).isEqualTo("order-7");
+    assertThat(server.takeRequest().getHeaders().get("Idempotency-Key")).isEqualTo("order-7");
+  }
+
+  @Test
+  void aRequestForLaterSaysWhen() throws InterruptedException {
+    answer("{\"input\":\"\",\"task_id\":\"t\",\"session_id\":\"s\",\"service_id\":null}");
+    TaskRequest request = new TaskRequest(QUICK_START, new ServiceId("echo"), SESSION, "");
+
+    client.createTask(request.startingAt(Instant.parse("2030-01-01T08:00:00Z")));
+
+    assertSent(
+        "POST /deployments/QuickStart/tasks/create?session_id=s1",
+        "{\"input\":\"\",\"session_id\":\"s1\",\"service_id\":\"echo\",\"start_at\":\"2030-01-01T08:00:00Z\"}");
   }
 
   @Test

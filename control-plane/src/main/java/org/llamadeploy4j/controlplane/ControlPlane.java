@@ -11,10 +11,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A control plane process: one of them leads the fleet, the others stand by. The leader places
- * versions on runtimes and ends rollouts; each also sweeps for runs whose runtime vanished. Holds
- * nothing that is not in the store.
+ * versions on runtimes and ends rollouts; each also sweeps for runs whose runtime vanished, and for
+ * idempotency keys whose task has ended. Holds nothing that is not in the store.
  *
- * <p>Runs two platform threads between start and stop, which one thread calls once each.
+ * <p>Runs three platform threads between start and stop, which one thread calls once each.
  */
 public final class ControlPlane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
@@ -24,6 +24,7 @@ public final class ControlPlane implements AutoCloseable {
   private final LeaderShell leader;
   private final Loop leading;
   private final Loop takeover;
+  private final Loop keys;
   private @Nullable Subscription fleetChanges;
 
   /**
@@ -43,6 +44,8 @@ public final class ControlPlane implements AutoCloseable {
     this.leading = new Loop("control-plane-leader", settings.renewEvery(), leader::round);
     TakeoverSweep sweep = new TakeoverSweep(messaging, settings.shards());
     this.takeover = new Loop("control-plane-takeover", settings.renewEvery(), sweep::round);
+    KeySweep keySweep = new KeySweep(messaging, settings.shards());
+    this.keys = new Loop("control-plane-keys", settings.keySweep(), keySweep::round);
   }
 
   /**
@@ -54,6 +57,7 @@ public final class ControlPlane implements AutoCloseable {
     fleetChanges = messaging.signals().onFleetChange(leading::ring);
     leading.start();
     takeover.start();
+    keys.start();
   }
 
   /** Stops and gives the leadership up; waits up to five seconds for each thread. Idempotent. */
@@ -62,6 +66,9 @@ public final class ControlPlane implements AutoCloseable {
     if (fleetChanges != null) {
       fleetChanges.close();
       fleetChanges = null;
+    }
+    if (!keys.stop(STOP_DEADLINE)) {
+      LOG.warn("The sweep of idempotency keys did not stop within {}", STOP_DEADLINE);
     }
     if (!takeover.stop(STOP_DEADLINE)) {
       LOG.warn("The takeover sweep did not stop within {}", STOP_DEADLINE);

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param failurePause how long a runtime that could not load a live version is left alone with it
  * @param forgetAfter how long a version must have been out of use before it is forgotten
  * @param replicas how many runtimes hold each version
+ * @param keySweep how often idempotency keys of tasks that have ended are looked for
  * @param shards how many shards a deployment has; the same in every process of a fleet
  */
 public record ControlPlaneSettings(
@@ -22,6 +23,7 @@ public record ControlPlaneSettings(
     Duration failurePause,
     Duration forgetAfter,
     int replicas,
+    Duration keySweep,
     int shards) {
   /**
    * Checks the values.
@@ -50,12 +52,13 @@ public record ControlPlaneSettings(
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
         1,
+        Duration.ofSeconds(5),
         1);
   }
 
   /** The same with another deadline for rollouts. */
   public ControlPlaneSettings withRolloutDeadline(Duration deadline) {
     return new ControlPlaneSettings(
-        lease, renewEvery, deadline, failurePause, forgetAfter, replicas, shards);
+        lease, renewEvery, deadline, failurePause, forgetAfter, replicas, keySweep, shards);
   }
 }

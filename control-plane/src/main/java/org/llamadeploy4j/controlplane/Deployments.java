@@ -98,7 +98,8 @@ public final class Deployments {
             versions(spec, incarnation, basePath),
             Rollout.State.PENDING,
             "",
-            clock.instant());
+            clock.instant(),
+            spec.rules());
     try (RolloutWait wait = new RolloutWait(messaging, settings, rollout.id())) {
       begin(rollout, reload);
       LOG.info("Rollout {} of {} begins, reload={}", rollout.id(), spec.name(), reload);
@@ -131,9 +132,9 @@ public final class Deployments {
       throw taken(name);
     }
     if (present == null && fleet.deployments().size() >= settings.maxDeployments()) {
-      throw new ControlPlaneException(
-          ErrorCode.OVERLOADED,
-          "The fleet holds %d deployments, the most it may".formatted(fleet.deployments().size()));
+      throw ControlPlaneException.overloaded(
+          "The fleet holds %d deployments, the most it may".formatted(fleet.deployments().size()),
+          RetryAfter.LONGEST);
     }
     return present;
   }

@@ -21,8 +21,10 @@ import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.EventDefinition;
 import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.EventWire;
+import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.InvalidIdException;
 import org.llamadeploy4j.protocol.ProtocolException;
+import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
 
@@ -33,6 +35,8 @@ import org.llamadeploy4j.protocol.VersionId;
 public final class LiveDeployment {
   /** How often to say that somebody reads along; runtimes believe it three times as long. */
   public static final Duration WATCH_AGAIN = Duration.ofSeconds(5);
+
+  private static final int EVENT_HASH_BYTES = 16;
 
   private final Router router;
   private final Deployment deployment;
@@ -61,22 +65,12 @@ public final class LiveDeployment {
    * @param session null: none
    * @param input a UTF-8 JSON object
    * @throws ControlPlaneException NOT_FOUND: no such service or session; BAD_REQUEST: there is no
-   *     default service; OVERLOADED: a queue is full
+   *     default service; CONFLICT: the session is in use, and tasks do not wait for it; OVERLOADED:
+   *     a queue is full
    */
   public Submitted submit(@Nullable String service, @Nullable String session, byte[] input) {
-    Admission admission = admission(service, session, input);
-    admission.submit(router.messaging().runs(), "");
-    return admission.submitted();
-  }
-
-  /**
-   * The same with a task whose run tells how its steps get on from its first one, as if somebody
-   * had read along already.
-   */
-  public Submitted submitWatched(@Nullable String service, @Nullable String session, byte[] input) {
-    Admission admission = admission(service, session, input);
-    watch(admission.submitted().task());
-    admission.submit(router.messaging().runs(), "");
+    Admission admission = admission(new TaskWish(service, session, input, null), false);
+    admission.submit(router.messaging(), router.later(), "");
     return admission.submitted();
   }
 
@@ -91,23 +85,70 @@ public final class LiveDeployment {
   }
 
   /**
-   * Accepts a task and waits for its end: one call to the store. The caller may wait as long as the
-   * run takes.
+   * Accepts a task, in a session of its own when it names none. With a key, once.
    *
-   * @throws ControlPlaneException as {@link #submit}; UNAVAILABLE when the store goes away for long
+   * @throws ControlPlaneException as {@link #submit}; CONFLICT: the key stands for another request;
+   *     GONE: the task that the key stands for has been removed
    */
-  public EndedRun run(@Nullable String service, @Nullable String session, byte[] input)
-      throws InterruptedException {
-    Admission admission = admission(service, session, input);
+  public Submitted create(TaskWish wish) {
+    Admission admission = admission(wish, true);
+    if (wish.key() != null) {
+      KeyedAdmission keyed =
+          KeyedAdmission.reserve(router.messaging(), router.later(), admission, "create", wish);
+      watchIfWished(wish, keyed.admission());
+      keyed.submit("");
+      return keyed.admission().submitted();
+    }
+    watchIfWished(wish, admission);
+    try {
+      admission.submit(router.messaging(), router.later(), "");
+    } catch (ControlPlaneException e) {
+      admission.undo(router.messaging());
+      throw e;
+    }
+    return admission.submitted();
+  }
+
+  /**
+   * Accepts a task and waits for its end: without a key, one call to the store. With a key, the
+   * task is accepted once. The caller may wait as long as the run takes.
+   *
+   * @throws ControlPlaneException as {@link #create}; UNAVAILABLE when the store goes away for long
+   */
+  public EndedRun run(TaskWish wish) throws InterruptedException {
+    Admission admission = admission(wish, false);
+    if (wish.key() != null) {
+      return run(
+          KeyedAdmission.reserve(router.messaging(), router.later(), admission, "run", wish));
+    }
     EndWaiters waiters = router.waiters();
     try (EndWaiter waiter = waiters.forReply(admission.shard(), admission.submitted().task())) {
-      admission.submit(router.messaging().runs(), waiters.replyTo());
+      admission.submit(router.messaging(), router.later(), waiters.replyTo());
       return waiter.await();
     }
   }
 
-  private Admission admission(@Nullable String service, @Nullable String session, byte[] input) {
-    return Admission.of(router, deployment, shards, service, session, input);
+  private EndedRun run(KeyedAdmission keyed) throws InterruptedException {
+    EndWaiters waiters = router.waiters();
+    Shard shard = keyed.admission().shard();
+    TaskId task = keyed.admission().submitted().task();
+    // The reply goes to the first request alone; the others hear the news.
+    try (EndWaiter waiter =
+        keyed.orFree(
+            () -> keyed.fresh() ? waiters.forReply(shard, task) : waiters.forNews(shard, task))) {
+      keyed.submit(keyed.fresh() ? waiters.replyTo() : "");
+      return waiter.await();
+    }
+  }
+
+  /** The same for a wish without a key. */
+  public EndedRun run(@Nullable String service, @Nullable String session, byte[] input)
+      throws InterruptedException {
+    return run(new TaskWish(service, session, input, null));
+  }
+
+  private Admission admission(TaskWish wish, boolean ownSession) {
+    return Admission.of(router, deployment, shards, wish, ownSession);
   }
 
   /**
@@ -146,40 +187,62 @@ public final class LiveDeployment {
    *
    * @param sessionId as for {@link #task}
    * @param definition the event as clients write it
+   * @param key the client's name for the event, which is its id then; null: it has none, and each
+   *     time is another event
    * @throws ControlPlaneException NOT_FOUND as for {@link #task}; INVALID_INPUT: it is no event, or
    *     none that the version which runs the task takes, or for a step that it has not; CONFLICT:
-   *     the task has ended; OVERLOADED: too many events wait already
+   *     the task has ended, or had another event of that name; OVERLOADED: too many events wait
+   *     already
    */
-  public void send(String taskId, String sessionId, EventDefinition definition) {
+  public void send(
+      String taskId, String sessionId, EventDefinition definition, @Nullable IdempotencyKey key) {
     TaskView task = task(taskId, sessionId);
-    ClientEvent event = event(task, definition);
+    String id = key == null ? router.ids().uuid().toString() : key.value();
+    byte[] event = EnvelopeCodec.encode(event(task, id, definition));
+    String hash = key == null ? "" : new Fingerprint().addBytes(event).hex(EVENT_HASH_BYTES);
     DeliverReply reply =
         runs()
             .deliver(
                 new DeliverRequest(
-                    shards.of(task.task()),
-                    task.task(),
-                    task.session(),
-                    event.id(),
-                    EnvelopeCodec.encode(event)));
+                    shards.of(task.task()), task.task(), task.session(), id, event, hash));
     switch (reply) {
       case ACCEPTED -> {}
       case UNKNOWN -> throw taskNotFound();
+      case OTHER_EVENT ->
+          throw new ControlPlaneException(
+              ErrorCode.CONFLICT,
+              "The idempotency key '%s' stands for another event of task %s; use a new key"
+                  .formatted(key, task.task()));
       case ENDED ->
           throw new ControlPlaneException(
               ErrorCode.CONFLICT,
               "Task %s has ended and takes no more events".formatted(task.task()));
       case INBOX_FULL ->
-          throw new ControlPlaneException(
-              ErrorCode.OVERLOADED,
+          throw ControlPlaneException.overloaded(
               "Task %s has not taken the events it got so far; send again later"
-                  .formatted(task.task()));
+                  .formatted(task.task()),
+              untilDriven(task));
     }
   }
 
-  private ClientEvent event(TaskView task, EventDefinition definition) {
+  /** Before it is submitted, so that its run tells of its first step too. */
+  private void watchIfWished(TaskWish wish, Admission admission) {
+    if (wish.isWatched()) {
+      watch(admission.submitted().task());
+    }
+  }
+
+  /** A run that is driven takes its events with its next step; one in a queue has to get there. */
+  private Duration untilDriven(TaskView task) {
+    Shard shard = shards.of(task.task());
+    return task.status() == RunStatus.QUEUED
+        ? router.later().queue(shard, task.service(), runs().queued(shard, task.service()))
+        : RetryAfter.SHORTEST;
+  }
+
+  private ClientEvent event(TaskView task, String id, EventDefinition definition) {
     try {
-      ClientEvent event = EventWire.read(router.ids().uuid().toString(), definition);
+      ClientEvent event = EventWire.read(id, definition);
       shapes(task).check(event);
       return event;
     } catch (ProtocolException e) {

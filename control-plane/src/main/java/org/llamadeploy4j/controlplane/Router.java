@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.Deployment;
 import org.llamadeploy4j.messaging.Messaging;
@@ -32,6 +33,7 @@ public final class Router implements AutoCloseable {
   private final Ids ids;
   private final RoutingTable table;
   private final EndWaiters waiters;
+  private final RetryAfter later;
   private final Loop refreshing;
   private @Nullable Subscription fleetChanges;
 
@@ -41,15 +43,17 @@ public final class Router implements AutoCloseable {
    * @param messaging stays the caller's; not closed by this
    */
   public Router(Messaging messaging, RouterSettings settings) {
-    this(messaging, settings, new Ids(InstantSource.system(), new SecureRandom()));
+    this(
+        messaging, settings, new Ids(InstantSource.system(), new SecureRandom()), System::nanoTime);
   }
 
-  Router(Messaging messaging, RouterSettings settings, Ids ids) {
+  Router(Messaging messaging, RouterSettings settings, Ids ids, LongSupplier nanoTime) {
     this.messaging = messaging;
     this.settings = settings;
     this.ids = ids;
     this.table = new RoutingTable(messaging);
     this.waiters = new EndWaiters(messaging, settings, ids.uuid().toString());
+    this.later = new RetryAfter(messaging.runs(), nanoTime);
     this.refreshing = new Loop("router-refresh", settings.sweep(), table::refresh);
   }
 
@@ -119,6 +123,10 @@ public final class Router implements AutoCloseable {
 
   EndWaiters waiters() {
     return waiters;
+  }
+
+  RetryAfter later() {
+    return later;
   }
 
   /** Stops following the fleet and wakes all who wait, with an error. Idempotent. */

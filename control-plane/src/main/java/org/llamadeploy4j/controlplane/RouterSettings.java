@@ -6,8 +6,9 @@ import java.time.Duration;
  * How tasks are admitted and waited for.
  *
  * @param shards how many shards a deployment has; the same in every process of a fleet
- * @param queueLimit how many tasks may wait for a service, in each shard
- * @param sessionQueueLimit how many tasks may wait for a session
+ * @param queueLimit how many tasks may wait for a service, in each shard, where its deployment does
+ *     not say
+ * @param sessionQueueLimit how many tasks may wait for a session, where its deployment does not say
  * @param maxWaiting how many callers of this process may wait for the end of a task
  * @param sweep how often a waiting caller looks by itself, should a wake-up be lost; also how often
  *     the routing table is read anew
@@ -36,7 +37,7 @@ public record RouterSettings(
 
   /** What an API server runs with unless told otherwise. */
   public static RouterSettings defaults() {
-    return new RouterSettings(1, 10_000, 16, 10_000, Duration.ofSeconds(5), Duration.ofSeconds(15));
+    return new RouterSettings(1, 1_000, 16, 10_000, Duration.ofSeconds(5), Duration.ofSeconds(15));
   }
 
   /** The same with other bounds on what may wait for a service and a session. */

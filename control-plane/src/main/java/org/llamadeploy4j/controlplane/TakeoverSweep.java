@@ -2,6 +2,7 @@ package org.llamadeploy4j.controlplane;
 
 import java.util.List;
 import org.llamadeploy4j.messaging.Deployment;
+import org.llamadeploy4j.messaging.FireReply;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.protocol.TaskId;
@@ -9,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts runs of runtimes that vanished back on their queues. Any number of processes may do so at
- * once: the store checks each lease itself. Owned by the thread that calls {@link #round()}.
+ * Puts runs of runtimes that vanished back on their queues, and runs whose time has come, should no
+ * runtime have done so. Any number of processes may do so at once: the store checks each lease and
+ * timer itself. Owned by the thread that calls {@link #round()}.
  */
 final class TakeoverSweep {
   private static final Logger LOG = LoggerFactory.getLogger(TakeoverSweep.class);
@@ -43,5 +45,9 @@ final class TakeoverSweep {
             deployment.name());
       }
     } while (requeued.size() == BATCH);
+    FireReply fired;
+    do {
+      fired = messaging.runs().fire(shard, BATCH);
+    } while (fired.queued().size() == BATCH);
   }
 }

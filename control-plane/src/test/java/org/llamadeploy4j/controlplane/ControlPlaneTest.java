@@ -15,7 +15,9 @@ import org.llamadeploy4j.messaging.InMemoryMessaging;
 import org.llamadeploy4j.messaging.Rollout;
 import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.messaging.Shard;
+import org.llamadeploy4j.messaging.SubmitLimits;
 import org.llamadeploy4j.messaging.SubmitRequest;
+import org.llamadeploy4j.protocol.AdmissionRules;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
@@ -36,6 +38,7 @@ class ControlPlaneTest {
           Duration.ofSeconds(20),
           Duration.ofMillis(100),
           1,
+          Duration.ofSeconds(5),
           1);
 
   private final InMemoryMessaging messaging = new InMemoryMessaging(InstantSource.system());
@@ -97,7 +100,9 @@ class ControlPlaneTest {
       TaskId task = TaskId.of(0, new UUID(1, 2));
       messaging
           .runs()
-          .submit(new SubmitRequest(shard, task, service, null, new byte[] {'{', '}'}, 9, 9, ""));
+          .submit(
+              new SubmitRequest(
+                  shard, task, service, null, new byte[] {'{', '}'}, new SubmitLimits(9, 9), ""));
       RuntimeId owner = runtime.id();
       assertThat(
               messaging
@@ -126,7 +131,8 @@ class ControlPlaneTest {
                 Map.of(version.spec().id(), version),
                 Rollout.State.PENDING,
                 "",
-                Instant.EPOCH),
+                Instant.EPOCH,
+                AdmissionRules.DEFAULT),
             reload);
     Awaitility.await()
         .untilAsserted(() ->

@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.FleetStore;
 import org.llamadeploy4j.messaging.Messaging;
+import org.llamadeploy4j.messaging.Reservations;
 import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.messaging.SessionStore;
 import org.llamadeploy4j.messaging.Shard;
@@ -28,6 +29,11 @@ final class DeafMessaging implements Messaging {
   @Override
   public SessionStore sessions() {
     return other.sessions();
+  }
+
+  @Override
+  public Reservations reservations() {
+    return other.reservations();
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.llamadeploy4j.messaging.Rollout;
 import org.llamadeploy4j.messaging.RuntimeReport;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
 import org.llamadeploy4j.messaging.ServiceVersion;
+import org.llamadeploy4j.protocol.AdmissionRules;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
@@ -222,7 +223,8 @@ class LeaderCoreTest {
       map.put(version.spec().id(), version);
     }
     RolloutId id = new RolloutId("rollout-1");
-    return new Rollout(id, NAME, LIFE, null, map, Rollout.State.PENDING, "", T0);
+    return new Rollout(
+        id, NAME, LIFE, null, map, Rollout.State.PENDING, "", T0, AdmissionRules.DEFAULT);
   }
 
   private static Assignment candidate(ServiceVersion version) {

@@ -25,6 +25,7 @@ import org.llamadeploy4j.messaging.Rollout;
 import org.llamadeploy4j.messaging.RuntimeReport;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
 import org.llamadeploy4j.messaging.ServiceVersion;
+import org.llamadeploy4j.protocol.AdmissionRules;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
@@ -113,7 +114,8 @@ class LeaderSimulationTest {
               Map.of(version.spec().id(), version),
               Rollout.State.PENDING,
               "",
-              now);
+              now,
+              AdmissionRules.DEFAULT);
       assertThat(store.begin(rollout, present != null)).isIn(BeginReply.STARTED, BeginReply.BUSY);
     }
 

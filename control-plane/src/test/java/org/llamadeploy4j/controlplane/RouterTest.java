@@ -27,6 +27,7 @@ import org.llamadeploy4j.messaging.Rollout;
 import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.messaging.Signals.EndedRun;
+import org.llamadeploy4j.protocol.AdmissionRules;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.Incarnation;
@@ -210,7 +211,8 @@ class RouterTest {
                 map,
                 Rollout.State.PENDING,
                 "",
-                Instant.EPOCH),
+                Instant.EPOCH,
+                AdmissionRules.DEFAULT),
             reload);
     return id;
   }

@@ -9,6 +9,7 @@ import org.llamadeploy4j.cli.ApiServerOptions;
 import org.llamadeploy4j.cli.Llamactl;
 import org.llamadeploy4j.cli.RoleOptions;
 import org.llamadeploy4j.cli.RunOnceOptions;
+import org.llamadeploy4j.cli.RuntimeOptions;
 import org.llamadeploy4j.cli.ServeOptions;
 import org.llamadeploy4j.cli.ServerPrograms;
 import org.llamadeploy4j.controlplane.ControlPlaneException;
@@ -26,7 +27,8 @@ public final class Programs implements ServerPrograms {
 
   @Override
   public int serve(ServeOptions options, PrintStream out, PrintStream err) {
-    Program program = (parts, shutdown) -> new ServeProgram(options, out, shutdown, parts).start();
+    Program program =
+        (parts, shutdown) -> new ServeProgram(options, out, err, shutdown, parts).start();
     return host(new DataFolder(options.data()), program, err);
   }
 
@@ -39,7 +41,7 @@ public final class Programs implements ServerPrograms {
     Shutdown shutdown = new Shutdown(err);
     String result;
     try {
-      result = new RunOnceProgram(options, folder, parts).run();
+      result = new RunOnceProgram(options, folder, parts, err).run();
     } catch (IOException | InterruptedException | RuntimeException | Error e) {
       shutdown.stop(parts);
       return failedOnce(e, folder, err);
@@ -74,7 +76,7 @@ public final class Programs implements ServerPrograms {
     RoleOptions role = options.role();
     Program program =
         (parts, shutdown) -> {
-          ApiServer api = roles(role, parts).apiserver(options.host(), options.port());
+          ApiServer api = roles(role, parts, err).apiserver(options.host(), options.port());
           out.println("API server at http://" + options.host() + ":" + api.port());
           return api.port();
         };
@@ -85,7 +87,7 @@ public final class Programs implements ServerPrograms {
   public int controlPlane(RoleOptions options, PrintStream out, PrintStream err) {
     Program program =
         (parts, shutdown) -> {
-          roles(options, parts).controlPlane("control-plane-" + UUID.randomUUID());
+          roles(options, parts, err).controlPlane("control-plane-" + UUID.randomUUID());
           out.println("Control plane on " + options.redis());
           return 0;
         };
@@ -93,25 +95,27 @@ public final class Programs implements ServerPrograms {
   }
 
   @Override
-  public int runtime(RoleOptions options, PrintStream out, PrintStream err) {
+  public int runtime(RuntimeOptions options, PrintStream out, PrintStream err) {
+    RoleOptions role = options.role();
     Program program =
         (parts, shutdown) -> {
-          roles(options, parts)
+          roles(role, parts, err)
               .runtime(
                   DataFolder.freshRuntimeId(),
+                  options.parkAfter(),
                   reason -> {
                     out.println("Stopping, to be started again: " + reason);
                     shutdown.request(RESTART_NEEDED);
                   });
-          out.println("Service runtime on " + options.redis());
+          out.println("Service runtime on " + role.redis());
           return 0;
         };
-    return host(new DataFolder(options.data()), program, err);
+    return host(new DataFolder(role.data()), program, err);
   }
 
-  private static Roles roles(RoleOptions options, Lifecycle parts) {
+  private static Roles roles(RoleOptions options, Lifecycle parts, PrintStream err) {
     RedisAccess redis = RedisAccess.of(options.redis(), options.namespace());
-    return new Roles(parts, new DataFolder(options.data()), redis.settings());
+    return new Roles(parts, new DataFolder(options.data()), redis, err);
   }
 
   /** Starts a program and keeps it until it is told to stop, or starts it anew. */

@@ -14,15 +14,18 @@ import org.llamadeploy4j.messaging.RedisSettings;
  *
  * @param settings how to reach it
  * @param description for people; without secrets
+ * @param own whether this program has started it, for itself alone
  */
-record RedisAccess(RedisSettings settings, String description) {
+record RedisAccess(RedisSettings settings, String description, boolean own) {
   /** A Redis that somebody else runs. */
   static RedisAccess of(RedisAddress address, String namespace) {
     RedisServer server = RedisServer.of(address.url());
     String password = address.password();
     RedisServer known = password == null ? server : server.withCredentials(server.user(), password);
     return new RedisAccess(
-        RedisSettings.of(known).withNamespace(namespace), address + ", namespace " + namespace);
+        RedisSettings.of(known).withNamespace(namespace),
+        address + ", namespace " + namespace,
+        false);
   }
 
   /** Starts one of our own, or uses the one that was given. */
@@ -44,6 +47,6 @@ record RedisAccess(RedisSettings settings, String description) {
   static RedisAccess embedded(DataFolder folder, Fsync fsync, Lifecycle parts) {
     EmbeddedRedisSettings settings = EmbeddedRedisSettings.of(folder.redis()).withFsync(fsync);
     EmbeddedRedis redis = parts.add("embedded Redis", EmbeddedRedis.start(settings));
-    return new RedisAccess(redis.settings(), redis.description());
+    return new RedisAccess(redis.settings(), redis.description(), true);
   }
 }

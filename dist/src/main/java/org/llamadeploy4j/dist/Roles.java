@@ -1,7 +1,9 @@
 package org.llamadeploy4j.dist;
 
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.llamadeploy4j.apiserver.ApiServer;
 import org.llamadeploy4j.apiserver.ApiServerSettings;
@@ -11,7 +13,6 @@ import org.llamadeploy4j.messaging.ArtifactStore;
 import org.llamadeploy4j.messaging.FolderArtifactStore;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.RedisMessaging;
-import org.llamadeploy4j.messaging.RedisSettings;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.serviceruntime.RuntimeSettings;
 import org.llamadeploy4j.serviceruntime.ServiceRuntime;
@@ -23,15 +24,34 @@ import org.llamadeploy4j.serviceruntime.ServiceRuntime;
 final class Roles {
   private final Lifecycle parts;
   private final DataFolder folder;
-  private final Messaging messaging;
-  private final ArtifactStore artifacts;
+  private final RedisAccess redis;
+  private final RedisMessaging messaging;
+  private final FolderArtifactStore artifacts;
 
-  /** Connects; the connection is the first part of the program. */
-  Roles(Lifecycle parts, DataFolder folder, RedisSettings redis) {
+  /**
+   * Connects; the connection is the first part of the program.
+   *
+   * @param err is told what is not as it should be with a Redis that somebody else runs
+   */
+  Roles(Lifecycle parts, DataFolder folder, RedisAccess redis, PrintStream err) {
     this.parts = parts;
     this.folder = folder;
-    this.messaging = parts.add("connection to Redis", RedisMessaging.connect(redis));
+    this.redis = redis;
+    this.messaging = parts.add("connection to Redis", RedisMessaging.connect(redis.settings()));
     this.artifacts = new FolderArtifactStore(folder.artifacts());
+    if (!redis.own()) {
+      messaging.warnings().forEach(w -> err.println("Warning: " + redis.description() + ": " + w));
+    }
+  }
+
+  /**
+   * Makes sure that this is the fleet whose artifacts are in the folder. For roles that use them.
+   *
+   * @throws ProgramException when it is another one
+   */
+  private void guardFleet() {
+    String where = hostName() + ":" + folder.artifacts();
+    new FleetGuard(messaging.fleet(), artifacts, where, redis.description()).check(redis.own());
   }
 
   Messaging messaging() {
@@ -43,6 +63,7 @@ final class Roles {
   }
 
   ApiServer apiserver(String host, int port) {
+    guardFleet();
     ApiServerSettings settings =
         ApiServerSettings.defaults().withEnvironment(System.getenv()).withAddress(host, port);
     ApiServer server = parts.add("API server", new ApiServer(messaging, artifacts, settings));
@@ -62,8 +83,16 @@ final class Roles {
     plane.start();
   }
 
-  ServiceRuntime runtime(RuntimeId id, Consumer<String> onRestartNeeded) {
-    RuntimeSettings settings = RuntimeSettings.of(id, hostName(), folder.work(id));
+  /**
+   * Starts a service runtime.
+   *
+   * @param parkAfter how long nothing happens to a run that waits until it leaves memory
+   */
+  ServiceRuntime runtime(RuntimeId id, Duration parkAfter, Consumer<String> onRestartNeeded) {
+    guardFleet();
+    RuntimeSettings settings =
+        RuntimeSettings.of(id, hostName(), folder.work(id))
+            .with(RuntimeSettings.Times.DEFAULT.withIdle(parkAfter));
     ServiceRuntime runtime =
         parts.add(
             "service runtime", new ServiceRuntime(settings, messaging, artifacts, onRestartNeeded));

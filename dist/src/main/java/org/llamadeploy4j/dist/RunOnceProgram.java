@@ -1,6 +1,7 @@
 package org.llamadeploy4j.dist;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,7 @@ import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.TaskInput;
+import org.llamadeploy4j.serviceruntime.RuntimeSettings;
 
 /** {@code llamactl run -f}: everything in one short-lived process, for one task. */
 final class RunOnceProgram {
@@ -29,11 +31,13 @@ final class RunOnceProgram {
   private final RunOnceOptions options;
   private final DataFolder folder;
   private final Lifecycle parts;
+  private final PrintStream err;
 
-  RunOnceProgram(RunOnceOptions options, DataFolder folder, Lifecycle parts) {
+  RunOnceProgram(RunOnceOptions options, DataFolder folder, Lifecycle parts, PrintStream err) {
     this.options = options;
     this.folder = folder;
     this.parts = parts;
+    this.err = err;
   }
 
   /**
@@ -45,9 +49,9 @@ final class RunOnceProgram {
   String run() throws IOException, InterruptedException {
     byte[] input = TaskInput.toJson(options.input());
     RedisAccess redis = RedisAccess.embedded(folder, Fsync.EVERYSEC, parts);
-    Roles roles = new Roles(parts, folder, redis.settings());
+    Roles roles = new Roles(parts, folder, redis, err);
     RuntimeId runtime = DataFolder.freshRuntimeId();
-    roles.runtime(runtime, reason -> {});
+    roles.runtime(runtime, RuntimeSettings.Times.DEFAULT.idle(), reason -> {});
     roles.controlPlane("with-" + runtime);
     roles.apiserver(LOOPBACK, 0);
     Deployments deployments =

@@ -18,13 +18,16 @@ final class ServeProgram {
   private final ServeOptions options;
   private final DataFolder folder;
   private final PrintStream out;
+  private final PrintStream err;
   private final Shutdown shutdown;
   private final Lifecycle parts;
 
-  ServeProgram(ServeOptions options, PrintStream out, Shutdown shutdown, Lifecycle parts) {
+  ServeProgram(
+      ServeOptions options, PrintStream out, PrintStream err, Shutdown shutdown, Lifecycle parts) {
     this.options = options;
     this.folder = new DataFolder(options.data());
     this.out = out;
+    this.err = err;
     this.shutdown = shutdown;
     this.parts = parts;
   }
@@ -37,10 +40,10 @@ final class ServeProgram {
   int start() throws IOException, InterruptedException {
     DataFolderLock lock = parts.add("data folder", DataFolderLock.take(folder.root()));
     RedisAccess redis = RedisAccess.of(options, folder, parts);
-    Roles roles = new Roles(parts, folder, redis.settings());
+    Roles roles = new Roles(parts, folder, redis, err);
     RuntimeId runtime = folder.runtimeId();
     // The leader starts after the runtime and stops before it: else it would move what it placed.
-    roles.runtime(runtime, this::restartNeeded);
+    roles.runtime(runtime, options.parkAfter(), this::restartNeeded);
     roles.controlPlane("with-" + runtime);
     ApiServer api = roles.apiserver(options.host(), options.port());
     String url = "http://" + options.host() + ":" + api.port();

@@ -41,10 +41,10 @@ final class DoorbellsIT {
   private static final Duration NEVER = Duration.ofHours(1);
   private static final Duration LEASE = NEVER.multipliedBy(2);
   private static final ControlPlaneSettings CONTROL_PLANE =
-      new ControlPlaneSettings(LEASE, NEVER, LEASE, NEVER, NEVER, 1, 1);
+      new ControlPlaneSettings(LEASE, NEVER, LEASE, NEVER, NEVER, 1, NEVER, 1);
   private static final RuntimeSettings.Times RUNTIME =
       new RuntimeSettings.Times(
-          LEASE, Duration.ofSeconds(1), NEVER, Duration.ZERO, Duration.ofMinutes(1));
+          LEASE, Duration.ofSeconds(1), NEVER, Duration.ZERO, Duration.ofMinutes(1), NEVER);
   private static final RuntimeSettings.Limits FEW =
       new RuntimeSettings.Limits(4, 4, 4, Duration.ofSeconds(5));
   private static final int MANY = 400;

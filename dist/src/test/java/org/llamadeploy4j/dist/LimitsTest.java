@@ -61,6 +61,7 @@ class LimitsTest {
       row("Versions on one runtime", number(RUNTIME.capacity())),
       row("Runs of one version with a step running, per runtime", number(runs.running())),
       row("Runs of one version that wait, per runtime", number(runs.waiting())),
+      row("Runs of one version that wait, per runtime", seconds(RUNTIME.times().idle())),
       row("Steps that ignore interruption", runs.abandonedSteps() + " per runtime"),
       row("Steps that ignore interruption", "status " + Programs.RESTART_NEEDED),
       row(

@@ -16,6 +16,7 @@ import org.llamadeploy4j.protocol.SessionId;
  * @param journal ticks so far, in order
  * @param inbox external events not yet taken, in order of acceptance
  * @param replyTo as submitted
+ * @param sharesSession whether other runs may use its session at the same time
  */
 public record ClaimedRun(
     RunClaim claim,
@@ -25,7 +26,8 @@ public record ClaimedRun(
     byte @Nullable [] sessionState,
     List<byte[]> journal,
     List<byte[]> inbox,
-    String replyTo) {
+    String replyTo,
+    boolean sharesSession) {
   /** Copies the lists, not the bytes. */
   // Not in its compact form, whose parameters lose the nullness of arrays in the class file.
   public ClaimedRun(
@@ -36,7 +38,8 @@ public record ClaimedRun(
       byte @Nullable [] sessionState,
       List<byte[]> journal,
       List<byte[]> inbox,
-      String replyTo) {
+      String replyTo,
+      boolean sharesSession) {
     this.claim = claim;
     this.service = service;
     this.session = session;
@@ -45,5 +48,19 @@ public record ClaimedRun(
     this.journal = List.copyOf(journal);
     this.inbox = List.copyOf(inbox);
     this.replyTo = replyTo;
+    this.sharesSession = sharesSession;
+  }
+
+  /** A run that has its session alone, or none. */
+  public ClaimedRun(
+      RunClaim claim,
+      ServiceId service,
+      @Nullable SessionId session,
+      byte[] input,
+      byte @Nullable [] sessionState,
+      List<byte[]> journal,
+      List<byte[]> inbox,
+      String replyTo) {
+    this(claim, service, session, input, sessionState, journal, inbox, replyTo, false);
   }
 }

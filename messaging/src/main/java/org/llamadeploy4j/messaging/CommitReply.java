@@ -1,6 +1,7 @@
 package org.llamadeploy4j.messaging;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a commit or a completion. */
 public sealed interface CommitReply {
@@ -26,6 +27,14 @@ public sealed interface CommitReply {
       arrived = List.copyOf(arrived);
     }
   }
+
+  /**
+   * A completion was refused, nothing changed: the state of the session is another than the one its
+   * new state was built on, since another run that shares the session has completed.
+   *
+   * @param state what the session holds now; null: nothing; not copied
+   */
+  record StateChanged(byte @Nullable [] state) implements CommitReply {}
 
   /** Refused, nothing changed: the claim is not the run's any more. Drop the run and its state. */
   record Fenced(String reason) implements CommitReply {}

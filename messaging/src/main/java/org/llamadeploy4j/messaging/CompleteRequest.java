@@ -10,9 +10,15 @@ import org.llamadeploy4j.protocol.RunStatus;
  * @param status COMPLETED, FAILED or CANCELLED
  * @param result result or failure as JSON; not copied
  * @param sessionState what the session holds from now on; null: leave it (always, unless COMPLETED)
+ * @param shared what the session's new state was built on, where runs share their session; null:
+ *     the run has its session alone, or none
  */
 public record CompleteRequest(
-    CommitRequest commit, RunStatus status, byte[] result, byte @Nullable [] sessionState) {
+    CommitRequest commit,
+    RunStatus status,
+    byte[] result,
+    byte @Nullable [] sessionState,
+    @Nullable SharedState shared) {
   /**
    * Checks that the status is an end.
    *
@@ -20,7 +26,11 @@ public record CompleteRequest(
    */
   // Not in its compact form, whose parameters lose the nullness of arrays in the class file.
   public CompleteRequest(
-      CommitRequest commit, RunStatus status, byte[] result, byte @Nullable [] sessionState) {
+      CommitRequest commit,
+      RunStatus status,
+      byte[] result,
+      byte @Nullable [] sessionState,
+      @Nullable SharedState shared) {
     if (!status.ended()) {
       throw new IllegalArgumentException("a run cannot end as " + status.wire());
     }
@@ -28,5 +38,12 @@ public record CompleteRequest(
     this.status = status;
     this.result = result;
     this.sessionState = sessionState;
+    this.shared = shared;
+  }
+
+  /** The end of a run that has its session alone, or none. */
+  public CompleteRequest(
+      CommitRequest commit, RunStatus status, byte[] result, byte @Nullable [] sessionState) {
+    this(commit, status, result, sessionState, null);
   }
 }

@@ -4,6 +4,8 @@ package org.llamadeploy4j.messaging;
 public enum DeliverReply {
   /** It is in the inbox, durably, and will be in the journal once. */
   ACCEPTED,
+  /** Its id was given to another event of this run. */
+  OTHER_EVENT,
   /** The run has ended. */
   ENDED,
   /** No such run, or not in that session. */

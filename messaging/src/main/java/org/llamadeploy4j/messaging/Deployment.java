@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.AdmissionRules;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.ServiceId;
@@ -19,6 +20,7 @@ import org.llamadeploy4j.protocol.ServiceId;
  * @param live the version of each service that new tasks go to
  * @param retired versions that were live and may still have runs, which stay on them
  * @param since when these versions became live
+ * @param rules how its tasks are let in
  */
 public record Deployment(
     DeploymentName name,
@@ -26,10 +28,22 @@ public record Deployment(
     @Nullable ServiceId defaultService,
     Map<ServiceId, ServiceVersion> live,
     Set<ServiceVersion> retired,
-    Instant since) {
+    Instant since,
+    AdmissionRules rules) {
   /** Copies the collections, keeping the order of services. */
   public Deployment {
     retired = Set.copyOf(retired);
     live = Collections.unmodifiableMap(new LinkedHashMap<>(live));
+  }
+
+  /** One whose file says nothing about how its tasks are let in. */
+  public Deployment(
+      DeploymentName name,
+      Incarnation incarnation,
+      @Nullable ServiceId defaultService,
+      Map<ServiceId, ServiceVersion> live,
+      Set<ServiceVersion> retired,
+      Instant since) {
+    this(name, incarnation, defaultService, live, retired, since, AdmissionRules.DEFAULT);
   }
 }

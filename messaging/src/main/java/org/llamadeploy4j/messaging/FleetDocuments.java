@@ -1,5 +1,6 @@
 package org.llamadeploy4j.messaging;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.AdmissionRules;
 import org.llamadeploy4j.protocol.ArtifactHash;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.EventShape;
@@ -20,6 +22,7 @@ import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.ServiceSpec;
+import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.SourceSpec;
 import org.llamadeploy4j.protocol.VersionId;
 
@@ -40,7 +43,8 @@ final class FleetDocuments {
             stored(rollout.versions().values()),
             rollout.state().name(),
             rollout.cause(),
-            rollout.startedAt().toString()));
+            rollout.startedAt().toString(),
+            StoredRules.of(rollout.rules())));
   }
 
   static Rollout rollout(byte[] json) {
@@ -53,7 +57,8 @@ final class FleetDocuments {
         byService(stored.versions()),
         Rollout.State.valueOf(stored.state()),
         stored.cause(),
-        Instant.parse(stored.startedAt()));
+        Instant.parse(stored.startedAt()),
+        StoredRules.rules(stored.rules()));
   }
 
   static byte[] write(Deployment deployment) {
@@ -67,7 +72,8 @@ final class FleetDocuments {
                 deployment.retired().stream()
                     .sorted(Comparator.comparing(ServiceVersion::id))
                     .toList()),
-            deployment.since().toString()));
+            deployment.since().toString(),
+            StoredRules.of(deployment.rules())));
   }
 
   static Deployment deployment(byte[] json) {
@@ -78,7 +84,8 @@ final class FleetDocuments {
         service(stored.defaultService()),
         byService(stored.live()),
         stored.retired().stream().map(StoredVersion::version).collect(Collectors.toSet()),
-        Instant.parse(stored.since()));
+        Instant.parse(stored.since()),
+        StoredRules.rules(stored.rules()));
   }
 
   static byte[] write(Set<Assignment> assignments) {
@@ -154,7 +161,8 @@ final class FleetDocuments {
       List<StoredVersion> versions,
       String state,
       String cause,
-      String startedAt) {}
+      String startedAt,
+      @Nullable StoredRules rules) {}
 
   private record StoredDeployment(
       String name,
@@ -162,7 +170,35 @@ final class FleetDocuments {
       @Nullable String defaultService,
       List<StoredVersion> live,
       List<StoredVersion> retired,
-      String since) {}
+      String since,
+      @Nullable StoredRules rules) {}
+
+  private record StoredRules(
+      SessionPolicy sessionPolicy,
+      @Nullable Integer sessionQueue,
+      long keyRetentionSeconds,
+      Map<String, Integer> queues) {
+    static StoredRules of(AdmissionRules rules) {
+      Map<String, Integer> queues = new LinkedHashMap<>();
+      rules.queues().forEach((service, limit) -> queues.put(service.value(), limit));
+      return new StoredRules(
+          rules.sessionPolicy(), rules.sessionQueue(), rules.keyRetention().toSeconds(), queues);
+    }
+
+    /** Documents of former builds have none. */
+    static AdmissionRules rules(@Nullable StoredRules stored) {
+      if (stored == null) {
+        return AdmissionRules.DEFAULT;
+      }
+      Map<ServiceId, Integer> queues = new LinkedHashMap<>();
+      stored.queues().forEach((service, limit) -> queues.put(new ServiceId(service), limit));
+      return new AdmissionRules(
+          stored.sessionPolicy(),
+          stored.sessionQueue(),
+          Duration.ofSeconds(stored.keyRetentionSeconds()),
+          queues);
+    }
+  }
 
   private record StoredVersion(
       String id,

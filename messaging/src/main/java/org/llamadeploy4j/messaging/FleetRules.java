@@ -23,7 +23,8 @@ final class FleetRules {
         rollout.versions(),
         state,
         cause,
-        rollout.startedAt());
+        rollout.startedAt(),
+        rollout.rules());
   }
 
   /**
@@ -43,7 +44,8 @@ final class FleetRules {
         rollout.defaultService(),
         rollout.versions(),
         retired,
-        since);
+        since,
+        rollout.rules());
   }
 
   /** The deployment without one of its retired versions; the same when it has none such. */
@@ -56,6 +58,7 @@ final class FleetRules {
         deployment.defaultService(),
         deployment.live(),
         retired,
-        deployment.since());
+        deployment.since(),
+        deployment.rules());
   }
 }

@@ -67,6 +67,12 @@ public interface FleetStore {
   /** Gives the leadership up, if it is this one's. */
   void resign(String controlPlane);
 
+  /** Whose namespace this is; empty: nobody's yet. */
+  Optional<FleetIdentity> identity();
+
+  /** Makes the namespace a fleet's if it is nobody's, and says whose it is. */
+  FleetIdentity identify(FleetIdentity proposed);
+
   /** What became of {@link #begin}. */
   enum BeginReply {
     /** The rollout runs. */

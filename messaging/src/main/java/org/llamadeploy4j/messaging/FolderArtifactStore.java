@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.llamadeploy4j.protocol.ArtifactHash;
 
 /**
@@ -15,6 +16,7 @@ import org.llamadeploy4j.protocol.ArtifactHash;
  */
 public final class FolderArtifactStore implements ArtifactStore {
   private static final int PREFIX = 2;
+  private static final String FLEET_FILE = "fleet-id";
 
   private final Path folder;
 
@@ -55,6 +57,44 @@ public final class FolderArtifactStore implements ArtifactStore {
               + " is damaged: its bytes hash to something else; deploy its service again");
     }
     return zip;
+  }
+
+  /**
+   * The id of the fleet whose artifacts are here; empty: nobody's yet.
+   *
+   * @throws MessagingException when the folder cannot be read
+   */
+  public Optional<String> fleet() {
+    Path file = folder.resolve(FLEET_FILE);
+    try {
+      return Optional.of(Files.readString(file).strip());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new MessagingException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Makes the folder a fleet's if it is nobody's.
+   *
+   * @return the id of the fleet that it belongs to
+   * @throws MessagingException when the folder cannot be written
+   */
+  public String claim(String fleet) {
+    Path file = folder.resolve(FLEET_FILE);
+    try {
+      OwnerFiles.createFolder(folder);
+      OwnerFiles.createOnce(file, fleet + "\n");
+    } catch (IOException e) {
+      throw new MessagingException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+    return fleet().orElse(fleet);
+  }
+
+  /** Where the id of the fleet stands. */
+  public Path fleetFile() {
+    return folder.resolve(FLEET_FILE);
   }
 
   private byte[] read(ArtifactHash hash) {

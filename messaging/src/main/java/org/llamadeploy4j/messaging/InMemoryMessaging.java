@@ -13,6 +13,7 @@ public final class InMemoryMessaging implements Messaging {
   private final TwinShards shards;
   private final RunStore runs;
   private final SessionStore sessions;
+  private final TwinReservations reservations;
   private final FleetStore fleet;
   private final Signals signals;
 
@@ -33,6 +34,7 @@ public final class InMemoryMessaging implements Messaging {
     shards = new TwinShards(clock, channels, carrier, historyLimit);
     runs = new TwinRunStore(shards, retention);
     sessions = new TwinSessionStore(shards);
+    reservations = new TwinReservations(shards);
     fleet = new TwinFleetStore(clock, shards::requireUp, carrier, channels.fleet());
     signals = new ChannelSignals(channels, carrier, this::publish, new LocalReplies());
   }
@@ -45,6 +47,11 @@ public final class InMemoryMessaging implements Messaging {
   @Override
   public SessionStore sessions() {
     return sessions;
+  }
+
+  @Override
+  public Reservations reservations() {
+    return reservations;
   }
 
   @Override
@@ -67,7 +74,7 @@ public final class InMemoryMessaging implements Messaging {
   /**
    * Starts another life of the server on the same data, less the last operations of each shard: the
    * generation grows and all claims made before are void. Subscribers are woken as after a
-   * reconnect. Sessions and runs alone lose operations, the fleet's state does not.
+   * reconnect. Sessions and runs alone lose operations, the fleet's state and reservations do not.
    *
    * @throws IllegalArgumentException when more is to be lost than the history holds
    */
@@ -89,9 +96,15 @@ public final class InMemoryMessaging implements Messaging {
     shards.full(full);
   }
 
-  /** All runs and sessions as the keys they would be on Redis; equal for equal content. */
+  /**
+   * All runs, sessions and reservations as the keys they would be on Redis; equal for equal
+   * content.
+   */
   public String dump() {
-    return shards.dump();
+    StoreDump dump = new StoreDump();
+    shards.write(dump);
+    reservations.write(dump);
+    return dump.toString();
   }
 
   private void publish(String channel, byte[] message) {

@@ -8,7 +8,10 @@ final class Limits {
   /** How many bytes external events may hold that wait for one run. */
   static final int INBOX_BYTES = 1 << 20;
 
-  /** How many ids of accepted events a run remembers to recognise a repetition. */
+  /**
+   * How many ids of accepted events a run remembers to recognise a repetition. One that a client
+   * chose counts twice.
+   */
   static final int EVENT_IDS = 10_000;
 
   /** Larger payloads live in keys of their own. The scripts' prelude holds the same number. */
@@ -19,6 +22,12 @@ final class Limits {
 
   /** How many lapsed leases one takeover looks at. {@code takeover.lua} holds it too. */
   static final int LAPSED_LEASES = 16;
+
+  /** In how many milliseconds a task with an idempotency key is looked at first. */
+  static final long FIRST_LOOK_MILLIS = 60_000;
+
+  /** How many of the last ends of runs tell how fast runs end. */
+  static final int PACE_ENDS = 200;
 
   private Limits() {}
 }

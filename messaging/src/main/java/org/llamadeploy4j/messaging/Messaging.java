@@ -13,6 +13,9 @@ public interface Messaging extends AutoCloseable {
   /** Sessions of deployments. */
   SessionStore sessions();
 
+  /** What idempotency keys stand for. */
+  Reservations reservations();
+
   /** What the fleet should do and does: rollouts, deployments, runtimes, placements, the leader. */
   FleetStore fleet();
 

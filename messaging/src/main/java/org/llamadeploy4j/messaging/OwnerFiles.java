@@ -1,6 +1,7 @@
 package org.llamadeploy4j.messaging;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,6 +23,21 @@ final class OwnerFiles {
     try {
       Files.writeString(fresh, text);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  /** Makes a file with this text, whole, unless there is one. */
+  static void createOnce(Path file, String text) throws IOException {
+    Path fresh = temporaryBeside(file);
+    try {
+      Files.writeString(fresh, text);
+      Files.createLink(file, fresh);
+    } catch (FileAlreadyExistsException e) {
+      // Somebody was faster, or it was there before.
+    } catch (UnsupportedOperationException e) {
+      Files.move(fresh, file);
     } finally {
       Files.deleteIfExists(fresh);
     }

@@ -28,8 +28,9 @@ final class RedisConfigFile {
             "bind 127.0.0.1",
             "protected-mode yes",
             "port " + port,
-            // All that clients need: scripts, but nothing that reads or changes the server itself.
-            "user default on #" + hash + " ~* &* +@all -@dangerous +info",
+            // All that clients need: scripts, and to read how it is, but nothing that changes the
+            // server itself.
+            "user default on #" + hash + " ~* &* +@all -@dangerous +info +config|get",
             "daemonize no",
             "dir " + quoted(folder.data()),
             "pidfile " + quoted(folder.pid()),

@@ -22,6 +22,9 @@ import org.llamadeploy4j.protocol.VersionId;
  * state.
  */
 final class RedisFleetStore implements FleetStore {
+  /** Of all that is kept in a namespace; another one cannot be read. */
+  static final int FORMAT = 1;
+
   private static final String LANE = "fleet";
   private static final int ATTEMPTS = 20;
   private static final byte[] NONE = {};
@@ -39,6 +42,7 @@ final class RedisFleetStore implements FleetStore {
   private final Script leave;
   private final Script lead;
   private final Script resign;
+  private final Script identify;
 
   /**
    * Loads the scripts from the class path.
@@ -65,6 +69,7 @@ final class RedisFleetStore implements FleetStore {
     leave = book.apply("fleet_leave");
     lead = book.apply("fleet_lead");
     resign = book.apply("fleet_resign");
+    identify = book.apply("fleet_identify");
   }
 
   /** Reads a script of the fleet that sees the server's time. */
@@ -174,6 +179,23 @@ final class RedisFleetStore implements FleetStore {
   @Override
   public void resign(String controlPlane) {
     run(resign, new RedisArgs().text(controlPlane));
+  }
+
+  @Override
+  public Optional<FleetIdentity> identity() {
+    return identified(new RedisArgs().text("").text(""));
+  }
+
+  @Override
+  public FleetIdentity identify(FleetIdentity proposed) {
+    return identified(new RedisArgs().text(proposed.id()).text(proposed.artifacts())).orElseThrow();
+  }
+
+  private Optional<FleetIdentity> identified(RedisArgs args) {
+    RedisReply reply = RedisReply.of(run(identify, args.number(FORMAT)));
+    return reply.size() == 0
+        ? Optional.empty()
+        : Optional.of(new FleetIdentity(reply.text(0), reply.text(1)));
   }
 
   private enum Outcome {

@@ -25,9 +25,13 @@ record RedisInfo(Map<String, String> fields) {
     if (!(reply instanceof byte[] bytes)) {
       throw new MessagingException("INFO was not answered with text; is this a Redis server?");
     }
+    return parse(new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** Reads the text that INFO answers. */
+  static RedisInfo parse(String text) {
     Map<String, String> fields = new HashMap<>();
-    new String(bytes, StandardCharsets.UTF_8)
-        .lines()
+    text.lines()
         .filter(line -> line.indexOf(':') > 0)
         .map(line -> line.split(":", 2))
         .forEach(field -> fields.put(field[0], field[1]));

@@ -41,8 +41,11 @@ final class RedisLane implements AutoCloseable {
   private final Deque<RedisCall> again = new ArrayDeque<>();
   private final Thread writer;
   private volatile boolean closed;
-  private volatile @Nullable String gone;
+  private volatile @Nullable Gone gone;
   private volatile @Nullable RedisWire current;
+
+  /** A server that is away: why, and since which {@code System.nanoTime()}. */
+  private record Gone(String why, long since) {}
 
   RedisLane(RedisSettings settings, int index) {
     this.settings = settings;
@@ -59,9 +62,13 @@ final class RedisLane implements AutoCloseable {
    * @param patient whether to wait for room in the queue, until the call's deadline
    */
   void submit(RedisCall call, boolean patient) {
-    String why = closed ? "this process closed its connections" : gone;
-    if (why != null) {
-      call.fail(unavailable(call, why, null));
+    if (closed) {
+      call.fail(unavailable(call, "this process closed its connections", null));
+      return;
+    }
+    Gone away = away();
+    if (away != null) {
+      call.fail(unavailable(call, away.why(), null));
       return;
     }
     try {
@@ -91,9 +98,23 @@ final class RedisLane implements AutoCloseable {
     }
   }
 
+  /** Whether calls are of no use now; null: they are. */
+  private @Nullable Gone away() {
+    Gone known = gone;
+    RedisWire wire = current;
+    if (known != null || wire == null) {
+      return known;
+    }
+    long silent = wire.silentSince();
+    return silent == 0 ? null : new Gone("it has fallen silent", silent);
+  }
+
   MessagingUnavailableException unavailable(RedisCall call, String why, @Nullable Throwable cause) {
+    Gone away = away();
     return new MessagingUnavailableException(
-        "Redis at %s did not answer %s: %s".formatted(settings.address(), call, why), cause);
+        "Redis at %s did not answer %s: %s".formatted(settings.address(), call, why),
+        cause,
+        away == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - away.since()));
   }
 
   private void run() {
@@ -127,20 +148,21 @@ final class RedisLane implements AutoCloseable {
         current = wire;
         return wire;
       } catch (IOException | JedisException | MessagingException e) {
-        expire(System.nanoTime() - since > GONE_AFTER.toNanos(), e);
+        expire(since, e);
       }
       Thread.sleep(backoff);
       backoff = Math.min(MAX_BACKOFF_MILLIS, backoff * 2);
     }
   }
 
-  private void expire(boolean away, Exception cause) {
+  private void expire(long since, Exception cause) {
     String why = String.valueOf(cause.getMessage());
+    long now = System.nanoTime();
+    boolean away = now - since > GONE_AFTER.toNanos();
     if (away && gone == null) {
       LOG.warn("Redis at {} is gone: {}", settings.address(), why);
-      gone = why;
+      gone = new Gone(why, since);
     }
-    long now = System.nanoTime();
     again.removeIf(call -> {
       boolean late = now - call.deadline > 0;
       if (late) {

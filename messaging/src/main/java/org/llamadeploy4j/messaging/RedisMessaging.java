@@ -1,6 +1,7 @@
 package org.llamadeploy4j.messaging;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,17 +14,20 @@ import redis.clients.jedis.Protocol;
  */
 public final class RedisMessaging implements Messaging {
   private static final Logger LOG = LoggerFactory.getLogger(RedisMessaging.class);
-  private static final int OLDEST_MAJOR_VERSION = 7;
 
   private final RedisSettings settings;
   private final RedisScripts redis;
   private final RedisCarrier carrier;
   private final RunStore runs;
   private final SessionStore sessions;
+  private final Reservations reservations;
   private final FleetStore fleet;
   private final Signals signals;
+  private final List<String> warnings;
 
-  private RedisMessaging(RedisSettings settings, RedisScripts redis, RedisCarrier carrier) {
+  private RedisMessaging(
+      RedisSettings settings, RedisScripts redis, RedisCarrier carrier, List<String> warnings) {
+    this.warnings = warnings;
     this.settings = settings;
     this.redis = redis;
     this.carrier = carrier;
@@ -32,6 +36,7 @@ public final class RedisMessaging implements Messaging {
     LocalReplies replies = new LocalReplies();
     runs = new RedisRunStore(shards, settings.retention(), memory, replies);
     sessions = new RedisSessionStore(shards);
+    reservations = new RedisReservations(shards, memory);
     fleet =
         new RedisFleetStore(
             redis, settings.prefix(), RedisFleetStore::script, () -> UUID.randomUUID().toString());
@@ -39,27 +44,35 @@ public final class RedisMessaging implements Messaging {
   }
 
   /**
-   * Connects and checks that the server can be used. Blocks until it answers.
+   * Checks that the server can be used, before anything is written to it, and connects. Blocks
+   * until it answers; one that reads its data is waited for, up to the call timeout.
    *
-   * @throws MessagingUnavailableException when nothing answers within the call timeout
-   * @throws MessagingException when what answers is too old or would evict our data
+   * @throws MessagingUnavailableException when nothing answers
+   * @throws MessagingException when what answers cannot be used as it is; the message says what to
+   *     change
    */
   public static RedisMessaging connect(RedisSettings settings) {
+    RedisPreflight.Findings found = RedisPreflight.look(settings);
+    found.warnings().forEach(w -> LOG.warn("{} at {}: {}", found.server(), settings.address(), w));
     RedisScripts redis = RedisScripts.start(settings);
     boolean usable = false;
     try {
-      RedisInfo server = info(redis, "server");
-      requireVersion(settings, server.text("redis_version"));
-      requireNoEviction(settings, info(redis, "memory").text("maxmemory_policy"));
-      RedisMessaging messaging = new RedisMessaging(settings, redis, RedisCarrier.start(settings));
+      redis.command("connect", Protocol.Command.PING);
+      RedisMessaging messaging =
+          new RedisMessaging(settings, redis, RedisCarrier.start(settings), found.warnings());
       usable = true;
-      LOG.info("connected to {}: Redis {}", settings, server.text("redis_version"));
+      LOG.info("connected to {}: {}", settings, found.server());
       return messaging;
     } finally {
       if (!usable) {
         redis.close();
       }
     }
+  }
+
+  /** What is not as it should be on the server, or could not be looked at; for people. */
+  public List<String> warnings() {
+    return warnings;
   }
 
   @Override
@@ -70,6 +83,11 @@ public final class RedisMessaging implements Messaging {
   @Override
   public SessionStore sessions() {
     return sessions;
+  }
+
+  @Override
+  public Reservations reservations() {
+    return reservations;
   }
 
   @Override
@@ -113,22 +131,5 @@ public final class RedisMessaging implements Messaging {
   private static RedisInfo info(RedisScripts redis, String section) {
     byte[] name = section.getBytes(StandardCharsets.US_ASCII);
     return RedisInfo.parse(redis.command("info", Protocol.Command.INFO, name));
-  }
-
-  private static void requireVersion(RedisSettings settings, String version) {
-    int dot = version.indexOf('.');
-    if (dot < 0 || Integer.parseInt(version.substring(0, dot)) < OLDEST_MAJOR_VERSION) {
-      throw new MessagingException(
-          "Redis at %s is version %s; 7.0 or later is needed"
-              .formatted(settings.address(), version));
-    }
-  }
-
-  private static void requireNoEviction(RedisSettings settings, String policy) {
-    if (!policy.equals("noeviction")) {
-      throw new MessagingException(
-          "Redis at %s has maxmemory-policy %s and would drop accepted work; set it to noeviction"
-              .formatted(settings.address(), policy));
-    }
   }
 }

@@ -28,6 +28,8 @@ final class RedisRunStore implements RunStore {
   private final Script commit;
   private final Script publish;
   private final Script complete;
+  private final Script park;
+  private final Script fire;
   private final Script deliver;
   private final Script renew;
   private final Script takeover;
@@ -35,6 +37,7 @@ final class RedisRunStore implements RunStore {
   private final Script tasks;
   private final Script events;
   private final Script queued;
+  private final Script pace;
   private final Script unfinished;
 
   /**
@@ -54,6 +57,8 @@ final class RedisRunStore implements RunStore {
     commit = shards.script("commit");
     publish = shards.script("publish");
     complete = shards.script("complete");
+    park = shards.script("park");
+    fire = shards.script("fire");
     deliver = shards.script("deliver");
     renew = shards.script("renew");
     takeover = shards.script("takeover");
@@ -61,6 +66,7 @@ final class RedisRunStore implements RunStore {
     tasks = shards.script("tasks");
     events = shards.script("events");
     queued = shards.script("queued");
+    pace = shards.script("pace");
     unfinished = shards.script("unfinished");
   }
 
@@ -72,17 +78,24 @@ final class RedisRunStore implements RunStore {
             .text(request.service())
             .text(request.session())
             .bytes(request.input())
-            .number(request.queueLimit())
-            .number(request.sessionQueueLimit())
+            .number(request.limits().service())
+            .number(request.limits().session())
             .text(request.replyTo())
-            .flag(full.getAsBoolean());
+            .flag(full.getAsBoolean())
+            .text(request.key())
+            .number(Limits.FIRST_LOOK_MILLIS)
+            .text(request.limits().sessionPolicy().word())
+            .text(request.startAt() == null ? null : request.startAt().toEpochMilli());
     RedisReply reply =
         RedisReply.of(shards.run(submit, request.shard(), lane(request.task()), args));
     return switch (reply.text(0)) {
       case "accepted" -> new SubmitReply.Accepted();
       case "queue_full" -> new SubmitReply.QueueFull(reply.number(1));
-      case "session_full" -> new SubmitReply.SessionFull(reply.number(1));
+      case "session_full" ->
+          new SubmitReply.SessionFull(reply.number(1), Duration.ofMillis(reply.number(2)));
       case "unknown_session" -> new SubmitReply.UnknownSession();
+      case "session_busy" -> new SubmitReply.SessionBusy(reply.idOrNull(1, TaskId::new));
+      case "gone" -> new SubmitReply.Gone();
       case "store_full" -> new SubmitReply.StoreFull(RedisMemory.FULL);
       default -> throw RunReplies.unexpected(submit, reply.text(0));
     };
@@ -135,6 +148,7 @@ final class RedisRunStore implements RunStore {
             .number(Channels.INLINE_RESULT_BYTES)
             .number(retention.batch())
             .text(here)
+            .text(request.shared() == null ? "" : request.shared().sha1())
             .all(request.commit().ticks())
             .all(request.commit().events());
     RedisReply reply = RedisReply.of(shards.run(complete, claim.shard(), lane(claim.task()), args));
@@ -182,6 +196,25 @@ final class RedisRunStore implements RunStore {
   }
 
   @Override
+  public CommitReply park(ParkRequest request) {
+    RunClaim claim = request.claim();
+    RedisArgs args =
+        head(claim)
+            .text(request.operationId())
+            .number(request.journalLength())
+            .number(request.inboxSeen())
+            .text(request.dueIn() == null ? null : request.dueIn().toMillis());
+    return RunReplies.committed(
+        park, RedisReply.of(shards.run(park, claim.shard(), lane(claim.task()), args)));
+  }
+
+  @Override
+  public FireReply fire(Shard shard, int max) {
+    return RunReplies.fired(
+        shards.run(fire, shard, RedisScripts.AHEAD, new RedisArgs().number(max)));
+  }
+
+  @Override
   public DeliverReply deliver(DeliverRequest request) {
     RedisArgs args =
         new RedisArgs()
@@ -192,11 +225,13 @@ final class RedisRunStore implements RunStore {
             .flag(full.getAsBoolean())
             .number(Limits.INBOX_EVENTS)
             .number(Limits.INBOX_BYTES)
-            .number(Limits.EVENT_IDS);
+            .number(Limits.EVENT_IDS)
+            .text(request.hash());
     String reply =
         RedisReply.word(shards.run(deliver, request.shard(), lane(request.task()), args));
     return switch (reply) {
       case "accepted" -> DeliverReply.ACCEPTED;
+      case "other_event" -> DeliverReply.OTHER_EVENT;
       case "ended" -> DeliverReply.ENDED;
       case "unknown" -> DeliverReply.UNKNOWN;
       case "inbox_full" -> DeliverReply.INBOX_FULL;
@@ -250,6 +285,13 @@ final class RedisRunStore implements RunStore {
   @Override
   public long queued(Shard shard, ServiceId service) {
     return RunReplies.count(shards.run(queued, shard, shard.tag(), new RedisArgs().text(service)));
+  }
+
+  @Override
+  public Pace pace(Shard shard, ServiceId service) {
+    RedisArgs args = new RedisArgs().text(service).number(Limits.PACE_ENDS);
+    RedisReply reply = RedisReply.of(shards.run(pace, shard, shard.tag(), args));
+    return new Pace((int) reply.number(0), Duration.ofMillis(reply.number(1)));
   }
 
   @Override

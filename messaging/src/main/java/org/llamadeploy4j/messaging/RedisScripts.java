@@ -124,7 +124,7 @@ final class RedisScripts implements AutoCloseable {
   private static MessagingException failure(@Nullable Throwable cause) {
     return switch (cause) {
       case MessagingUnavailableException e ->
-          new MessagingUnavailableException(String.valueOf(e.getMessage()), e);
+          new MessagingUnavailableException(String.valueOf(e.getMessage()), e, e.awayFor());
       case MessagingException e -> new MessagingException(String.valueOf(e.getMessage()), e);
       case null, default -> new MessagingException("a call to Redis failed", cause);
     };

@@ -36,6 +36,9 @@ final class RedisWire implements AutoCloseable {
   private static final int TICK_MILLIS = 250;
   private static final int CONNECT_MILLIS = 1_000;
 
+  /** A reply that takes longer means that there is nobody to ask; calls that wait go on waiting. */
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** RESP2 has none: signals come over a connection of their own. */
   private static final PushConsumerChain NO_PUSHES = PushConsumerChainImpl.of();
 
@@ -49,6 +52,9 @@ final class RedisWire implements AutoCloseable {
   private final Set<Script> loaded = new HashSet<>();
   private final BlockingQueue<RedisCall> unanswered = new ArrayBlockingQueue<>(MAX_UNANSWERED);
   private volatile boolean broken;
+
+  /** {@code System.nanoTime()} since when a reply is missed; zero: none is. The reader's. */
+  private volatile long silentSince;
 
   private RedisWire(RedisSettings settings) throws IOException {
     socket = socketFactory(settings).createSocket();
@@ -113,6 +119,15 @@ final class RedisWire implements AutoCloseable {
   /** Takes all calls without a reply, oldest first, once nobody reads or writes any more. */
   void drainTo(List<RedisCall> calls) {
     unanswered.drainTo(calls);
+  }
+
+  /**
+   * Since which {@code System.nanoTime()} the reader waits for a reply in vain; zero: it does not,
+   * or not for long. A server that is frozen or cut off is known by that long before its connection
+   * breaks.
+   */
+  long silentSince() {
+    return silentSince;
   }
 
   boolean broken() {
@@ -216,14 +231,22 @@ final class RedisWire implements AutoCloseable {
       long since = System.nanoTime();
       while (true) {
         try {
-          return in.read(buffer, offset, length);
+          int read = in.read(buffer, offset, length);
+          if (silentSince != 0) {
+            silentSince = 0;
+          }
+          return read;
         } catch (SocketTimeoutException e) {
           RedisCall oldest = unanswered.peek();
           boolean handshake = runId == null;
           if (handshake || oldest != null) {
-            long waited = System.nanoTime() - (oldest == null ? since : oldest.sentAt);
-            if (waited > patienceNanos) {
+            long missedSince = oldest == null ? since : oldest.sentAt;
+            long waited = System.nanoTime() - missedSince;
+            if (waited > patienceNanos || (handshake && waited > SILENCE_NANOS)) {
               throw e;
+            }
+            if (waited > SILENCE_NANOS) {
+              silentSince = missedSince;
             }
           }
         }

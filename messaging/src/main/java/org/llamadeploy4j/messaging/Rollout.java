@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.AdmissionRules;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
@@ -21,6 +22,7 @@ import org.llamadeploy4j.protocol.ServiceId;
  * @param state where it stands
  * @param cause why it failed; empty otherwise
  * @param startedAt when it was asked for
+ * @param rules how tasks of the deployment are let in once it is live
  */
 public record Rollout(
     RolloutId id,
@@ -30,7 +32,8 @@ public record Rollout(
     Map<ServiceId, ServiceVersion> versions,
     State state,
     String cause,
-    Instant startedAt) {
+    Instant startedAt,
+    AdmissionRules rules) {
   /** Copies the map, keeping its order. */
   public Rollout {
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));

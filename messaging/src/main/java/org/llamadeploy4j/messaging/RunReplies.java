@@ -1,6 +1,7 @@
 package org.llamadeploy4j.messaging;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -33,16 +34,26 @@ final class RunReplies {
         run.bytesOrNull(4),
         run.bytesList(5),
         run.bytesList(6),
-        replyTo == null ? "" : replyTo);
+        replyTo == null ? "" : replyTo,
+        run.textOrNull(8) != null);
   }
 
   static CommitReply committed(Script script, RedisReply reply) {
     return switch (reply.text(0)) {
       case "committed" -> new CommitReply.Committed(reply.bytesList(1));
       case "inbox_changed" -> new CommitReply.InboxChanged(reply.bytesList(1));
+      case "state_changed" ->
+          new CommitReply.StateChanged(reply.list(1).size() == 0 ? null : reply.list(1).bytes(0));
       case "fenced" -> new CommitReply.Fenced(reply.text(1));
       default -> throw unexpected(script, reply.text(0));
     };
+  }
+
+  static FireReply fired(@Nullable Object reply) {
+    RedisReply items = RedisReply.of(reply);
+    long next = items.number(0);
+    return new FireReply(
+        taskIds(items.items().subList(1, items.size())), next < 0 ? null : Duration.ofMillis(next));
   }
 
   static long count(@Nullable Object reply) {
@@ -69,7 +80,8 @@ final class RunReplies {
         run.bytes(6),
         Instant.ofEpochMilli(run.number(7)),
         run.idOrNull(8, at -> Instant.ofEpochMilli(Long.parseLong(at))),
-        run.idOrNull(9, TaskId::new));
+        run.idOrNull(9, TaskId::new),
+        run.idOrNull(10, at -> Instant.ofEpochMilli(Long.parseLong(at))));
   }
 
   static MessagingException unexpected(Script script, String word) {

@@ -18,7 +18,8 @@ import org.llamadeploy4j.protocol.VersionId;
  */
 public interface RunStore {
   /**
-   * Accepts a task into the queue of its service, or says why not; changes nothing when refused.
+   * Accepts a task into the queue of its service, or says why not; changes nothing when refused. A
+   * task that starts later comes into the queue then, and takes its place there from now on.
    */
   SubmitReply submit(SubmitRequest request);
 
@@ -45,7 +46,23 @@ public interface RunStore {
   CommitReply complete(CompleteRequest request);
 
   /**
+   * Lets go of a run whose steps all wait: nobody owns it until an event or its next timer puts it
+   * back into its version's queue. It keeps its session's lock and counts as waiting. Refused with
+   * the new entries when the inbox holds more than the caller knew of.
+   */
+  CommitReply park(ParkRequest request);
+
+  /**
+   * Puts runs whose time has come into their queues: the next timer of parked ones, the start of
+   * those that were to start later. Any process may call it, any number of times.
+   *
+   * @param max how many at most
+   */
+  FireReply fire(Shard shard, int max);
+
+  /**
    * Puts an external event into the inbox of a run that has not ended, waiting or not yet claimed.
+   * A parked run is queued again.
    */
   DeliverReply deliver(DeliverRequest request);
 
@@ -78,8 +95,14 @@ public interface RunStore {
    */
   EventPage events(Shard shard, TaskId task, long from, int max);
 
-  /** The number of tasks waiting in the queues of a service. */
+  /**
+   * The number of tasks waiting in the queues of a service; not those that start later or are
+   * parked.
+   */
   long queued(Shard shard, ServiceId service);
+
+  /** How fast runs of a service have ended lately, as far as the last ends of the shard tell. */
+  Pace pace(Shard shard, ServiceId service);
 
   /** The number of runs pinned to a version that have not ended. */
   long unfinished(Shard shard, VersionId version);

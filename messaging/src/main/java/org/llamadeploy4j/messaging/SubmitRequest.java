@@ -1,6 +1,8 @@
 package org.llamadeploy4j.messaging;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
@@ -14,10 +16,12 @@ import org.llamadeploy4j.protocol.TaskId;
  * @param service which service runs it
  * @param session the session it runs in; null: none
  * @param input start input, a UTF-8 JSON object; not copied
- * @param queueLimit how many tasks may wait for the service
- * @param sessionQueueLimit how many tasks may wait for the session
+ * @param limits under which it is accepted
  * @param replyTo channel of the process that waits for the end (see {@link Signals#onReply});
  *     empty: nobody
+ * @param key the reserved key that stands for it (see {@link Reservations}); null: none
+ * @param startAt before which it is not started, in whole milliseconds of store time; until then it
+ *     is queued and counts as such; null or past: at once
  */
 public record SubmitRequest(
     Shard shard,
@@ -25,6 +29,19 @@ public record SubmitRequest(
     ServiceId service,
     @Nullable SessionId session,
     byte[] input,
-    int queueLimit,
-    int sessionQueueLimit,
-    String replyTo) {}
+    SubmitLimits limits,
+    String replyTo,
+    @Nullable IdempotencyKey key,
+    @Nullable Instant startAt) {
+  /** A task that no key stands for, to be started at once. */
+  public SubmitRequest(
+      Shard shard,
+      TaskId task,
+      ServiceId service,
+      @Nullable SessionId session,
+      byte[] input,
+      SubmitLimits limits,
+      String replyTo) {
+    this(shard, task, service, session, input, limits, replyTo, null, null);
+  }
+}

@@ -21,6 +21,7 @@ import org.llamadeploy4j.protocol.VersionId;
  * @param submittedAt store time
  * @param endedAt store time; null: not yet
  * @param blockedBy the task that holds its session while it waits for it; null: none
+ * @param startAt before which it is not started; null: it may start when it was submitted
  */
 public record TaskView(
     TaskId task,
@@ -32,4 +33,5 @@ public record TaskView(
     byte[] input,
     Instant submittedAt,
     @Nullable Instant endedAt,
-    @Nullable TaskId blockedBy) {}
+    @Nullable TaskId blockedBy,
+    @Nullable Instant startAt) {}

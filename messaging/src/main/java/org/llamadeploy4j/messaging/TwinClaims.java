@@ -75,7 +75,7 @@ final class TwinClaims {
 
   private static boolean enters(TwinShard shard, TwinRun run) {
     TwinSession session = sessionOf(shard, run);
-    if (session == null || session.lock == null || session.lock.equals(run.task)) {
+    if (session == null || run.beside || session.lock == null || session.lock.equals(run.task)) {
       return true;
     }
     session.waiting.addLast(run.task);
@@ -90,7 +90,11 @@ final class TwinClaims {
     run.generation = shard.generation;
     TwinSession session = sessionOf(shard, run);
     if (session != null && run.epoch == 1) {
-      session.lock = run.task;
+      if (run.beside) {
+        session.beside++;
+      } else {
+        session.lock = run.task;
+      }
       session.queued--;
     }
     if (run.version == null) {
@@ -121,7 +125,8 @@ final class TwinClaims {
         session == null ? null : session.state,
         run.journal,
         run.inbox,
-        run.replyTo);
+        run.replyTo,
+        run.beside);
   }
 
   private static @Nullable TwinSession sessionOf(TwinShard shard, TwinRun run) {

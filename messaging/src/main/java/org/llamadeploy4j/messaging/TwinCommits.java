@@ -1,12 +1,9 @@
 package org.llamadeploy4j.messaging;
 
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.RunStatus;
-import org.llamadeploy4j.protocol.RuntimeId;
-import org.llamadeploy4j.protocol.TaskId;
 
 /**
  * The twins of {@code commit.lua}, {@code complete.lua} and {@code publish.lua}. Holds no state;
@@ -55,6 +52,13 @@ final class TwinCommits {
     if (run.inbox.size() > commit.inboxTaken()) {
       return new CommitReply.InboxChanged(run.inbox.subList(commit.inboxTaken(), run.inbox.size()));
     }
+    byte[] present = run.session == null ? null : shard.session(run.session).state;
+    if (run.beside
+        && keepsState(request)
+        && (request.shared() == null
+            || !new SharedState(present).sha1().equals(request.shared().sha1()))) {
+      return new CommitReply.StateChanged(present);
+    }
     append(run, commit);
     end(shard, run, request, now);
     purge(shard, now);
@@ -90,16 +94,22 @@ final class TwinCommits {
 
   private static @Nullable String fenced(
       TwinShard shard, CommitRequest request, @Nullable TwinRun run) {
-    String why = shard.fenced(request.claim(), run);
+    return fenced(shard, request.claim(), request.journalLength(), request.inboxTaken(), run);
+  }
+
+  /** Says why a write is not to be; null: it is. Throws when the inbox holds less. */
+  static @Nullable String fenced(
+      TwinShard shard, RunClaim claim, int length, int inbox, @Nullable TwinRun run) {
+    String why = shard.fenced(claim, run);
     if (why != null || run == null) {
       return why;
     }
-    if (run.journal.size() != request.journalLength()) {
-      return "the journal has " + run.journal.size() + " ticks, not " + request.journalLength();
+    if (run.journal.size() != length) {
+      return "the journal has " + run.journal.size() + " ticks, not " + length;
     }
-    if (request.inboxTaken() > run.inbox.size()) {
+    if (inbox > run.inbox.size()) {
       throw new MessagingException(
-          "the inbox holds " + run.inbox.size() + " entries, not " + request.inboxTaken());
+          "the inbox holds " + run.inbox.size() + " entries, not " + inbox);
     }
     return null;
   }
@@ -111,29 +121,31 @@ final class TwinCommits {
   }
 
   private static void end(TwinShard shard, TwinRun run, CompleteRequest request, long now) {
-    RuntimeId owner = Objects.requireNonNull(run.owner);
-    NavigableMap<TaskId, Long> owned = Objects.requireNonNull(shard.owned.get(owner));
-    owned.remove(run.task);
-    if (owned.isEmpty()) {
-      shard.owned.remove(owner);
-    }
+    shard.disown(run);
     shard.unfinished.computeIfPresent(
         Objects.requireNonNull(run.version), (version, count) -> count == 1 ? null : count - 1);
     run.status = request.status();
     run.result = request.result();
     run.end = now;
-    run.owner = null;
-    run.token = null;
     run.inbox.clear();
     if (run.session != null) {
-      leave(shard, shard.session(run.session), request);
+      leave(shard, run, shard.session(run.session), request);
     }
     shard.ended.addLast(new TwinShard.Ended(now, run.task));
   }
 
-  private static void leave(TwinShard shard, TwinSession session, CompleteRequest request) {
-    if (request.sessionState() != null && request.status() == RunStatus.COMPLETED) {
+  private static boolean keepsState(CompleteRequest request) {
+    return request.sessionState() != null && request.status() == RunStatus.COMPLETED;
+  }
+
+  private static void leave(
+      TwinShard shard, TwinRun run, TwinSession session, CompleteRequest request) {
+    if (keepsState(request)) {
       session.state = request.sessionState();
+    }
+    if (run.beside) {
+      session.beside--;
+      return;
     }
     session.lock = session.waiting.pollFirst();
     if (session.lock != null) {

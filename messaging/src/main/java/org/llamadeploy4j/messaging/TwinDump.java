@@ -23,13 +23,18 @@ final class TwinDump {
     generation.put("grace", shard.grace);
     generation.put("term", shard.term);
     generation.put("seen", shard.seen == null ? 0 : shard.seen);
+    shard.later.forEach((service, count) -> generation.put("later:" + service, count));
     dump.hash(base + "gen", generation);
     shard.queues.forEach((name, tasks) -> dump.list(base + "queue:" + name, tasks));
     dump.list(
         base + "ended",
         shard.ended.stream().map(ended -> ended.at() + " " + ended.task()).toList());
     dump.hash(base + "unfinished", byText(shard.unfinished));
+    Map<String, Long> keyed = new HashMap<>();
+    shard.keyed.forEach((key, look) -> keyed.put(RedisReservations.mark(key), look));
+    dump.scores(base + "keyed", keyed);
     dump.scores(base + "leases", shard.leases);
+    dump.scores(base + "timers", shard.timers);
     shard.owned.forEach((runtime, tasks) -> dump.hash(base + "owned:" + runtime, byText(tasks)));
     shard.claims.forEach((runtime, last) ->
         dump.hash(
@@ -63,6 +68,7 @@ final class TwinDump {
       Map<String, Object> fields = new HashMap<>();
       fields.put("created", session.created);
       fields.put("queued", session.queued);
+      fields.put("beside", session.beside);
       if (session.lock != null) {
         fields.put("lock", session.lock);
       }

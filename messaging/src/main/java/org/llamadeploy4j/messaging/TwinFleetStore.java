@@ -32,6 +32,7 @@ final class TwinFleetStore implements FleetStore {
   private final Map<RolloutId, Instant> ended = new HashMap<>();
   private final Map<RuntimeId, Reported> runtimes = new HashMap<>();
   private Set<Assignment> assignments = Set.of();
+  private @Nullable FleetIdentity identity;
   private @Nullable String leader;
   private long leaderUntil;
   private long term;
@@ -197,6 +198,19 @@ final class TwinFleetStore implements FleetStore {
       leader = mine ? null : leader;
       return mine;
     });
+  }
+
+  @Override
+  public synchronized Optional<FleetIdentity> identity() {
+    gate.run();
+    return Optional.ofNullable(identity);
+  }
+
+  @Override
+  public synchronized FleetIdentity identify(FleetIdentity proposed) {
+    gate.run();
+    identity = identity == null ? proposed : identity;
+    return identity;
   }
 
   private boolean change(BooleanSupplier step) {

@@ -1,5 +1,6 @@
 package org.llamadeploy4j.messaging;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
 
@@ -21,6 +23,13 @@ final class TwinRun {
   final byte[] input;
   final String replyTo;
   final long at;
+
+  /** Whether it shares its session with other runs. */
+  final boolean beside;
+
+  /** Before when it is not started; null: it may be. */
+  final @Nullable Long start;
+
   final List<byte[]> journal = new ArrayList<>();
   final List<byte[]> events = new ArrayList<>();
   final List<byte[]> inbox = new ArrayList<>();
@@ -56,7 +65,14 @@ final class TwinRun {
         request.session(),
         request.input(),
         request.replyTo(),
-        at);
+        at,
+        request.session() != null && request.limits().sessionPolicy() == SessionPolicy.PARALLEL,
+        startOf(request, at));
+  }
+
+  private static @Nullable Long startOf(SubmitRequest request, long now) {
+    Instant start = request.startAt();
+    return start == null || start.toEpochMilli() <= now ? null : start.toEpochMilli();
   }
 
   private TwinRun(
@@ -65,17 +81,21 @@ final class TwinRun {
       @Nullable SessionId session,
       byte[] input,
       String replyTo,
-      long at) {
+      long at,
+      boolean beside,
+      @Nullable Long start) {
     this.task = task;
     this.service = service;
     this.session = session;
     this.input = input;
     this.replyTo = replyTo;
     this.at = at;
+    this.beside = beside;
+    this.start = start;
   }
 
   TwinRun copy() {
-    TwinRun copy = new TwinRun(task, service, session, input, replyTo, at);
+    TwinRun copy = new TwinRun(task, service, session, input, replyTo, at, beside, start);
     copy.journal.addAll(journal);
     copy.events.addAll(events);
     copy.inbox.addAll(inbox);
@@ -118,6 +138,8 @@ final class TwinRun {
     fields.put("status", status.wire());
     fields.put("service", service);
     fields.put("at", at);
+    fields.put("beside", beside ? 1 : 0);
+    put(fields, "start", start);
     put(fields, "session", session);
     put(fields, "version", version);
     put(fields, "owner", owner);

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -23,11 +24,13 @@ final class TwinRunStore implements RunStore {
   private final TwinShards shards;
   private final TwinClaims claims;
   private final TwinCommits commits;
+  private final TwinParking parking;
 
   TwinRunStore(TwinShards shards, Retention retention) {
     this.shards = shards;
     this.claims = new TwinClaims(shards);
     this.commits = new TwinCommits(shards, retention);
+    this.parking = new TwinParking(shards);
   }
 
   @Override
@@ -41,29 +44,68 @@ final class TwinRunStore implements RunStore {
     if (shard.runs.containsKey(request.task())) {
       return new SubmitReply.Accepted();
     }
+    Reservations.Keyed keyed =
+        request.key() == null ? null : new Reservations.Keyed(request.task(), request.key());
+    if (keyed != null && shard.keyed.containsKey(keyed)) {
+      return new SubmitReply.Gone();
+    }
     if (shards.full()) {
       return new SubmitReply.StoreFull(RedisMemory.FULL);
     }
     Deque<TaskId> queue = shard.queue(request.service(), null);
-    if (queue.size() >= request.queueLimit()) {
-      return new SubmitReply.QueueFull(queue.size());
+    long waiting = queue.size() + shard.later.getOrDefault(request.service(), 0L);
+    if (waiting >= request.limits().service()) {
+      return new SubmitReply.QueueFull(waiting);
     }
-    if (request.session() != null) {
-      TwinSession session = shard.sessions.get(request.session());
-      if (session == null) {
-        return new SubmitReply.UnknownSession();
+    SubmitReply refusal = request.session() == null ? null : enterSession(shard, request, now);
+    if (refusal != null) {
+      return refusal;
+    }
+    TwinRun run = new TwinRun(request, now);
+    shard.runs.put(run.task, run);
+    if (run.start != null) {
+      shard.timers.put(run.task, run.start);
+      shard.later.merge(run.service, 1L, Long::sum);
+    } else {
+      if (queue.isEmpty()) {
+        shard.bell(run.service);
       }
-      if (session.queued >= request.sessionQueueLimit()) {
-        return new SubmitReply.SessionFull(session.queued);
-      }
-      session.queued++;
+      queue.addLast(run.task);
     }
-    shard.runs.put(request.task(), new TwinRun(request, now));
-    if (queue.isEmpty()) {
-      shard.bell(request.service());
+    if (keyed != null) {
+      shard.keyed.put(keyed, now + Limits.FIRST_LOOK_MILLIS);
     }
-    queue.addLast(request.task());
     return new SubmitReply.Accepted();
+  }
+
+  /** Says why the session cannot be entered; null: it was. */
+  private static @Nullable SubmitReply enterSession(
+      TwinShard shard, SubmitRequest request, long now) {
+    TwinSession session = shard.sessions.get(request.session());
+    if (session == null) {
+      return new SubmitReply.UnknownSession();
+    }
+    switch (request.limits().sessionPolicy()) {
+      case REJECT -> {
+        if (session.inUse()) {
+          return new SubmitReply.SessionBusy(session.lock);
+        }
+        session.lock = request.task();
+      }
+      case ENQUEUE -> {
+        if (session.queued >= request.limits().session()) {
+          return new SubmitReply.SessionFull(session.queued, heldFor(shard, session, now));
+        }
+      }
+      case PARALLEL -> {}
+    }
+    session.queued++;
+    return null;
+  }
+
+  private static Duration heldFor(TwinShard shard, TwinSession session, long now) {
+    long since = session.lock == null ? now : shard.run(session.lock).at;
+    return Duration.ofMillis(Math.max(0, now - since));
   }
 
   @Override
@@ -80,6 +122,16 @@ final class TwinRunStore implements RunStore {
   public CommitReply complete(CompleteRequest request) {
     Shard of = request.commit().claim().shard();
     return shards.change(of, shard -> commits.complete(shard, request));
+  }
+
+  @Override
+  public CommitReply park(ParkRequest request) {
+    return shards.change(request.claim().shard(), shard -> parking.park(shard, request));
+  }
+
+  @Override
+  public FireReply fire(Shard of, int max) {
+    return shards.change(of, shard -> parking.fire(shard, max));
   }
 
   @Override
@@ -103,8 +155,11 @@ final class TwinRunStore implements RunStore {
     if (run == null || (request.session() != null && !request.session().equals(run.session))) {
       return DeliverReply.UNKNOWN;
     }
+    String named = request.eventId() + " " + request.hash();
     if (run.ids.containsKey(request.eventId())) {
-      return DeliverReply.ACCEPTED;
+      return request.hash().isEmpty() || run.ids.containsKey(named)
+          ? DeliverReply.ACCEPTED
+          : DeliverReply.OTHER_EVENT;
     }
     if (run.status.ended()) {
       return DeliverReply.ENDED;
@@ -117,11 +172,16 @@ final class TwinRunStore implements RunStore {
     run.inbox.add(request.event());
     run.accepted++;
     run.ids.put(request.eventId(), run.accepted);
-    if (run.ids.size() > Limits.EVENT_IDS) {
+    if (!request.hash().isEmpty()) {
+      run.ids.put(named, run.accepted);
+    }
+    while (run.ids.size() > Limits.EVENT_IDS) {
       run.ids.pollFirstEntry();
     }
     if (run.owner != null) {
       shard.hint(shard.channels.inbox(run.owner), Channels.inboxMessage(shard.shard, run.task));
+    } else if (run.status == RunStatus.WAITING) {
+      shard.bell(Objects.requireNonNull(TwinParking.comeBack(shard, run.task)));
     }
     return DeliverReply.ACCEPTED;
   }
@@ -198,7 +258,7 @@ final class TwinRunStore implements RunStore {
                 .toList());
   }
 
-  private static TaskView view(TwinShard shard, TwinRun run) {
+  private TaskView view(TwinShard shard, TwinRun run) {
     return new TaskView(
         run.task,
         run.service,
@@ -209,11 +269,13 @@ final class TwinRunStore implements RunStore {
         run.input,
         Instant.ofEpochMilli(run.at),
         run.status.ended() ? Instant.ofEpochMilli(run.end) : null,
-        blockedBy(shard, run));
+        blockedBy(shard, run),
+        run.start == null ? null : Instant.ofEpochMilli(run.start));
   }
 
-  private static @Nullable TaskId blockedBy(TwinShard shard, TwinRun run) {
-    if (run.session == null || run.status != RunStatus.QUEUED) {
+  private @Nullable TaskId blockedBy(TwinShard shard, TwinRun run) {
+    boolean starts = run.start == null || run.start <= shards.now();
+    if (run.session == null || run.beside || run.status != RunStatus.QUEUED || !starts) {
       return null;
     }
     TaskId lock = shard.session(run.session).lock;
@@ -249,6 +311,21 @@ final class TwinRunStore implements RunStore {
                   .mapToLong(version -> shard.queue(service, version).size())
                   .sum();
           return shard.queue(service, null).size() + pinned;
+        });
+  }
+
+  @Override
+  public Pace pace(Shard of, ServiceId service) {
+    return shards.read(
+        of,
+        shard -> {
+          List<TwinShard.Ended> last =
+              shard.ended.reversed().stream().limit(Limits.PACE_ENDS).toList();
+          long now = shards.now();
+          long since = last.isEmpty() ? now : last.getLast().at();
+          long count =
+              last.stream().filter(end -> shard.run(end.task()).service.equals(service)).count();
+          return new Pace((int) count, Duration.ofMillis(Math.max(0, now - since)));
         });
   }
 

@@ -19,12 +19,21 @@ final class TwinSession {
     this.created = created;
   }
 
+  /** How many of its runs share it and were claimed and have not ended. */
+  long beside;
+
+  /** Whether any run is in it or waits for it. */
+  boolean inUse() {
+    return lock != null || queued > 0 || beside > 0;
+  }
+
   TwinSession copy() {
     TwinSession copy = new TwinSession(created);
     copy.waiting.addAll(waiting);
     copy.state = state;
     copy.lock = lock;
     copy.queued = queued;
+    copy.beside = beside;
     return copy;
   }
 }

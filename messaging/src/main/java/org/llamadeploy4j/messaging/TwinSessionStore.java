@@ -53,7 +53,7 @@ final class TwinSessionStore implements SessionStore {
           if (known == null) {
             return DeleteReply.UNKNOWN;
           }
-          if (known.lock != null || known.queued > 0) {
+          if (known.inUse()) {
             return DeleteReply.BUSY;
           }
           shard.sessions.remove(session);

@@ -30,7 +30,18 @@ final class TwinShard {
   final Map<TaskId, TwinRun> runs = new HashMap<>();
   final Map<SessionId, TwinSession> sessions = new HashMap<>();
   final Map<String, Deque<TaskId>> queues = new HashMap<>();
+
+  /** How many runs of a service are to start later. */
+  final Map<ServiceId, Long> later = new HashMap<>();
+
+  /** When runs are due that are parked or start later. */
+  final Map<TaskId, Long> timers = new HashMap<>();
+
   final Deque<Ended> ended = new ArrayDeque<>();
+
+  /** Tasks with an idempotency key and when to look at them. */
+  final Map<Reservations.Keyed, Long> keyed = new HashMap<>();
+
   final Map<VersionId, Long> unfinished = new HashMap<>();
   final Map<RuntimeId, Long> leases = new HashMap<>();
   final Map<RuntimeId, NavigableMap<TaskId, Long>> owned = new HashMap<>();
@@ -64,7 +75,10 @@ final class TwinShard {
     runs.forEach((task, run) -> copy.runs.put(task, run.copy()));
     sessions.forEach((id, session) -> copy.sessions.put(id, session.copy()));
     queues.forEach((name, tasks) -> copy.queues.put(name, new ArrayDeque<>(tasks)));
+    copy.later.putAll(later);
+    copy.timers.putAll(timers);
     copy.ended.addAll(ended);
+    copy.keyed.putAll(keyed);
     copy.unfinished.putAll(unfinished);
     copy.leases.putAll(leases);
     owned.forEach((runtime, tasks) -> copy.owned.put(runtime, new TreeMap<>(tasks)));
@@ -134,6 +148,18 @@ final class TwinShard {
       given.forEach(all::remove);
     }
     return given;
+  }
+
+  /** Takes a run from its owner, whose lease stays. */
+  void disown(TwinRun run) {
+    RuntimeId owner = Objects.requireNonNull(run.owner);
+    NavigableMap<TaskId, Long> of = Objects.requireNonNull(owned.get(owner));
+    of.remove(run.task);
+    if (of.isEmpty()) {
+      owned.remove(owner);
+    }
+    run.owner = null;
+    run.token = null;
   }
 
   /** A run that must be there. */

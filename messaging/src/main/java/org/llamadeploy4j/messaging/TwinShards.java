@@ -121,15 +121,13 @@ final class TwinShards {
     }
   }
 
-  /** All shards as the keys they would be on Redis. */
-  String dump() {
-    StoreDump dump = new StoreDump();
+  /** Writes all shards down as the keys they would be on Redis. */
+  void write(StoreDump dump) {
     for (Cell cell : cells.values()) {
       synchronized (cell) {
         new TwinDump(dump, cell.now).write(cell.now);
       }
     }
-    return dump.toString();
   }
 
   /**

@@ -1,10 +1,12 @@
 package org.llamadeploy4j.messaging;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.llamadeploy4j.protocol.AdmissionRules;
 import org.llamadeploy4j.protocol.ArtifactHash;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.Incarnation;
@@ -12,6 +14,7 @@ import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.ServiceSpec;
+import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.SourceSpec;
 import org.llamadeploy4j.protocol.VersionId;
 
@@ -52,7 +55,12 @@ final class FleetScene {
         byService,
         Rollout.State.PENDING,
         "",
-        START.plusNanos(1_234_567));
+        START.plusNanos(1_234_567),
+        new AdmissionRules(
+            SessionPolicy.REJECT,
+            versions.length == 1 ? 3 : null,
+            Duration.ofMinutes(90),
+            versions.length == 2 ? Map.of(versions[0].spec().id(), 7) : Map.of()));
   }
 
   static Assignment assignment(String runtime, String deployment, ServiceVersion version) {

@@ -44,6 +44,24 @@ abstract class FleetStoreContract {
     assertThat(state.leader()).isEmpty();
   }
 
+  @Test
+  void aNamespaceBelongsToTheFirstFleetThatNamesItself() {
+    FleetIdentity first = new FleetIdentity("f-1", "host:/a");
+    assertThat(store().identity()).isEmpty();
+    assertThat(store().identity()).as("asking changes nothing").isEmpty();
+    assertThat(store().identify(first)).isEqualTo(first);
+    assertThat(store().identify(first)).isEqualTo(first);
+    assertThat(store().identify(new FleetIdentity("f-2", "host:/b"))).isEqualTo(first);
+    assertThat(store().identity()).contains(first);
+  }
+
+  @Test
+  void theIdOfAFleetIsPlain() {
+    assertThatThrownBy(() -> new FleetIdentity("a b", "host:/a"))
+        .isInstanceOf(MessagingException.class)
+        .hasMessageContaining("'a b' is not the id of a fleet");
+  }
+
   // Leadership.
 
   @Test

@@ -72,7 +72,7 @@ class FleetTwinsIT {
     ServiceVersion version = FleetScene.version("echo", random.nextInt(4));
     long fence = random.nextInt(8) == 0 ? term - 1 : term;
     boolean yes = random.nextBoolean();
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(10)) {
       case 0, 1 -> store -> store.begin(FleetScene.rollout(rollout.value(), name, version), yes);
       case 2, 3 ->
           store ->
@@ -92,6 +92,11 @@ class FleetTwinsIT {
             }
             return "left";
           };
+      case 8 ->
+          store ->
+              yes
+                  ? store.identity()
+                  : store.identify(new FleetIdentity("fleet-" + name, "at " + name));
       default -> store -> store.lead(name, FleetStoreContract.LEASE);
     };
   }

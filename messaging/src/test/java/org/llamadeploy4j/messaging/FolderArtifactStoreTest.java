@@ -58,6 +58,18 @@ class FolderArtifactStoreTest extends ArtifactStoreContract {
         .hasMessageContaining(file.toString());
   }
 
+  @Test
+  void aFolderBelongsToTheFirstFleetThatClaimsIt() throws IOException {
+    FolderArtifactStore store = new FolderArtifactStore(folder.resolve("artifacts"));
+    assertThat(store.fleet()).isEmpty();
+    assertThat(store.claim("f-1")).isEqualTo("f-1");
+    assertThat(store.claim("f-2")).isEqualTo("f-1");
+    assertThat(store.fleet()).contains("f-1");
+    assertThat(files()).containsExactly(store.fleetFile());
+    Files.writeString(store.fleetFile(), "f-3\n");
+    assertThat(store.fleet()).contains("f-3");
+  }
+
   private List<Path> files() throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile).toList();

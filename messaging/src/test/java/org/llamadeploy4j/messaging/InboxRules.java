@@ -64,6 +64,55 @@ interface InboxRules extends SceneHolder {
     assertThat(scene.runs.deliver(event)).isEqualTo(DeliverReply.ACCEPTED);
   }
 
+  @Test
+  default void anEventNamedByItsClientIsDeliveredOnceAndAnotherOfThatNameNever() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    DeliverRequest event = named(claim.task(), "n", "first", "hash 1");
+    assertThat(scene.runs.deliver(event)).isEqualTo(DeliverReply.ACCEPTED);
+    String before = scene.fixture.dump();
+    assertThat(scene.runs.deliver(event)).isEqualTo(DeliverReply.ACCEPTED);
+    assertThat(scene.runs.deliver(named(claim.task(), "n", "other", "hash 2")))
+        .isEqualTo(DeliverReply.OTHER_EVENT);
+    assertThat(scene.fixture.dump()).isEqualTo(before);
+    scene.runs.complete(scene.end(scene.taking(claim, 0, 1, "t1")));
+    assertThat(scene.runs.deliver(event)).as("after the end").isEqualTo(DeliverReply.ACCEPTED);
+    assertThat(scene.runs.deliver(named(claim.task(), "n", "other", "hash 2")))
+        .isEqualTo(DeliverReply.OTHER_EVENT);
+  }
+
+  @Test
+  default void namesOfEventsAreOfOneRunEach() {
+    Scene scene = scene();
+    TaskId one = scene.submit();
+    TaskId two = scene.submit();
+    assertThat(scene.runs.deliver(named(one, "n", "x", "hash 1"))).isEqualTo(DeliverReply.ACCEPTED);
+    assertThat(scene.runs.deliver(named(two, "n", "y", "hash 2"))).isEqualTo(DeliverReply.ACCEPTED);
+  }
+
+  @Test
+  default void aRunRemembersTheNewestIdsOfItsEvents() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    int half = Limits.EVENT_IDS / 2;
+    for (int i = 0; i < half + 1; i++) {
+      assertThat(scene.runs.deliver(named(claim.task(), "n" + i, "x", "hash")))
+          .isEqualTo(DeliverReply.ACCEPTED);
+      if (i % Limits.INBOX_EVENTS == Limits.INBOX_EVENTS - 1) {
+        scene.runs.commit(scene.taking(claim, i / Limits.INBOX_EVENTS, Limits.INBOX_EVENTS, "t"));
+      }
+    }
+    assertThat(scene.runs.deliver(named(claim.task(), "n1", "y", "other")))
+        .isEqualTo(DeliverReply.OTHER_EVENT);
+    assertThat(scene.runs.deliver(named(claim.task(), "n0", "y", "other")))
+        .as("forgotten")
+        .isEqualTo(DeliverReply.ACCEPTED);
+  }
+
+  private static DeliverRequest named(TaskId task, String id, String event, String hash) {
+    return new DeliverRequest(SHARD, task, null, id, bytes(event), hash);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = RunStatus.class,

@@ -23,7 +23,8 @@ interface QueueRules extends SceneHolder {
     Scene scene = scene();
     TaskId task = scene.newTask();
     byte[] input = bytes("{\"message\": \"" + "x".repeat(100) + "\"}");
-    scene.runs.submit(new SubmitRequest(SHARD, task, ECHO, null, input, 1, 1, "door"));
+    scene.runs.submit(
+        new SubmitRequest(SHARD, task, ECHO, null, input, new SubmitLimits(1, 1), "door"));
     ClaimedRun run = scene.claimOne(R1);
     assertThat(run.claim().task()).isEqualTo(task);
     assertThat(run.claim().runtime()).isEqualTo(R1);
@@ -54,7 +55,9 @@ interface QueueRules extends SceneHolder {
     TaskId task = scene.newTask();
     String before = scene.fixture.dump();
     assertThat(
-            scene.runs.submit(new SubmitRequest(SHARD, task, ECHO, null, bytes("{}"), 1, 16, "")))
+            scene.runs.submit(
+                new SubmitRequest(
+                    SHARD, task, ECHO, null, bytes("{}"), new SubmitLimits(1, 16), "")))
         .isEqualTo(new SubmitReply.QueueFull(1));
     assertThat(scene.fixture.dump()).isEqualTo(before);
   }
@@ -87,7 +90,8 @@ interface QueueRules extends SceneHolder {
     Scene scene = scene();
     TaskId task = scene.newTask();
     ServiceId other = new ServiceId("other");
-    scene.runs.submit(new SubmitRequest(SHARD, task, other, null, bytes("{}"), 9, 9, ""));
+    scene.runs.submit(
+        new SubmitRequest(SHARD, task, other, null, bytes("{}"), new SubmitLimits(9, 9), ""));
     assertThat(scene.claim(R1, 1)).isEmpty();
     assertThat(scene.runs.queued(SHARD, other)).isEqualTo(1);
     assertThat(scene.runs.queued(SHARD, ECHO)).isZero();
@@ -133,7 +137,8 @@ interface QueueRules extends SceneHolder {
     ServiceId other = new ServiceId("other");
     scene.submit();
     scene.runs.submit(
-        new SubmitRequest(SHARD, scene.newTask(), other, null, bytes("{}"), 9, 9, ""));
+        new SubmitRequest(
+            SHARD, scene.newTask(), other, null, bytes("{}"), new SubmitLimits(9, 9), ""));
     ClaimRequest first = scene.wish(R1, V1, true, 1);
     ClaimRequest second =
         new ClaimRequest(SHARD, other, V2, true, R1, Scene.LEASE, 1, scene.newOperation());

@@ -5,8 +5,12 @@ import static org.llamadeploy4j.messaging.Scene.SHARD;
 import static org.llamadeploy4j.messaging.Scene.bytes;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -14,10 +18,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
 
@@ -27,6 +33,14 @@ final class RandomOperations {
       List.of(new ServiceId("echo"), new ServiceId("ask"));
   private static final List<VersionId> VERSIONS = List.of(Scene.V1, Scene.V2);
   private static final List<SessionId> SESSIONS = List.of(new SessionId("s1"), new SessionId("s2"));
+  private static final List<IdempotencyKey> KEYS =
+      List.of(new IdempotencyKey("k1"), new IdempotencyKey("{k}2"));
+  private static final List<SessionPolicy> POLICIES =
+      List.of(
+          SessionPolicy.ENQUEUE,
+          SessionPolicy.ENQUEUE,
+          SessionPolicy.REJECT,
+          SessionPolicy.PARALLEL);
   private static final List<RuntimeId> RUNTIMES =
       List.of(new RuntimeId("r1"), new RuntimeId("r2"), new RuntimeId("r3"));
 
@@ -35,12 +49,16 @@ final class RandomOperations {
   private final List<ClaimRequest> wishes = new ArrayList<>();
   private final List<Held> held = new ArrayList<>();
   private final List<CommitRequest> commits = new ArrayList<>();
+  private final List<@Nullable SharedState> seen = new ArrayList<>();
+  private final List<ParkRequest> parks = new ArrayList<>();
   private final List<CompleteRequest> ends = new ArrayList<>();
   private int operations;
   private int created;
 
   RandomOperations(long seed) {
     random = new Random(seed);
+    seen.add(null);
+    seen.add(new SharedState(null));
   }
 
   /** What a driver would know about a run that it claimed once. */
@@ -63,26 +81,33 @@ final class RandomOperations {
       return quiet("create " + session, fixture -> fixture.sessions().create(SHARD, session));
     }
     int dice = random.nextInt(100);
-    if (dice < 18) {
+    if (dice < 17) {
       return submit();
-    } else if (dice < 36) {
+    } else if (dice < 33) {
       return claim();
-    } else if (dice < 50) {
+    } else if (dice < 44) {
       return commit();
-    } else if (dice < 62) {
+    } else if (dice < 53) {
       return complete();
-    } else if (dice < 72) {
+    } else if (dice < 62) {
+      return park();
+    } else if (dice < 70) {
       return deliver();
-    } else if (dice < 78) {
+    } else if (dice < 74) {
       return publish();
-    } else if (dice < 90) {
+    } else if (dice < 92) {
       return lease();
+    } else if (dice < 96) {
+      return reservation();
     }
     return session();
   }
 
-  /** Remembers claims and lengths from a reply. */
+  /** Remembers claims, lengths and states from a reply. */
   void learn(Object reply) {
+    if (reply instanceof CommitReply.StateChanged(byte[] state)) {
+      seen.add(new SharedState(state));
+    }
     if (reply instanceof List<?> list) {
       for (Object item : list) {
         if (item instanceof ClaimedRun run) {
@@ -102,9 +127,12 @@ final class RandomOperations {
                 any(SERVICES),
                 anySession(),
                 payload(),
-                6,
-                3,
-                random.nextBoolean() ? "door" : "");
+                new SubmitLimits(6, 3, any(POLICIES)),
+                random.nextBoolean() ? "door" : "",
+                random.nextInt(3) == 0 ? any(KEYS) : null,
+                random.nextInt(6) == 0
+                    ? TwinFixture.START.plusMillis(random.nextInt(60_000))
+                    : null);
     submits.add(request);
     return operation(request, fixture -> fixture.runs().submit(request));
   }
@@ -152,7 +180,7 @@ final class RandomOperations {
     CompleteRequest request =
         random.nextBoolean()
             ? new CompleteRequest(last, status, payload(), null)
-            : new CompleteRequest(last, status, payload(), payload());
+            : new CompleteRequest(last, status, payload(), payload(), any(seen));
     ends.add(request);
     return operation(request, fixture -> guarded(() -> fixture.runs().complete(request)));
   }
@@ -173,6 +201,26 @@ final class RandomOperations {
         random.nextBoolean());
   }
 
+  private Operation park() {
+    if (held.isEmpty()) {
+      return claim();
+    }
+    if (!parks.isEmpty() && random.nextInt(5) == 0) {
+      ParkRequest again = parks.getLast();
+      return operation(again, fixture -> guarded(() -> fixture.runs().park(again)));
+    }
+    Held run = held.get(Math.max(0, held.size() - 1 - random.nextInt(3)));
+    ParkRequest request =
+        new ParkRequest(
+            wrongAtTimes(run.claim),
+            newOperation(),
+            run.length - (random.nextInt(12) == 0 ? 1 : 0),
+            random.nextInt(3) == 0 ? 1 : 0,
+            random.nextInt(3) == 0 ? null : Duration.ofMillis(random.nextInt(3_000)));
+    parks.add(request);
+    return operation(request, fixture -> guarded(() -> fixture.runs().park(request)));
+  }
+
   private RunClaim wrongAtTimes(RunClaim claim) {
     return random.nextInt(16) == 0 ? any(Scene.wrong(claim)) : claim;
   }
@@ -187,7 +235,8 @@ final class RandomOperations {
             any(submits).task(),
             random.nextInt(6) == 0 ? any(SESSIONS) : null,
             "event" + random.nextInt(4),
-            payload());
+            payload(),
+            random.nextBoolean() ? "" : "hash" + random.nextInt(2));
     return operation(request, fixture -> fixture.runs().deliver(request));
   }
 
@@ -209,7 +258,8 @@ final class RandomOperations {
         random.nextInt(20) == 0
             ? Duration.ofMinutes(random.nextInt(3) - 1)
             : Duration.ofMillis(1_000 + random.nextInt(3_000));
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(16)) {
+      case 12, 13, 14, 15 -> new Operation("fire", fixture -> fixture.runs().fire(SHARD, max));
       case 0, 1 -> new Operation("renew", fixture -> fixture.runs().renew(SHARD, runtime, LEASE));
       case 2, 3, 4, 5, 6 ->
           new Operation("takeover", fixture -> fixture.runs().takeover(SHARD, max));
@@ -228,6 +278,62 @@ final class RandomOperations {
       case 3 -> new Operation("delete", fixture -> fixture.sessions().delete(SHARD, session));
       case 4 -> new Operation("list", fixture -> fixture.sessions().list(SHARD, 5));
       default -> quiet("full " + full, fixture -> fixture.full(full));
+    };
+  }
+
+  private Operation reservation() {
+    TaskId task =
+        submits.isEmpty() || random.nextBoolean()
+            ? TaskId.of(0, new UUID(7, random.nextInt(3)))
+            : any(submits).task();
+    IdempotencyKey key = any(KEYS);
+    int number = random.nextInt(3);
+    boolean flag = random.nextBoolean();
+    Duration later = Duration.ofMinutes(random.nextInt(4) - 1);
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> {
+        ReserveRequest request =
+            new ReserveRequest(
+                SHARD.incarnation(),
+                key,
+                task,
+                flag ? any(SESSIONS) : null,
+                "hash" + random.nextInt(2),
+                Duration.ofMinutes(3));
+        yield operation(request, fixture -> fixture.reservations().reserve(request));
+      }
+      case 2 ->
+          new Operation(
+              "free " + key + " " + task + " " + number,
+              fixture -> fixture.reservations().free(SHARD.incarnation(), key, task, number));
+      case 3 ->
+          new Operation(
+              "keep " + key + " " + task + " " + later + " " + flag,
+              fixture -> {
+                Instant until = fixture.reservations().due(SHARD, 1).now().plus(later);
+                return fixture.reservations().keep(SHARD.incarnation(), key, task, until, flag);
+              });
+      case 4, 5 ->
+          submits.stream()
+              .filter(submit -> submit.key() != null)
+              .findFirst()
+              .map(first -> operation(first, fixture -> fixture.runs().submit(first)))
+              .orElseGet(this::submit);
+      case 6 -> new Operation("due", fixture -> fixture.reservations().due(SHARD, 1 + number));
+      default ->
+          new Operation(
+              "seen " + later,
+              fixture -> {
+                Reservations.Due due = fixture.reservations().due(SHARD, 2);
+                Map<Reservations.Keyed, Optional<Instant>> looks = new HashMap<>();
+                due.tasks()
+                    .forEach(one ->
+                        looks.put(
+                            one.keyed(),
+                            flag ? Optional.of(due.now().plus(later)) : Optional.empty()));
+                fixture.reservations().seen(SHARD, looks);
+                return due;
+              });
     };
   }
 
@@ -259,7 +365,7 @@ final class RandomOperations {
     return "op" + ++operations;
   }
 
-  private <T> T any(List<T> items) {
+  private <T extends @Nullable Object> T any(List<T> items) {
     return items.get(random.nextInt(items.size()));
   }
 

@@ -30,6 +30,7 @@ final class RedisFixture implements StoreFixture {
   private final String prefix;
   private final RunStore runs;
   private final SessionStore sessions;
+  private final Reservations reservations;
   private Instant now = TwinFixture.START;
   private volatile boolean full;
 
@@ -45,6 +46,7 @@ final class RedisFixture implements StoreFixture {
     RedisShards shards = new RedisShards(redis, prefix, name -> Script.load(name, CLOCK));
     runs = new RedisRunStore(shards, retention, () -> full, new LocalReplies());
     sessions = new RedisSessionStore(shards);
+    reservations = new RedisReservations(shards, () -> full);
     advance(Duration.ZERO);
   }
 
@@ -65,6 +67,11 @@ final class RedisFixture implements StoreFixture {
   @Override
   public SessionStore sessions() {
     return sessions;
+  }
+
+  @Override
+  public Reservations reservations() {
+    return reservations;
   }
 
   @Override

@@ -104,7 +104,7 @@ class RedisKillIT {
       while (!stopping) {
         TaskId task = TaskId.of(0, UUID.randomUUID());
         SubmitRequest request =
-            new SubmitRequest(SHARD, task, service, null, bytes("{}"), 9, 9, "");
+            new SubmitRequest(SHARD, task, service, null, bytes("{}"), new SubmitLimits(9, 9), "");
         assertThat(stubborn(() -> runs.submit(request))).isEqualTo(new SubmitReply.Accepted());
         drive(task);
         done.add(task);

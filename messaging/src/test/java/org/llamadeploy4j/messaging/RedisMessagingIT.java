@@ -2,6 +2,7 @@ package org.llamadeploy4j.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.llamadeploy4j.messaging.Scene.ECHO;
 import static org.llamadeploy4j.messaging.Scene.LEASE;
@@ -82,7 +83,8 @@ class RedisMessagingIT {
   }
 
   private static SubmitRequest request(TaskId task, int length) {
-    return new SubmitRequest(SHARD, task, ECHO, null, new byte[length], 9_999, 9, "");
+    return new SubmitRequest(
+        SHARD, task, ECHO, null, new byte[length], new SubmitLimits(9_999, 9), "");
   }
 
   @Test
@@ -102,7 +104,8 @@ class RedisMessagingIT {
     signals.onQueued(SHARD, ECHO, bells::incrementAndGet);
     signals.onTaskNews(SHARD, task, news::incrementAndGet);
 
-    runs.submit(new SubmitRequest(SHARD, task, ECHO, null, bytes("{}"), 9, 9, "door"));
+    runs.submit(
+        new SubmitRequest(SHARD, task, ECHO, null, bytes("{}"), new SubmitLimits(9, 9), "door"));
     await().atMost(PATIENCE).until(() -> bells.get() > 0);
     RunClaim claim = claim().getFirst().claim();
     runs.complete(new CompleteRequest(step(claim, 0), RunStatus.COMPLETED, bytes("\"hi\""), null));
@@ -224,6 +227,53 @@ class RedisMessagingIT {
   }
 
   @Test
+  void aServerThatIsGoneIsNotWaitedForAndSaidToBeAwayForLongerAndLonger() {
+    submit();
+    redis.kill();
+    await().atMost(PATIENCE).until(() -> refusal().awayFor().toMillis() > 300);
+    long start = System.nanoTime();
+    Duration away = refusal().awayFor();
+    assertThat(millisSince(start)).isLessThan(500);
+    await().atMost(PATIENCE).until(() -> refusal().awayFor().compareTo(away.plusSeconds(1)) > 0);
+    redis.restart();
+    await().atMost(PATIENCE).until(() -> messaging.health().up());
+  }
+
+  @Test
+  void aServerThatIsFrozenIsNotWaitedForEitherAndUsedAgainWhenItGoesOn() throws Exception {
+    TaskId before = submit();
+    signal("STOP");
+    try {
+      await().atMost(PATIENCE).until(() -> refusal().awayFor().isPositive());
+      long start = System.nanoTime();
+      MessagingUnavailableException refusal = refusal();
+      assertThat(millisSince(start)).isLessThan(500);
+      assertThat(refusal.awayFor()).isPositive();
+    } finally {
+      signal("CONT");
+    }
+    await().atMost(PATIENCE).until(() -> messaging.health().up());
+    assertThat(runs.task(SHARD, before)).isPresent();
+    submit();
+  }
+
+  private MessagingUnavailableException refusal() {
+    MessagingUnavailableException refusal =
+        catchThrowableOfType(MessagingUnavailableException.class, this::submit);
+    assertThat(refusal).isNotNull();
+    return refusal;
+  }
+
+  private static long millisSince(long start) {
+    return Duration.ofNanos(System.nanoTime() - start).toMillis();
+  }
+
+  private void signal(String name) throws Exception {
+    String pid = String.valueOf(redis.pid());
+    assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+  }
+
+  @Test
   void anotherLifeOfTheServerFencesClaimsOfTheOneBefore() {
     submit();
     RunClaim claim = claim().getFirst().claim();
@@ -274,8 +324,8 @@ class RedisMessagingIT {
         RedisSettings.of(settings.server().withCredentials("", "wrong"))
             .withCallTimeout(Duration.ofSeconds(2));
     assertThatThrownBy(() -> RedisMessaging.connect(stranger))
-        .isInstanceOf(MessagingUnavailableException.class)
-        .hasMessageContaining("WRONGPASS")
+        .isInstanceOf(MessagingException.class)
+        .hasMessageContaining("does not accept the password of user 'default'")
         .message()
         .doesNotContain(redis.password());
     redis.kill();
@@ -297,7 +347,10 @@ class RedisMessagingIT {
 
   private TaskId submit(String replyTo) {
     TaskId task = TaskId.of(0, UUID.randomUUID());
-    assertThat(runs.submit(new SubmitRequest(SHARD, task, ECHO, null, bytes("{}"), 99, 9, replyTo)))
+    assertThat(
+            runs.submit(
+                new SubmitRequest(
+                    SHARD, task, ECHO, null, bytes("{}"), new SubmitLimits(99, 9), replyTo)))
         .isEqualTo(new SubmitReply.Accepted());
     return task;
   }

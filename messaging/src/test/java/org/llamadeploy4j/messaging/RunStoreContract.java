@@ -7,10 +7,14 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class RunStoreContract
     implements QueueRules,
         SessionQueueRules,
+        SessionPolicyRules,
         FencingRules,
         InboxRules,
         LeaseRules,
+        ParkingRules,
+        LaterStartRules,
         ViewRules,
+        ReservationRules,
         SnapshotRules {
   private Scene scene;
 

@@ -31,6 +31,7 @@ final class Scene {
   final StoreFixture fixture;
   final RunStore runs;
   final SessionStore sessions;
+  final Reservations reservations;
   private int operations;
   private int tasks;
 
@@ -38,6 +39,7 @@ final class Scene {
     this.fixture = fixture;
     this.runs = fixture.runs();
     this.sessions = fixture.sessions();
+    this.reservations = fixture.reservations();
   }
 
   TaskId newTask() {
@@ -49,7 +51,8 @@ final class Scene {
   }
 
   SubmitRequest request(TaskId task, @Nullable SessionId session) {
-    return new SubmitRequest(SHARD, task, ECHO, session, bytes("{}"), 100, 16, "");
+    return new SubmitRequest(
+        SHARD, task, ECHO, session, bytes("{}"), new SubmitLimits(100, 16), "");
   }
 
   TaskId submit() {
@@ -110,6 +113,21 @@ final class Scene {
 
   void complete(RunClaim claim, int length) {
     assertThat(runs.complete(end(step(claim, length)))).isInstanceOf(CommitReply.Committed.class);
+  }
+
+  ParkRequest park(RunClaim claim, int length, int inboxSeen, @Nullable Duration wait) {
+    return new ParkRequest(claim, newOperation(), length, inboxSeen, wait);
+  }
+
+  /** Submits a run, claims it, and parks it at once. */
+  RunClaim parked(@Nullable Duration wait) {
+    RunClaim claim = running();
+    assertThat(runs.park(park(claim, 0, 0, wait))).isEqualTo(new CommitReply.Committed(List.of()));
+    return claim;
+  }
+
+  RunStatus status(TaskId task) {
+    return runs.task(SHARD, task).orElseThrow().status();
   }
 
   DeliverRequest event(TaskId task, String id, String event) {

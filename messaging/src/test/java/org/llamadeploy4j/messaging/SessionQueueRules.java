@@ -9,6 +9,7 @@ import static org.llamadeploy4j.messaging.Scene.SHARD;
 import static org.llamadeploy4j.messaging.Scene.bytes;
 import static org.llamadeploy4j.messaging.Scene.tasks;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.protocol.RunStatus;
@@ -31,10 +32,26 @@ interface SessionQueueRules extends SceneHolder {
     scene.sessions.create(SHARD, SESSION);
     scene.submit(SESSION);
     TaskId task = scene.newTask();
-    SubmitRequest request = new SubmitRequest(SHARD, task, ECHO, SESSION, bytes("{}"), 100, 1, "");
-    assertThat(scene.runs.submit(request)).isEqualTo(new SubmitReply.SessionFull(1));
+    SubmitRequest request =
+        new SubmitRequest(SHARD, task, ECHO, SESSION, bytes("{}"), new SubmitLimits(100, 1), "");
+    assertThat(scene.runs.submit(request)).isEqualTo(new SubmitReply.SessionFull(1, Duration.ZERO));
     scene.claimOne(R1);
     assertThat(scene.runs.submit(request)).isEqualTo(new SubmitReply.Accepted());
+  }
+
+  @Test
+  default void whoeverIsRefusedIsToldHowLongTheSessionHasBeenInUse() {
+    Scene scene = scene();
+    scene.sessions.create(SHARD, SESSION);
+    scene.submit(SESSION);
+    scene.claimOne(R1);
+    scene.fixture.advance(Duration.ofSeconds(7));
+    scene.submit(SESSION);
+    TaskId third = scene.newTask();
+    SubmitLimits one = new SubmitLimits(100, 1);
+    assertThat(
+            scene.runs.submit(new SubmitRequest(SHARD, third, ECHO, SESSION, bytes("{}"), one, "")))
+        .isEqualTo(new SubmitReply.SessionFull(1, Duration.ofSeconds(7)));
   }
 
   @Test
@@ -111,8 +128,9 @@ interface SessionQueueRules extends SceneHolder {
     scene.runs.release(SHARD, R1);
     assertThat(tasks(scene.claim(R2, 9))).containsExactly(first);
     SubmitRequest third =
-        new SubmitRequest(SHARD, scene.newTask(), ECHO, SESSION, bytes("{}"), 100, 1, "");
-    assertThat(scene.runs.submit(third)).isEqualTo(new SubmitReply.SessionFull(1));
+        new SubmitRequest(
+            SHARD, scene.newTask(), ECHO, SESSION, bytes("{}"), new SubmitLimits(100, 1), "");
+    assertThat(scene.runs.submit(third)).isEqualTo(new SubmitReply.SessionFull(1, Duration.ZERO));
   }
 
   @Test

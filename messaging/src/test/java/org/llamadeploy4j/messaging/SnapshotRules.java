@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.TaskId;
 
 /** Every key and field that each script leaves behind, as kept in {@code snapshots/}. */
@@ -25,6 +26,27 @@ interface SnapshotRules extends SceneHolder {
   default void submitLeavesARunInItsQueue() {
     submitted();
     expect("submit");
+  }
+
+  @Test
+  default void submitWithAKeyLeavesANoteOfIt() {
+    Scene scene = scene();
+    TaskId task = scene.newTask();
+    scene.reservations.reserve(ReservationRules.wish(task, SESSION, "hash"));
+    scene.runs.submit(ReservationRules.keyed(task));
+    expect("submit-keyed");
+  }
+
+  @Test
+  default void keepNotesThatTheTaskOfAKeyWasSubmitted() {
+    Scene scene = scene();
+    TaskId task = scene.newTask();
+    scene.reservations.reserve(ReservationRules.wish(task, null, "hash"));
+    scene.reservations.reserve(ReservationRules.wish(scene.newTask(), null, "hash"));
+    scene.runs.submit(ReservationRules.keyed(task));
+    ReservationRules.keep(scene, task, Duration.ofHours(2), false);
+    ReservationRules.look(scene, task, Duration.ofHours(1));
+    expect("keep");
   }
 
   @Test
@@ -41,6 +63,25 @@ interface SnapshotRules extends SceneHolder {
     scene().submit(SESSION);
     scene().claim(R1, 1);
     expect("claim-set-aside");
+  }
+
+  @Test
+  default void aTaskThatDoesNotWaitTakesItsSessionAtOnce() {
+    Scene scene = scene();
+    scene.sessions.create(SHARD, SESSION);
+    scene.runs.submit(SessionPolicyRules.request(scene.newTask(), SessionPolicy.REJECT));
+    expect("submit-reject");
+  }
+
+  @Test
+  default void runsThatShareTheirSessionAreCountedInIt() {
+    Scene scene = scene();
+    scene.sessions.create(SHARD, SESSION);
+    for (int i = 0; i < 3; i++) {
+      scene.runs.submit(SessionPolicyRules.request(scene.newTask(), SessionPolicy.PARALLEL));
+    }
+    scene.claim(R1, 2);
+    expect("claim-beside");
   }
 
   @Test
@@ -80,8 +121,76 @@ interface SnapshotRules extends SceneHolder {
   @Test
   default void deliverPutsAnEventIntoTheInbox() {
     Scene scene = scene();
-    scene.runs.deliver(scene.event(scene.submit(), "id-1", "event"));
+    TaskId task = scene.submit();
+    scene.runs.deliver(scene.event(task, "id-1", "event"));
+    scene.runs.deliver(new DeliverRequest(SHARD, task, null, "id-2", bytes("named"), "hash"));
     expect("deliver");
+  }
+
+  @Test
+  default void parkTakesTheRunFromItsOwnerAndKeepsItsSession() {
+    parked();
+    expect("park");
+  }
+
+  @Test
+  default void parkThatIsRepeatedOrStaleOrLateChangesNothing() {
+    Scene scene = scene();
+    RunClaim claim = committed();
+    scene.runs.park(new ParkRequest(claim, "late", 1, 0, null));
+    scene.runs.park(new ParkRequest(claim, "stale", 0, 1, null));
+    scene.runs.park(new ParkRequest(Scene.wrong(claim).getFirst(), "wrong", 1, 1, null));
+    expect("commit");
+    ParkRequest park = new ParkRequest(claim, "park-1", 1, 1, Duration.ofSeconds(60));
+    scene.runs.park(park);
+    scene.fixture.advance(Duration.ofSeconds(1));
+    scene.runs.park(park);
+    scene.runs.park(new ParkRequest(claim, "again", 1, 1, null));
+    scene.runs.commit(scene.step(claim, 1, "t2"));
+    expect("park");
+  }
+
+  @Test
+  default void deliverPutsAParkedRunBack() {
+    RunClaim claim = parked();
+    scene().runs.deliver(scene().event(claim.task(), "id-3", "event"));
+    expect("deliver-parked");
+  }
+
+  @Test
+  default void submitForLaterLeavesARunThatIsInNoQueue() {
+    later();
+    expect("submit-later");
+  }
+
+  @Test
+  default void firePutsARunIntoItsQueueWhoseStartHasCome() {
+    SubmitRequest request = later();
+    Scene scene = scene();
+    scene.fixture.advance(Duration.ofHours(1));
+    scene.runs.fire(SHARD, 9);
+    scene.runs.fire(SHARD, 9);
+    scene.runs.submit(request);
+    expect("fire-later");
+  }
+
+  private SubmitRequest later() {
+    Scene scene = scene();
+    SubmitRequest request =
+        LaterStartRules.later(
+            scene.newTask(), null, new SubmitLimits(100, 16), LaterStartRules.IN_AN_HOUR);
+    scene.runs.submit(request);
+    return request;
+  }
+
+  @Test
+  default void firePutsAParkedRunBack() {
+    parked();
+    Scene scene = scene();
+    scene.fixture.advance(Duration.ofSeconds(60));
+    scene.runs.fire(SHARD, 9);
+    scene.runs.fire(SHARD, 9);
+    expect("fire");
   }
 
   @Test
@@ -125,7 +234,8 @@ interface SnapshotRules extends SceneHolder {
     byte[] input = bytes("{\"message\": \"" + "m".repeat(60) + "\"}");
     assertThat(
             scene.runs.submit(
-                new SubmitRequest(SHARD, task, ECHO, SESSION, input, 100, 16, "door")))
+                new SubmitRequest(
+                    SHARD, task, ECHO, SESSION, input, new SubmitLimits(100, 16), "door")))
         .isEqualTo(new SubmitReply.Accepted());
     return task;
   }
@@ -138,6 +248,13 @@ interface SnapshotRules extends SceneHolder {
     scene.runs.deliver(scene.event(task, "id-1", "taken"));
     scene.runs.deliver(scene.event(task, "id-2", "left"));
     scene.runs.commit(new CommitRequest(claim, "commit-1", 0, list("t1"), list("e1"), 1, true));
+    return claim;
+  }
+
+  /** The same, parked for a minute. */
+  private RunClaim parked() {
+    RunClaim claim = committed();
+    scene().runs.park(new ParkRequest(claim, "park-1", 1, 1, Duration.ofSeconds(60)));
     return claim;
   }
 

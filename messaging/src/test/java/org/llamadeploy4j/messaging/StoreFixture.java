@@ -10,6 +10,9 @@ interface StoreFixture extends AutoCloseable {
   /** What is tested. */
   SessionStore sessions();
 
+  /** What is tested. */
+  Reservations reservations();
+
   /** Moves the store's clock; backwards as well. */
   void advance(Duration duration);
 

@@ -29,10 +29,15 @@ class TwinAgainstRedisIT {
     }
     System.out.println("replies: " + replies);
     assertThat(replies)
-        .containsKeys("Accepted", "QueueFull", "SessionFull", "StoreFull", "UnknownSession")
-        .containsKeys("Committed", "Fenced", "InboxChanged", "refused", "true", "false")
-        .containsKeys("ACCEPTED", "ENDED", "UNKNOWN", "INBOX_FULL", "DELETED", "BUSY")
-        .containsKeys("runs of claim", "tasks of takeover", "tasks of release");
+        .containsKeys(
+            "Accepted", "QueueFull", "SessionFull", "SessionBusy", "StoreFull", "UnknownSession")
+        .containsKeys(
+            "Committed", "Fenced", "InboxChanged", "StateChanged", "refused", "true", "false")
+        .containsKeys(
+            "ACCEPTED", "OTHER_EVENT", "ENDED", "UNKNOWN", "INBOX_FULL", "DELETED", "BUSY")
+        .containsKeys("Fresh", "Known", "Taken", "Due")
+        .containsKeys("runs of claim", "tasks of takeover", "tasks of release")
+        .containsKeys("parked", "tasks of fire");
   }
 
   private static void play(long seed, Map<String, Integer> replies) {
@@ -62,6 +67,8 @@ class TwinAgainstRedisIT {
       case List<?> list when list.getFirst() instanceof ClaimedRun -> "runs of claim";
       case List<?> list when list.getFirst() instanceof TaskId -> "tasks of " + operation.name();
       case List<?> list -> "list of " + list.getFirst().getClass().getSimpleName();
+      case FireReply fired -> fired.queued().isEmpty() ? "nothing" : "tasks of fire";
+      case CommitReply.Committed _ when operation.name().startsWith("ParkRequest") -> "parked";
       case Record entry -> entry.getClass().getSimpleName();
       default -> reply.toString();
     };
@@ -72,6 +79,7 @@ class TwinAgainstRedisIT {
     return Shown.of(fixture.runs().tasks(SHARD, 100))
         + Shown.of(fixture.sessions().list(SHARD, 100))
         + fixture.runs().queued(SHARD, echo)
+        + fixture.runs().pace(SHARD, echo)
         + fixture.runs().unfinished(SHARD, Scene.V1);
   }
 

@@ -13,6 +13,7 @@ final class TwinFixture implements StoreFixture {
   private final TwinShards shards = new TwinShards(() -> now, channels, Hints.NONE, 0);
   private final RunStore runs;
   private final SessionStore sessions = new TwinSessionStore(shards);
+  private final TwinReservations reservations = new TwinReservations(shards);
 
   TwinFixture() {
     this(RETENTION);
@@ -33,6 +34,11 @@ final class TwinFixture implements StoreFixture {
   }
 
   @Override
+  public Reservations reservations() {
+    return reservations;
+  }
+
+  @Override
   public void advance(Duration duration) {
     now = now.plus(duration);
   }
@@ -49,7 +55,10 @@ final class TwinFixture implements StoreFixture {
 
   @Override
   public String dump() {
-    return shards.dump();
+    StoreDump dump = new StoreDump();
+    shards.write(dump);
+    reservations.write(dump);
+    return dump.toString();
   }
 
   @Override

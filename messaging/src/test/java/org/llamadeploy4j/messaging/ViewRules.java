@@ -15,10 +15,24 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.TaskId;
 
 /** What can be seen of runs, and for how long. */
 interface ViewRules extends SceneHolder {
+  @Test
+  default void thePaceOfAServiceIsToldByItsLastEnds() {
+    Scene scene = scene();
+    ServiceId other = new ServiceId("other");
+    assertThat(scene.runs.pace(SHARD, ECHO)).isEqualTo(new Pace(0, Duration.ZERO));
+    scene.complete(scene.running());
+    scene.fixture.advance(Duration.ofSeconds(2));
+    scene.complete(scene.running());
+    scene.fixture.advance(Duration.ofSeconds(3));
+    assertThat(scene.runs.pace(SHARD, ECHO)).isEqualTo(new Pace(2, Duration.ofSeconds(5)));
+    assertThat(scene.runs.pace(SHARD, other)).isEqualTo(new Pace(0, Duration.ofSeconds(5)));
+  }
+
   @Test
   default void aTaskIsSeenFromItsSubmitToItsEnd() {
     Scene scene = scene();
@@ -158,7 +172,8 @@ interface ViewRules extends SceneHolder {
     for (int i = 0; i < 5; i++) {
       TaskId task = scene.newTask();
       byte[] large = bytes("{\"a\": \"" + "x".repeat(200) + "\"}");
-      scene.runs.submit(new SubmitRequest(SHARD, task, ECHO, null, large, 9, 9, ""));
+      scene.runs.submit(
+          new SubmitRequest(SHARD, task, ECHO, null, large, new SubmitLimits(9, 9), ""));
       scene.runs.deliver(scene.event(task, "1", "event"));
       RunClaim claim = scene.claimOne(R1).claim();
       scene.runs.commit(scene.taking(claim, 0, 1, "t1"));

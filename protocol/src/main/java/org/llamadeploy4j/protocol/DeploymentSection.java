@@ -14,6 +14,9 @@ final class DeploymentSection {
           "name",
           "default-service",
           "services",
+          "session-policy",
+          "session-queue",
+          "idempotency",
           "control-plane",
           "message-queue",
           "base-path",
@@ -21,10 +24,12 @@ final class DeploymentSection {
 
   private final Mistakes mistakes;
   private final Values values;
+  private final AdmissionSection admission;
 
   DeploymentSection(Mistakes mistakes) {
     this.mistakes = mistakes;
     this.values = new Values(mistakes);
+    this.admission = new AdmissionSection(mistakes);
   }
 
   /** The deployment; empty after a mistake was noted. */
@@ -37,9 +42,10 @@ final class DeploymentSection {
     Optional<Section> declared = readServices(top);
     List<ServiceSpec> services = declared.map(this::services).orElse(List.of());
     Optional<ServiceId> defaultService = defaultService(top, declared, services);
+    AdmissionRules rules = admission.read(top);
     warnOfIgnored(top);
     return mistakes.none()
-        ? name.map(n -> new DeploymentSpec(n, defaultService.orElse(null), services))
+        ? name.map(n -> new DeploymentSpec(n, defaultService.orElse(null), services, rules))
         : Optional.empty();
   }
 
@@ -63,7 +69,7 @@ final class DeploymentSection {
   private List<ServiceSpec> services(Section declared) {
     List<ServiceSpec> services = new ArrayList<>();
     for (Entry entry : declared.entries()) {
-      new ServiceSection(mistakes).read(entry).ifPresent(services::add);
+      new ServiceSection(mistakes, admission).read(entry).ifPresent(services::add);
     }
     return services;
   }

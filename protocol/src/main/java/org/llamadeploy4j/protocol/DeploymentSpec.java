@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param defaultService the service that runs when a request names none; null only when there are
  *     no services
  * @param services in the order of the file, at most one per id
+ * @param rules how its tasks are let in
  */
 public record DeploymentSpec(
-    DeploymentName name, @Nullable ServiceId defaultService, List<ServiceSpec> services) {
+    DeploymentName name,
+    @Nullable ServiceId defaultService,
+    List<ServiceSpec> services,
+    AdmissionRules rules) {
   /** Copies the list. */
   public DeploymentSpec {
     services = List.copyOf(services);

@@ -16,16 +16,19 @@ final class ServiceSection {
           "import-path",
           "env",
           "env-files",
+          "queue",
           "host",
           "port",
           "python-dependencies",
           "ts-dependencies");
 
   private final Mistakes mistakes;
+  private final AdmissionSection admission;
   private final Values values;
 
-  ServiceSection(Mistakes mistakes) {
+  ServiceSection(Mistakes mistakes, AdmissionSection admission) {
     this.mistakes = mistakes;
+    this.admission = admission;
     this.values = new Values(mistakes);
   }
 
@@ -51,6 +54,7 @@ final class ServiceSection {
             .given("env-files")
             .map(e -> values.texts(e, "a list of dotenv files"))
             .orElse(List.of());
+    section.given("queue").ifPresent(queue -> id.ifPresent(i -> admission.queue(i, queue)));
     checkIgnored(section);
     if (id.isEmpty() || name.isEmpty() || source.isEmpty()) {
       return Optional.empty();

@@ -1,5 +1,6 @@
 package org.llamadeploy4j.protocol;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -45,6 +46,61 @@ final class Values {
       return Optional.empty();
     }
     return word;
+  }
+
+  /** A whole number within bounds. */
+  Optional<Integer> number(Entry entry, int least, int most) {
+    String form = "a whole number from %d to %d".formatted(least, most);
+    String text = scalar(entry);
+    if (text.matches("[0-9]{1,9}")) {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return Optional.of(number);
+      }
+    }
+    return refused(entry, text, form);
+  }
+
+  /** A time span within bounds: a number and a unit. */
+  Optional<Duration> duration(Entry entry, Duration least, Duration most) {
+    String form =
+        "a time such as 30s, 15m, 24h or 7d, from %s to %s".formatted(span(least), span(most));
+    String text = scalar(entry);
+    if (text.matches("[0-9]{1,9}[smhd]")) {
+      int number = Integer.parseInt(text.substring(0, text.length() - 1));
+      Duration duration = unit(text.charAt(text.length() - 1)).multipliedBy(number);
+      if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
+        return Optional.of(duration);
+      }
+    }
+    return refused(entry, text, form);
+  }
+
+  private static Duration unit(char letter) {
+    return switch (letter) {
+      case 's' -> Duration.ofSeconds(1);
+      case 'm' -> Duration.ofMinutes(1);
+      case 'h' -> Duration.ofHours(1);
+      default -> Duration.ofDays(1);
+    };
+  }
+
+  private static String span(Duration duration) {
+    return duration.toDays() > 0 ? duration.toDays() + "d" : duration.toMinutes() + "m";
+  }
+
+  /** The text of a value as it is written; empty when it is no text and no number. */
+  private static String scalar(Entry entry) {
+    return switch (YamlKind.of(entry.value())) {
+      case TEXT, NUMBER -> ((ScalarNode) entry.value()).getValue();
+      case BOOLEAN, NOTHING, LIST, MAPPING, TAGGED -> "";
+    };
+  }
+
+  private <T> Optional<T> refused(Entry entry, String text, String form) {
+    String found = text.isEmpty() ? YamlKind.describe(entry.value()) : "'" + text + "'";
+    mistakes.add(entry.at(), entry.path(), "is %s; expected %s".formatted(found, form));
+    return Optional.empty();
   }
 
   /** Checks a port number, written as a number or as text. */

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DeploymentFileMistakesTest {
   private static final String SERVICE = "  a: {name: A, source: {type: local, location: .}}\n";
   private static final String TOP =
-      "name, default-service, services, control-plane, message-queue, base-path, ui";
+      "name, default-service, services, session-policy, session-queue, idempotency, control-plane,"
+          + " message-queue, base-path, ui";
 
   static Stream<Arguments> badFiles() {
     return Stream.of(
@@ -60,6 +61,47 @@ class DeploymentFileMistakesTest {
         bad(
             "name: app\nservices: {}\nservice: {}\n",
             "3:1: service: unknown key; allowed here: " + TOP + "; did you mean 'services'?"));
+  }
+
+  static Stream<Arguments> badRules() {
+    String top = "name: app\nservices: {}\n";
+    String service = "name: app\nservices:\n" + SERVICE.replace("}}\n", "}, queue: ");
+    String limit = "expected a whole number from 1 to 1000000";
+    String keep = "expected a time such as 30s, 15m, 24h or 7d, from 1m to 30d";
+    return Stream.of(
+        bad(
+            top + "session-policy: rejct\n",
+            "3:17: session-policy: is 'rejct'; expected one of enqueue, reject, parallel; did you"
+                + " mean 'reject'?"),
+        bad(
+            top + "session-policy: [reject]\n",
+            "3:17: session-policy: is a list; expected one of enqueue, reject, parallel"),
+        bad(
+            top + "session-queue: 16\n",
+            "3:16: session-queue: is a number (16); expected a mapping with 'limit', such as"
+                + " {limit: 1000}"),
+        bad(
+            top + "session-queue: {}\n",
+            "3:1: session-queue.limit: is missing; expected how many tasks may wait, such as 1000"),
+        bad(top + "session-queue: {limit: 0}\n", "3:24: session-queue.limit: is '0'; " + limit),
+        bad(
+            top + "session-queue: {limit: [1]}\n",
+            "3:24: session-queue.limit: is a list; " + limit),
+        bad(
+            top + "session-queue: {limt: 1}\n",
+            "3:1: session-queue.limit: is missing; expected how many tasks may wait, such as 1000",
+            "3:17: session-queue.limt: unknown key; allowed here: limit; did you mean 'limit'?"),
+        bad(
+            service + "{limit: 1000001}}\n",
+            "3:67: services.a.queue.limit: is '1000001'; " + limit),
+        bad(service + "{limit: -1}}\n", "3:67: services.a.queue.limit: is '-1'; " + limit),
+        bad(service + "{limit: 1.5}}\n", "3:67: services.a.queue.limit: is '1.5'; " + limit),
+        bad(top + "idempotency: {keep: 24}\n", "3:21: idempotency.keep: is '24'; " + keep),
+        bad(top + "idempotency: {keep: 59s}\n", "3:21: idempotency.keep: is '59s'; " + keep),
+        bad(top + "idempotency: {keep: 31d}\n", "3:21: idempotency.keep: is '31d'; " + keep),
+        bad(
+            top + "idempotency: {keep: true}\n",
+            "3:21: idempotency.keep: is true or false (true); " + keep));
   }
 
   static Stream<Arguments> badNamesAndKeys() {
@@ -167,7 +209,7 @@ class DeploymentFileMistakesTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"badFiles", "badNamesAndKeys", "badServices", "badValues"})
+  @MethodSource({"badFiles", "badNamesAndKeys", "badServices", "badValues", "badRules"})
   void isReportedWithItsPlaceAndWhatIsAllowed(String yaml, String[] expected) {
     assertThat(refusal(yaml.getBytes(StandardCharsets.UTF_8)).getMessage().lines())
         .containsExactly(Stream.of(expected).map(e -> "d.yml:" + e).toArray(String[]::new));

@@ -2,6 +2,7 @@ package org.llamadeploy4j.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,33 @@ class DeploymentFileParserTest {
                         new SourceSpec(SourceSpec.Type.LOCAL, "./examples/echo"),
                         "EchoWorkflow:echo_workflow",
                         Map.of(),
-                        List.of()))));
+                        List.of())),
+                AdmissionRules.DEFAULT));
+  }
+
+  @Test
+  void theRulesOfAdmissionAreRead() {
+    ParsedDeployment parsed =
+        DeploymentFileParser.parse(
+            """
+            name: app
+            session-policy: reject
+            session_queue: {limit: 3}
+            idempotency: {keep: 90m}
+            services:
+              a: {name: A, source: {type: local, name: .}, queue: {limit: '20'}}
+              b: {name: B, source: {type: local, name: .}, queue: {limit: 10}}
+              c: {name: C, source: {type: local, name: .}}
+            """,
+            "deployment.yml");
+
+    assertThat(parsed.spec().rules())
+        .isEqualTo(
+            new AdmissionRules(
+                SessionPolicy.REJECT,
+                3,
+                Duration.ofMinutes(90),
+                Map.of(new ServiceId("a"), 20, new ServiceId("b"), 10)));
   }
 
   @Test

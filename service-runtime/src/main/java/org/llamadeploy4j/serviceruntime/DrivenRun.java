@@ -1,5 +1,6 @@
 package org.llamadeploy4j.serviceruntime;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -7,10 +8,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.ClaimedRun;
-import org.llamadeploy4j.messaging.CommitReply;
-import org.llamadeploy4j.messaging.CommitRequest;
-import org.llamadeploy4j.messaging.CompleteRequest;
-import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
@@ -18,51 +15,46 @@ import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
+import org.llamadeploy4j.workflow.spi.Parking;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunLog;
-import org.llamadeploy4j.workflow.spi.RunOutcome;
 import org.llamadeploy4j.workflow.spi.RunStatus;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One claimed run: the log its driver commits to, and the host's hold on it.
  *
- * <p>What the store was last told is owned by whoever has the one permit of {@code writer}: the
- * driver while it commits, or {@link #look}. It is a permit and not a lock because it is kept
- * during a call of the store, which must see one write of a run at a time.
+ * <p>The writer and the stream are owned by whoever has their one permit: the driver while it
+ * writes, or {@link #look}. It is a permit and not a lock because it is kept during a call of the
+ * store, which must see one write of a run at a time.
  */
 final class DrivenRun implements RunLog {
-  private static final Logger LOG = LoggerFactory.getLogger(DrivenRun.class);
-  private static final long RETRY_MILLIS = 50;
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
-  private static final int MAX_REFUSALS = 3;
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final RunClaim claim;
-  private final boolean inSession;
-  private final RunStore store;
   private final ShardLease lease;
   private final Slots.Slot slot;
   private final WatchedRuns watched;
   private final Consumer<DrivenRun> onLookMissed;
-  private final Semaphore writer = new Semaphore(1);
+  private final Semaphore permit = new Semaphore(1);
+  private final RunWriter writer;
+  private final RunStream stream;
 
   private volatile @Nullable RunHandle driver;
   private volatile @Nullable String abandoned;
   private volatile boolean lookWanted;
   private volatile boolean waiting;
+  private volatile boolean parked;
 
-  // Owned by the holder of the writer's permit.
-  private final RunStream stream;
-  private long operations;
-  private int journalLength;
-  private int handedOver;
+  // Owned by whoever calls parkIfIdle, but for changed, which the driver sets.
+  private volatile boolean changed = true;
+  private long unchangedSince;
 
   /**
    * A run that was just claimed.
    *
    * @param watched which runs somebody reads along with
+   * @param clock the program's
    * @param onLookMissed called when the inbox should be looked at again; must not block
    */
   DrivenRun(
@@ -71,17 +63,15 @@ final class DrivenRun implements RunLog {
       ShardLease lease,
       Slots.Slot slot,
       WatchedRuns watched,
+      InstantSource clock,
       Consumer<DrivenRun> onLookMissed) {
     this.claim = run.claim();
-    this.inSession = run.session() != null;
-    this.store = store;
     this.lease = lease;
     this.slot = slot;
     this.watched = watched;
     this.onLookMissed = onLookMissed;
     this.stream = new RunStream(claim, store, new StreamHost());
-    this.journalLength = run.journal().size();
-    this.handedOver = run.inbox().size();
+    this.writer = new RunWriter(run, store, lease, clock, stream);
   }
 
   RunClaim claim() {
@@ -95,6 +85,11 @@ final class DrivenRun implements RunLog {
   /** Whether every step of it waits. */
   boolean waiting() {
     return waiting;
+  }
+
+  /** Says that the run shares its session. Before its driver is made. */
+  void shares(SharedSession session) {
+    writer.shares(session);
   }
 
   /** Gives the run its driver. Once. */
@@ -132,149 +127,107 @@ final class DrivenRun implements RunLog {
   }
 
   @Override
-  public CommitResult commit(Commit commit) throws InterruptedException {
-    writer.acquire();
-    try {
-      return result(commit, send(request(commit), commit.outcome()));
-    } finally {
-      writer.release();
-      if (lookWanted) {
-        onLookMissed.accept(this);
-      }
+  public void resumed(RunStatus status) {
+    waits(status == RunStatus.WAITING);
+    if (waiting) {
+      // There is nothing to commit, so a look tells the store that the run waits.
+      onLookMissed.accept(this);
     }
   }
 
-  private CommitRequest request(Commit commit) {
-    return new CommitRequest(
-        claim,
-        nextOperation(),
-        commit.journalLengthBefore(),
-        commit.ticks(),
-        Translation.stored(commit.events()),
-        commit.inboxTaken(),
-        commit.status() == RunStatus.WAITING);
+  private void waits(boolean now) {
+    waiting = now;
+    changed = true;
+    slot.waits(now);
   }
 
-  private String nextOperation() {
-    return claim.token() + "." + operations++;
-  }
-
-  /**
-   * Tries until the store answers or the lease is lost: what became of it then, a renewal tells. A
-   * store that refuses again and again ends the run.
-   */
-  private CommitReply send(CommitRequest request, @Nullable RunOutcome outcome)
-      throws InterruptedException {
-    Translation.End end = outcome == null ? null : Translation.end(outcome, inSession);
-    int refusals = 0;
-    while (true) {
-      try {
-        if (!stream.flush()) { // what was streamed before comes before it
-          throw new MessagingUnavailableException("what was streamed has not arrived", null);
-        }
-        return end == null
-            ? store.commit(request)
-            : store.complete(
-                new CompleteRequest(request, end.status(), end.result(), end.sessionState()));
-      } catch (MessagingUnavailableException e) {
-        if (!lease.holds(claim)) {
-          return new CommitReply.Fenced("the lease was lost while the store did not answer");
-        }
-        LOG.debug("commit of run {} is tried again: {}", claim.task(), e.getMessage());
-      } catch (MessagingException e) {
-        if (++refusals == MAX_REFUSALS) {
-          LOG.error("the store refused a commit of run {}; the run fails", claim.task(), e);
-          fail(request.journalLength(), e);
-          return new CommitReply.Fenced("the store refused a commit: " + e.getMessage());
-        }
+  @Override
+  public CommitResult commit(Commit commit) throws InterruptedException {
+    permit.acquire();
+    try {
+      CommitResult result = writer.commit(commit);
+      if (result instanceof CommitResult.Committed && commit.outcome() == null) {
+        waits(commit.status() == RunStatus.WAITING);
       }
-      Thread.sleep(RETRY_MILLIS);
+      return result;
+    } finally {
+      release();
     }
   }
 
   /** Stores that the run failed, since its driver has ended without that. Blocks for some calls. */
   void fail(RunFailure failure) {
-    writer.acquireUninterruptibly();
+    permit.acquireUninterruptibly();
     try {
-      LastResort.fail(store, new LastResort.Failing(claim, journalLength, handedOver, failure));
+      writer.fail(failure);
     } finally {
-      writer.release();
+      permit.release();
     }
   }
 
-  /** What is refused for good is refused again by whoever claims the run next. */
-  private void fail(int ticks, MessagingException cause) {
-    String message = "the store refused what the run wrote: " + cause.getMessage();
-    RunFailure failure =
-        new RunFailure("commit_refused", message, "", cause.getClass().getName(), 0);
-    LastResort.fail(store, new LastResort.Failing(claim, ticks, handedOver, failure));
-  }
-
-  private CommitResult result(Commit commit, CommitReply reply) {
-    return switch (reply) {
-      case CommitReply.Committed(List<byte[]> arrived) -> {
-        journalLength = commit.journalLengthBefore() + commit.ticks().size();
-        List<ExternalEvent> fresh = fresh(arrived, commit.inboxTaken());
-        handedOver = arrived.size();
-        if (commit.outcome() == null) {
-          waiting = commit.status() == RunStatus.WAITING;
-          slot.waits(waiting);
-        }
-        yield new CommitResult.Committed(fresh);
-      }
-      case CommitReply.InboxChanged(List<byte[]> arrived) -> {
-        List<ExternalEvent> fresh = fresh(arrived, commit.inboxTaken());
-        handedOver = commit.inboxTaken() + arrived.size();
-        yield new CommitResult.InboxChanged(fresh);
-      }
-      case CommitReply.Fenced(String reason) -> new CommitResult.Fenced(reason);
-    };
+  private void release() {
+    permit.release();
+    if (lookWanted && !parked) {
+      onLookMissed.accept(this);
+    }
   }
 
   /**
-   * The entries the driver has not seen yet.
-   *
-   * @param arrived the inbox beyond the first {@code taken} entries that the driver knew
-   */
-  private List<ExternalEvent> fresh(List<byte[]> arrived, int taken) {
-    int known = Math.min(Math.max(0, handedOver - taken), arrived.size());
-    return known == arrived.size()
-        ? List.of()
-        : Translation.fromInbox(arrived.subList(known, arrived.size()));
-  }
-
-  /**
-   * Asks for new inbox entries by an empty commit and hands them over. Does nothing while the
-   * driver commits, which brings them as well; then it is asked for again. Blocks for one call.
+   * Asks for new inbox entries and hands them over. Does nothing while the driver commits, which
+   * brings them as well; then it is asked for again. Blocks for one call.
    *
    * @throws MessagingUnavailableException when the store does not answer
    */
   void look() {
     lookWanted = true;
     RunHandle handle = driver;
-    if (handle == null || !writer.tryAcquire()) {
+    if (handle == null || parked || !permit.tryAcquire()) {
       return;
     }
-    List<ExternalEvent> fresh = List.of();
+    CommitResult result;
     try {
       lookWanted = false;
-      stream.resend();
-      CommitRequest nothing =
-          new CommitRequest(
-              claim, nextOperation(), journalLength, List.of(), List.of(), 0, waiting);
-      switch (store.commit(nothing)) {
-        case CommitReply.Committed(List<byte[]> arrived) -> {
-          fresh = fresh(arrived, 0);
-          handedOver = arrived.size();
-        }
-        case CommitReply.InboxChanged _ -> throw new IllegalStateException("nothing was ended");
-        case CommitReply.Fenced(String reason) -> abandon(reason);
-      }
+      result = writer.look(waiting);
     } finally {
-      writer.release();
+      permit.release();
     }
-    if (!fresh.isEmpty()) {
-      handle.deliver(fresh);
+    switch (result) {
+      case CommitResult.Committed(List<ExternalEvent> fresh) -> {
+        if (!fresh.isEmpty()) {
+          handle.deliver(fresh);
+        }
+      }
+      case CommitResult.InboxChanged _ -> throw new IllegalStateException("nothing was ended");
+      case CommitResult.Fenced(String reason) -> abandon(reason);
+    }
+  }
+
+  /**
+   * Asks the driver to let go of a run that waits and to which nothing happened for a while. Called
+   * by one thread again and again; does not block.
+   *
+   * @param now nanoseconds of a monotonic source
+   */
+  void parkIfIdle(long now, long idleNanos) {
+    RunHandle handle = driver;
+    if (changed) {
+      changed = false;
+      unchangedSince = now;
+    } else if (waiting && handle != null && (slot.crowded() || now - unchangedSince >= idleNanos)) {
+      unchangedSince = now;
+      handle.park();
+    }
+  }
+
+  @Override
+  public CommitResult park(Parking parking) throws InterruptedException {
+    permit.acquire();
+    try {
+      CommitResult result = writer.park(parking);
+      parked = result instanceof CommitResult.Committed;
+      return result;
+    } finally {
+      release();
     }
   }
 
@@ -282,7 +235,7 @@ final class DrivenRun implements RunLog {
   @Override
   public void publish(PublishedEvent event) {
     byte[] stored = Translation.stored(event);
-    writer.acquireUninterruptibly();
+    permit.acquireUninterruptibly();
     try {
       while (!stream.publish(stored)) {
         if (!lease.holds(claim)) {
@@ -292,7 +245,7 @@ final class DrivenRun implements RunLog {
         LockSupport.parkNanos(RETRY_NANOS);
       }
     } finally {
-      writer.release();
+      release();
     }
   }
 

@@ -3,6 +3,7 @@ package org.llamadeploy4j.serviceruntime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -92,6 +93,11 @@ final class LeaseKeeper implements AutoCloseable {
                     s, new LeaseCore(times.lease(), times.renewal(), nanos.getAsLong()), nanos));
     tick(lease);
     return lease;
+  }
+
+  /** The shards on which a lease is kept. */
+  Set<Shard> shards() {
+    return Set.copyOf(leases.keySet());
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.llamadeploy4j.serviceruntime;
 
+import java.time.InstantSource;
 import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
@@ -26,7 +27,7 @@ final class RunStarter {
   private final DrivenRuns runs;
   private final InboxWatch inbox;
   private final Slots slots;
-  private final WatchedRuns watched;
+  private final Shared shared;
 
   RunStarter(
       String service,
@@ -35,20 +36,33 @@ final class RunStarter {
       DrivenRuns runs,
       InboxWatch inbox,
       Slots slots,
-      WatchedRuns watched) {
+      Shared shared) {
     this.service = service;
     this.program = program;
     this.store = store;
     this.runs = runs;
     this.inbox = inbox;
     this.slots = slots;
-    this.watched = watched;
+    this.shared = shared;
   }
+
+  /**
+   * What the runs of a version have in common.
+   *
+   * @param watched which of them somebody reads along with
+   * @param clock the program's
+   */
+  record Shared(WatchedRuns watched, InstantSource clock) {}
 
   /** Starts a run, or goes on with it from its journal. */
   void start(ClaimedRun claimed, ShardLease lease) {
-    DrivenRun run = new DrivenRun(claimed, store, lease, slots.occupy(), watched, inbox::wake);
+    DrivenRun run =
+        new DrivenRun(
+            claimed, store, lease, slots.occupy(), shared.watched(), shared.clock(), inbox::wake);
     try {
+      if (claimed.sharesSession()) {
+        run.shares(sharedSession(claimed));
+      }
       RunHandle driver = driver(claimed, run);
       run.drivenBy(driver);
       runs.add(run);
@@ -80,6 +94,14 @@ final class RunStarter {
         : program.resume(request, claimed.journal(), run);
   }
 
+  private SharedSession sharedSession(ClaimedRun claimed) {
+    return new SharedSession(
+        claimed.journal().isEmpty()
+            ? Translation.states(claimed.sessionState())
+            : program.initialState(claimed.claim().task().value(), claimed.journal()),
+        claimed.sessionState());
+  }
+
   private void ended(DrivenRun run, RunEnd end) {
     try {
       if (end instanceof RunEnd.Broken(String defect)) {
@@ -90,6 +112,7 @@ final class RunStarter {
     }
     switch (end) {
       case RunEnd.Finished _ -> LOG.debug("run {} of {} is over", run.claim().task(), service);
+      case RunEnd.Parked() -> LOG.debug("run {} of {} is parked", run.claim().task(), service);
       case RunEnd.Fenced(String reason) ->
           LOG.info("run {} of {} is no longer ours: {}", run.claim().task(), service, reason);
       case RunEnd.Abandoned(String reason) ->

@@ -87,17 +87,25 @@ public record RuntimeSettings(
    * @param drain how long runs may go on when it stops
    * @param load how long a version may take to load, its constructor included; less than a rollout
    *     waits, so that its author is told the cause
+   * @param idle how long nothing must have happened to a run whose steps all wait until it leaves
+   *     memory; about, and less where very many runs wait
    */
   public record Times(
-      Duration lease, Duration renewal, Duration sweep, Duration drain, Duration load) {
-    /** The defaults: 3 s, 1 s, 1 s, 2 s, 20 s. */
+      Duration lease,
+      Duration renewal,
+      Duration sweep,
+      Duration drain,
+      Duration load,
+      Duration idle) {
+    /** The defaults: 3 s, 1 s, 1 s, 2 s, 20 s, 10 s. */
     public static final Times DEFAULT =
         new Times(
             Duration.ofSeconds(3),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(10));
 
     /**
      * Checks.
@@ -119,6 +127,14 @@ public record RuntimeSettings(
       if (drain.isNegative()) {
         throw new IllegalArgumentException("drain must not be negative: " + drain);
       }
+      if (!idle.isPositive()) {
+        throw new IllegalArgumentException("idle must be positive: " + idle);
+      }
+    }
+
+    /** The same with another time until runs that wait leave memory. */
+    public Times withIdle(Duration other) {
+      return new Times(lease, renewal, sweep, drain, load, other);
     }
   }
 

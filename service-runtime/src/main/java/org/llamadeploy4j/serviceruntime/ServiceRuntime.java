@@ -34,6 +34,8 @@ public final class ServiceRuntime implements AutoCloseable {
   private final CarrierWatch carriers;
   private final LeaseKeeper leases;
   private final InboxWatch inbox;
+  private final IdleWatch idle;
+  private final TimerSweep timerSweep;
   private final Placements placements;
 
   private enum State {
@@ -71,11 +73,15 @@ public final class ServiceRuntime implements AutoCloseable {
             new LeaseEvents());
     this.inbox =
         new InboxWatch(settings.runtime(), messaging.signals(), runs, settings.times().sweep());
+    this.idle = new IdleWatch(runs, settings.times(), System::nanoTime);
+    this.timerSweep = new TimerSweep(messaging.runs(), leases::shards);
     VersionLoader loader =
         new VersionLoader(artifacts, settings.workFolder(), settings.limits(), timers, abandoned);
     this.placements =
         new Placements(
-            new VersionHost.Shared(settings, messaging, leases, runs, inbox), loader, abandoned);
+            new VersionHost.Shared(settings, messaging, leases, runs, inbox, timers.clock()),
+            loader,
+            abandoned);
   }
 
   /**
@@ -93,6 +99,8 @@ public final class ServiceRuntime implements AutoCloseable {
     carriers.start();
     leases.start();
     inbox.start();
+    idle.start();
+    timerSweep.start();
     placements.start();
     LOG.info("runtime {} is ready on {}", settings.runtime(), settings.host());
   }
@@ -134,6 +142,8 @@ public final class ServiceRuntime implements AutoCloseable {
     }
     LOG.info("runtime {} stops", settings.runtime());
     placements.close();
+    timerSweep.close();
+    idle.close();
     awaitQuiet(settings.times().drain());
     runs.abandonAll("the runtime stops");
     awaitGone(Duration.ofSeconds(1));

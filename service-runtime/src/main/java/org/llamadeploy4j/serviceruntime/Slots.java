@@ -60,6 +60,11 @@ final class Slots {
       move(now ? State.WAITING : State.RUNNING);
     }
 
+    /** Whether so many runs of the version wait that soon none more could be claimed. */
+    boolean crowded() {
+      return waiting.get() > limits.waiting() / 2;
+    }
+
     /** The run is over here. Idempotent and final. */
     void leave() {
       count(state.getAndSet(State.GONE), -1);

@@ -1,5 +1,6 @@
 package org.llamadeploy4j.serviceruntime;
 
+import java.time.InstantSource;
 import org.llamadeploy4j.messaging.Assignment;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.Shard;
@@ -40,7 +41,7 @@ final class VersionHost implements AutoCloseable {
             shared.runs(),
             shared.inbox(),
             slots,
-            watched);
+            new RunStarter.Shared(watched, shared.clock()));
     ClaimLoop.Target target =
         new ClaimLoop.Target(
             lease,
@@ -67,13 +68,15 @@ final class VersionHost implements AutoCloseable {
    * @param leases keeps them
    * @param runs where runs are entered
    * @param inbox looks for events from outside
+   * @param clock of all programs
    */
   record Shared(
       RuntimeSettings settings,
       Messaging messaging,
       LeaseKeeper leases,
       DrivenRuns runs,
-      InboxWatch inbox) {}
+      InboxWatch inbox,
+      InstantSource clock) {}
 
   void start() {
     claims.start();

@@ -7,6 +7,7 @@ import org.llamadeploy4j.messaging.CompleteRequest;
 import org.llamadeploy4j.messaging.FleetStore;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
+import org.llamadeploy4j.messaging.Reservations;
 import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.messaging.SessionStore;
 import org.llamadeploy4j.messaging.Signals;
@@ -48,6 +49,11 @@ final class CutOff {
       @Override
       public SessionStore sessions() {
         return store.sessions();
+      }
+
+      @Override
+      public Reservations reservations() {
+        return store.reservations();
       }
 
       @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.messaging.ClaimedRun;
@@ -23,6 +25,7 @@ import org.llamadeploy4j.messaging.CommitRequest;
 import org.llamadeploy4j.messaging.CompleteRequest;
 import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
+import org.llamadeploy4j.messaging.ParkRequest;
 import org.llamadeploy4j.messaging.RenewReply;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
@@ -36,6 +39,7 @@ import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
+import org.llamadeploy4j.workflow.spi.Parking;
 import org.llamadeploy4j.workflow.spi.RunEnd;
 import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunOutcome;
@@ -48,6 +52,11 @@ class DrivenRunTest {
   private static final RunClaim CLAIM =
       new RunClaim(SHARD, TaskId.of(0, new UUID(1, 1)), new RuntimeId("me"), 1, 1, "token");
 
+  private static final Instant WALL = Instant.parse("2030-01-01T00:00:00Z");
+
+  private final Deque<Supplier<CommitReply>> parkings = new ArrayDeque<>();
+  private final List<ParkRequest> parks = new ArrayList<>();
+  private int asksToPark;
   private final Deque<Function<CommitRequest, CommitReply>> answers = new ArrayDeque<>();
   private final List<CommitRequest> asked = new ArrayList<>();
   private final List<String> delivered = new ArrayList<>();
@@ -88,7 +97,8 @@ class DrivenRunTest {
     ClaimedRun claimed =
         new ClaimedRun(
             CLAIM, new ServiceId("s"), null, new byte[0], null, List.of(), entries(inbox), "");
-    DrivenRun run = new DrivenRun(claimed, store(), lease, slots.occupy(), watched, looks::add);
+    DrivenRun run =
+        new DrivenRun(claimed, store(), lease, slots.occupy(), watched, () -> WALL, looks::add);
     run.drivenBy(driver());
     return run;
   }
@@ -100,6 +110,10 @@ class DrivenRunTest {
             new Class<?>[] {RunStore.class},
             (proxy, method, arguments) -> {
               Object request = arguments[0];
+              if (request instanceof ParkRequest park) {
+                parks.add(park);
+                return Objects.requireNonNull(parkings.poll()).get();
+              }
               CommitRequest commit =
                   request instanceof CompleteRequest complete
                       ? complete.commit()
@@ -122,6 +136,11 @@ class DrivenRunTest {
       @Override
       public void abandon(String reason) {
         abandoned.add(reason);
+      }
+
+      @Override
+      public void park() {
+        asksToPark++;
       }
 
       @Override
@@ -273,7 +292,8 @@ class DrivenRunTest {
     ClaimedRun claimed =
         new ClaimedRun(
             CLAIM, new ServiceId("s"), null, new byte[0], null, List.of(), List.of(), "");
-    DrivenRun run = new DrivenRun(claimed, store(), lease, slots.occupy(), watched, looks::add);
+    DrivenRun run =
+        new DrivenRun(claimed, store(), lease, slots.occupy(), watched, () -> WALL, looks::add);
 
     run.abandon("too late");
     run.drivenBy(driver());
@@ -302,5 +322,129 @@ class DrivenRunTest {
     assertThat(asked.getLast().ticks()).isEmpty();
     assertThat(EnvelopeCodec.decodeEnvelope(asked.getLast().events().getFirst()).type())
         .isEqualTo("WorkflowFailedEvent");
+  }
+
+  @Test
+  void aRunIsAskedToParkOnceItWaitedAndNothingHappenedForTheIdleTime() throws Exception {
+    DrivenRun run = run();
+    answers.add(request -> new CommitReply.Committed(List.of()));
+    answers.add(request -> new CommitReply.Committed(List.of()));
+
+    run.commit(commit(0, 0, RunStatus.RUNNING));
+    run.parkIfIdle(0, 10);
+    run.parkIfIdle(100, 10);
+    assertThat(asksToPark).isZero();
+
+    run.commit(commit(1, 0, RunStatus.WAITING));
+    run.parkIfIdle(200, 10);
+    run.parkIfIdle(209, 10);
+    assertThat(asksToPark).isZero();
+    run.parkIfIdle(210, 10);
+    assertThat(asksToPark).isEqualTo(1);
+    run.parkIfIdle(219, 10);
+    assertThat(asksToPark).isEqualTo(1);
+    run.parkIfIdle(220, 10);
+    assertThat(asksToPark).isEqualTo(2);
+  }
+
+  @Test
+  void whereVeryManyRunsWaitOneIsAskedToParkAtTheNextLook() throws Exception {
+    DrivenRun run = run();
+    answers.add(request -> new CommitReply.Committed(List.of()));
+    run.commit(commit(0, 0, RunStatus.WAITING));
+    for (int i = 0; i < LIMITS.waiting() / 2; i++) {
+      slots.occupy().waits(true);
+    }
+
+    run.parkIfIdle(0, 10);
+    assertThat(asksToPark).isZero();
+    run.parkIfIdle(1, 10);
+
+    assertThat(asksToPark).isEqualTo(1);
+  }
+
+  @Test
+  void aParkingIsTriedWithTheSameOperationAndCountsItsTimeFromEachTry() throws Exception {
+    parkings.add(() -> {
+      throw new MessagingUnavailableException("away", null);
+    });
+    parkings.add(() -> new CommitReply.Committed(List.of()));
+    DrivenRun run = run();
+
+    CommitResult result = run.park(new Parking(3, WALL.plusNanos(1_500_000)));
+
+    assertThat(result).isInstanceOf(CommitResult.Committed.class);
+    assertThat(parks)
+        .containsExactly(
+            new ParkRequest(CLAIM, "token.0", 3, 0, Duration.ofMillis(2)),
+            new ParkRequest(CLAIM, "token.0", 3, 0, Duration.ofMillis(2)));
+    run.look();
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void aTimerThatIsOverdueIsDueAtOnce() throws Exception {
+    parkings.add(() -> new CommitReply.Committed(List.of()));
+
+    assertThat(run().park(new Parking(0, WALL.minusSeconds(5))))
+        .isInstanceOf(CommitResult.Committed.class);
+    assertThat(parks.getFirst().dueIn()).isEqualTo(Duration.ZERO);
+  }
+
+  @Test
+  void aParkingThatIsRefusedBringsWhatCame() throws Exception {
+    parkings.add(() -> new CommitReply.InboxChanged(entries(1, 2)));
+    DrivenRun run = run();
+
+    assertThat(ids(run.park(new Parking(1, null)))).containsExactly("e1", "e2");
+
+    answers.add(request -> new CommitReply.Committed(entries(2, 3)));
+    assertThat(ids(run.commit(commit(1, 1, RunStatus.RUNNING)))).containsExactly("e3");
+  }
+
+  /** Else nobody would drive the run, and nobody would ever come back for the event. */
+  @Test
+  void aRunStaysWhileAnEventIsOnItsWayToTheDriver() throws Exception {
+    parkings.add(() -> new CommitReply.Committed(List.of()));
+    DrivenRun run = run();
+    answers.add(request -> new CommitReply.Committed(entries(1)));
+    run.look();
+    assertThat(delivered).containsExactly("e1");
+
+    assertThat(run.park(new Parking(1, null))).isEqualTo(new CommitResult.InboxChanged(List.of()));
+    assertThat(parks).isEmpty();
+
+    answers.add(request -> new CommitReply.Committed(List.of()));
+    run.commit(commit(1, 1, RunStatus.WAITING));
+    assertThat(run.park(new Parking(2, null))).isInstanceOf(CommitResult.Committed.class);
+    assertThat(parks).hasSize(1);
+  }
+
+  @Test
+  void aParkingThatIsRefusedForGoodLeavesTheRunAsItIs() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      parkings.add(() -> {
+        throw new MessagingException("WRONGTYPE");
+      });
+    }
+    DrivenRun run = run();
+
+    assertThat(run.park(new Parking(1, null))).isEqualTo(new CommitResult.InboxChanged(List.of()));
+    answers.add(request -> new CommitReply.Committed(List.of()));
+    run.look();
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void aRunThatIsResumedWhileItWaitsHoldsNoSlotAndTheStoreIsTold() {
+    DrivenRun run = run();
+
+    run.resumed(RunStatus.WAITING);
+
+    assertThat(slots.running()).isZero();
+    assertThat(looks).containsExactly(run);
+    answers.add(request -> new CommitReply.Committed(List.of()));
+    run.look();
+    assertThat(asked.getLast().waiting()).isTrue();
   }
 }

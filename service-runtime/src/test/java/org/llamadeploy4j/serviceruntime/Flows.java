@@ -46,6 +46,32 @@ final class Flows {
               }
               """);
 
+  /** Counts in the state that its input names, once it got an answer, and tells all states. */
+  static final byte[] TALLY =
+      Artifacts.java(
+          "Tally.java",
+          IMPORTS
+              + """
+              public final class Tally extends Workflow {
+                public record In(String name) implements StartEvent {}
+                public record Counted() implements Event {}
+                public record Left(int value) {}
+                public record Right(int value) {}
+                @Step(waits = HumanResponseEvent.class) Counted count(Context ctx, In in) {
+                  ctx.waitForEvent(HumanResponseEvent.class);
+                  if (in.name().equals("left")) {
+                    ctx.state(Left.class).update(l -> new Left(l.value() + 1));
+                  } else if (in.name().equals("right")) {
+                    ctx.state(Right.class).update(r -> new Right(r.value() + 1));
+                  }
+                  return new Counted();
+                }
+                @Step StopEvent tell(Context ctx, Counted in) {
+                  return StopEvent.of(ctx.state(Left.class).get().value() + " " + ctx.state(Right.class).get().value());
+                }
+              }
+              """);
+
   /** Waits for an answer; before that, says so in a file, and waits for another file if told to. */
   static final byte[] ASKING =
       Artifacts.java(
@@ -126,6 +152,38 @@ final class Flows {
                   java.io.File gate = new java.io.File(ctx.env().get("GATE"));
                   while (!gate.exists()) { Thread.onSpinWait(); }
                   return StopEvent.of("done");
+                }
+              }
+              """);
+
+  /** Sleeps as long as it is told to, and says how much later it woke, in milliseconds. */
+  static final byte[] SLEEPING =
+      Artifacts.java(
+          "Sleeping.java",
+          IMPORTS
+              + """
+              public final class Sleeping extends Workflow {
+                public record Input(int millis) implements StartEvent {}
+                @Step StopEvent sleep(Context ctx, Input in) throws Exception {
+                  java.time.Instant until = ctx.once("until", java.time.Instant.class,
+                      () -> ctx.now().plusMillis(in.millis()));
+                  ctx.sleep(java.time.Duration.ofMillis(in.millis()));
+                  return StopEvent.of(java.time.Duration.between(until, ctx.now()).toMillis());
+                }
+              }
+              """);
+
+  /** Fails at first, and is tried again three seconds later. */
+  static final byte[] RETRYING =
+      Artifacts.java(
+          "Retrying.java",
+          IMPORTS
+              + """
+              public final class Retrying extends Workflow {
+                @Step @org.llamadeploy4j.workflow.retry.Retry(attempts = 2, delay = "PT3S")
+                StopEvent attempt(Context ctx, StartEvent in) {
+                  if (ctx.attempt() == 1) { throw new IllegalStateException("not yet"); }
+                  return StopEvent.of("attempt " + ctx.attempt());
                 }
               }
               """);

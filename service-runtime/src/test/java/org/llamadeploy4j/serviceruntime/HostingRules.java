@@ -11,12 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.llamadeploy4j.messaging.DeliverReply;
-import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
 import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.protocol.EventEnvelope;
@@ -27,30 +23,7 @@ import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.serviceruntime.RuntimeScene.Deployed;
 
 /** What a runtime does, on any implementation of messaging. */
-abstract class HostingRules {
-  @TempDir Path folder;
-
-  @SuppressWarnings("NullAway.Init") // opened before each test
-  Messaging messaging;
-
-  @SuppressWarnings("NullAway.Init") // opened before each test
-  RuntimeScene scene;
-
-  /** An empty store. */
-  abstract Messaging open();
-
-  @BeforeEach
-  void set() {
-    messaging = open();
-    scene = new RuntimeScene(messaging, folder);
-  }
-
-  @AfterEach
-  void strike() {
-    scene.close();
-    messaging.close();
-  }
-
+abstract class HostingRules extends OnStage {
   @Test
   void aTaskIsRunAndItsResultStored() {
     scene.runtime("a");
@@ -238,6 +211,55 @@ abstract class HostingRules {
     assertThat(scene.result(counter, second)).isEqualTo("2");
     assertThat(scene.result(counter, scene.submit(counter, "{}", two))).isEqualTo("1");
     assertThat(scene.result(counter, scene.submit(counter, "{}"))).isEqualTo("1");
+  }
+
+  @Test
+  void runsThatShareTheirSessionKeepEachOthersStates() {
+    scene.runtime("a");
+    Deployed tally = scene.deploy("a", "tally", Flows.TALLY);
+    SessionId session = scene.session(tally, "one");
+    TaskId left = scene.submitBeside(tally, "{\"name\": \"left\"}", session);
+    TaskId right = scene.submitBeside(tally, "{\"name\": \"right\"}", session);
+    TaskId reader = scene.submitBeside(tally, "{\"name\": \"none\"}", session);
+    for (TaskId task : List.of(left, right, reader)) {
+      scene.awaitStatus(tally, task, RunStatus.WAITING);
+    }
+
+    for (TaskId task : List.of(left, right, reader)) {
+      scene.answer(tally, task, "{}");
+      scene.awaitStatus(tally, task, RunStatus.COMPLETED);
+    }
+
+    assertThat(scene.result(tally, left)).isEqualTo("\"1 0\"");
+    assertThat(scene.result(tally, right)).isEqualTo("\"0 1\"");
+    TaskId after = scene.submitBeside(tally, "{\"name\": \"none\"}", session);
+    scene.answer(tally, after, "{}");
+    assertThat(scene.result(tally, after)).as("what the session holds").isEqualTo("\"1 1\"");
+  }
+
+  @Test
+  void aRunThatSharesItsSessionAndMovesStillKnowsWhatItBeganWith() {
+    ServiceRuntime first = scene.runtime("a");
+    Deployed tally = scene.deploy("a", "tally", Flows.TALLY);
+    SessionId session = scene.session(tally, "one");
+    TaskId before = scene.submitBeside(tally, "{\"name\": \"left\"}", session);
+    scene.answer(tally, before, "{}");
+    assertThat(scene.result(tally, before)).isEqualTo("\"1 0\"");
+    TaskId moving = scene.submitBeside(tally, "{\"name\": \"right\"}", session);
+    scene.awaitStatus(tally, moving, RunStatus.WAITING);
+    TaskId meanwhile = scene.submitBeside(tally, "{\"name\": \"left\"}", session);
+    scene.answer(tally, meanwhile, "{}");
+    assertThat(scene.result(tally, meanwhile)).isEqualTo("\"2 0\"");
+
+    first.close();
+    scene.runtime("b");
+    scene.assign(tally, "b", tally.version(), true);
+    scene.answer(tally, moving, "{}");
+
+    assertThat(scene.result(tally, moving)).isEqualTo("\"1 1\"");
+    TaskId after = scene.submitBeside(tally, "{\"name\": \"none\"}", session);
+    scene.answer(tally, after, "{}");
+    assertThat(scene.result(tally, after)).as("what the session holds").isEqualTo("\"2 1\"");
   }
 
   @Test

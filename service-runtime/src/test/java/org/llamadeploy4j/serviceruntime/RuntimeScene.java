@@ -30,6 +30,7 @@ import org.llamadeploy4j.messaging.RuntimeReport;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
 import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.messaging.Shard;
+import org.llamadeploy4j.messaging.SubmitLimits;
 import org.llamadeploy4j.messaging.SubmitReply;
 import org.llamadeploy4j.messaging.SubmitRequest;
 import org.llamadeploy4j.messaging.TaskView;
@@ -44,6 +45,7 @@ import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.ServiceSpec;
 import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.SourceSpec;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
@@ -58,7 +60,8 @@ final class RuntimeScene implements AutoCloseable {
           Duration.ofMillis(250),
           Duration.ofMillis(250),
           Duration.ofMillis(500),
-          Duration.ofSeconds(20));
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(10));
 
   private final Messaging messaging;
   private final Path folder;
@@ -99,11 +102,20 @@ final class RuntimeScene implements AutoCloseable {
     return runtime(id, messaging, RuntimeSettings.Limits.DEFAULT);
   }
 
+  /** A runtime that lets go of what waits after a moment. */
+  ServiceRuntime parkingRuntime(String id) {
+    return start(settings(id).with(QUICK.withIdle(Duration.ofMillis(100))), messaging);
+  }
+
   ServiceRuntime runtime(String id, Messaging through, RuntimeSettings.Limits limits) {
-    RuntimeSettings settings =
-        RuntimeSettings.of(new RuntimeId(id), "here", folder.resolve("work-" + id))
-            .with(QUICK)
-            .with(limits);
+    return start(settings(id).with(QUICK).with(limits), through);
+  }
+
+  private RuntimeSettings settings(String id) {
+    return RuntimeSettings.of(new RuntimeId(id), "here", folder.resolve("work-" + id));
+  }
+
+  private ServiceRuntime start(RuntimeSettings settings, Messaging through) {
     ServiceRuntime runtime = new ServiceRuntime(settings, through, store, restartReasons::add);
     runtimes.add(runtime);
     runtime.start();
@@ -196,6 +208,16 @@ final class RuntimeScene implements AutoCloseable {
   }
 
   TaskId submit(Deployed deployed, String input, @Nullable SessionId session) {
+    return submit(deployed, input, session, SessionPolicy.ENQUEUE);
+  }
+
+  /** A task that runs beside the others of its session. */
+  TaskId submitBeside(Deployed deployed, String input, SessionId session) {
+    return submit(deployed, input, session, SessionPolicy.PARALLEL);
+  }
+
+  private TaskId submit(
+      Deployed deployed, String input, @Nullable SessionId session, SessionPolicy policy) {
     TaskId task = TaskId.of(0, new UUID(deployed.hashCode(), ++tasks));
     SubmitReply reply =
         messaging
@@ -207,8 +229,7 @@ final class RuntimeScene implements AutoCloseable {
                     deployed.version().spec().id(),
                     session,
                     input.getBytes(StandardCharsets.UTF_8),
-                    10_000,
-                    16,
+                    new SubmitLimits(10_000, 16, policy),
                     ""));
     assertThat(reply).isInstanceOf(SubmitReply.Accepted.class);
     return task;

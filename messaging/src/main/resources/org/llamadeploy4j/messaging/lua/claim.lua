@@ -14,7 +14,7 @@ keep(runtime, ARGV[6])
 
 local function read(task)
   return call('HMGET', base .. 'run:' .. task, 'status', 'epoch', 'version', 'session', 'input',
-    'reply', 'inbox', 'token', 'len', 'gen', 'cuts')
+    'reply', 'inbox', 'token', 'len', 'gen', 'cuts', 'beside')
 end
 
 local function describe(task, run, epoch)
@@ -30,12 +30,13 @@ local function describe(task, run, epoch)
       or call('GET', base .. 'state:' .. run[4])
   end
   reply[#reply + 1] = { task, epoch, run[4], run[5] or call('GET', base .. 'input:' .. task), state,
-    journal, inbox, run[6] }
+    journal, inbox, run[6], run[12] }
 end
 
--- Whether a run may go on: its session is free or its own. Else it waits in the session's own line.
-local function enters(task, session)
-  local lock = session and call('HGET', base .. 'session:' .. session, 'lock')
+-- Whether a run may go on: its session is free, its own, or shared. Else it waits in the session's
+-- own line.
+local function enters(task, session, beside)
+  local lock = session and not beside and call('HGET', base .. 'session:' .. session, 'lock')
   if lock and lock ~= task then
     call('RPUSH', base .. 'waiting:' .. session, task)
     return false
@@ -58,7 +59,11 @@ local function own(task, run)
   local epoch = (tonumber(run[2]) or 0) + 1
   if epoch == 1 and run[4] then
     local place = base .. 'session:' .. run[4]
-    call('HSET', place, 'lock', task)
+    if run[12] then
+      call('HINCRBY', place, 'beside', 1)
+    else
+      call('HSET', place, 'lock', task)
+    end
     call('HINCRBY', place, 'queued', -1)
   end
   cut(task, run)
@@ -82,7 +87,7 @@ local function take(queue)
     looked = looked + #tasks
     for _, task in ipairs(tasks) do
       local run = read(task)
-      if run[1] == 'queued' and enters(task, run[4]) then
+      if run[1] == 'queued' and enters(task, run[4], run[12]) then
         own(task, run)
       end
     end

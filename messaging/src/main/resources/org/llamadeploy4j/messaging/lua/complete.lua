@@ -3,14 +3,15 @@
 -- 8 how many ticks, 9 how many events, 10 inbox entries taken, 11 status, 12 result, 13 '1' when
 -- there is session state, 14 it, 15 how many ended runs stay, 16 for how many ms, 17 results below
 -- this size travel with the reply, 18 how many runs go at once, 19 a reply channel that the caller
--- serves itself; the ticks; the events. The last item of a reply says whether the caller has to.
+-- serves itself, 20 where runs share their session, the SHA-1 of the state that 14 was built on, else
+-- ''; the ticks; the events. The last item of a reply says whether the caller has to.
 local KINDS = { 'run:', 'journal:', 'events:', 'input:', 'result:', 'ids:' }
 local task, op, length, status, result = ARGV[2], ARGV[6], tonumber(ARGV[7]), ARGV[11], ARGV[12]
 local ticks, events, taken = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 local key = base .. 'run:' .. task
 local generation = enter()
 local run = call('HMGET', key, 'op', 'token', 'epoch', 'len', 'inbox', 'owner', 'version', 'session',
-  'reply')
+  'reply', 'beside')
 local here = run[9] and run[9] == ARGV[19] and 1 or 0
 if run[1] == op then
   return { 'committed', {}, here }
@@ -30,6 +31,15 @@ if waiting > taken then
   return { 'inbox_changed', call('LRANGE', base .. 'inbox:' .. task, taken, -1) }
 end
 
+local place = run[8] and base .. 'session:' .. run[8]
+local states = ARGV[13] == '1' and status == 'completed'
+if run[10] and states then
+  local present = call('HGET', place, 'state') or call('GET', base .. 'state:' .. run[8])
+  if redis.sha1hex(present or '') ~= ARGV[20] then
+    return { 'state_changed', present and { present } or {} }
+  end
+end
+
 -- Keeps a payload in a hash while it is small, else beside it.
 local function keep_payload(hash, field, beside, payload)
   if #payload <= INLINE then
@@ -43,9 +53,12 @@ end
 
 -- Hands the session to the next run that waits for it, at the head of its service's queue.
 local function leave(session)
-  local place = base .. 'session:' .. session
-  if ARGV[13] == '1' and status == 'completed' then
+  if states then
     keep_payload(place, 'state', base .. 'state:' .. session, ARGV[14])
+  end
+  if run[10] then
+    call('HINCRBY', place, 'beside', -1)
+    return
   end
   local following = call('LPOP', base .. 'waiting:' .. session)
   if following then
@@ -82,8 +95,8 @@ local function purge(count)
   end
 end
 
-append(base .. 'journal:' .. task, 20, 19 + ticks)
-append(base .. 'events:' .. task, 20 + ticks, 19 + ticks + events)
+append(base .. 'journal:' .. task, 21, 20 + ticks)
+append(base .. 'events:' .. task, 21 + ticks, 20 + ticks + events)
 local fields = { 'status', status, 'len', length + ticks, 'op', op, 'end', now, 'owner', '', 'token', '' }
 if #result <= INLINE then
   fields[13], fields[14] = 'result', result

@@ -10,15 +10,16 @@ local now = clock()
 local INLINE = 64
 
 -- Returns the generation of the tag's data, which grows whenever another server life is seen. Leases
--- get one more term then: their owners may have been unable to renew them.
-local function enter()
-  local gen = call('HMGET', KEYS[1], 'run', 'n', 'term')
+-- get one more term then: their owners may have been unable to renew them. Returns as well
+-- what the tag's hash has under the name of a field, if one is given.
+local function enter(...)
+  local gen = call('HMGET', KEYS[1], 'run', 'n', 'term', ...)
   if gen[1] == ARGV[1] then
-    return tonumber(gen[2])
+    return tonumber(gen[2]), gen[4]
   end
   local n = (tonumber(gen[2]) or 0) + 1
   call('HSET', KEYS[1], 'run', ARGV[1], 'n', n, 'grace', now + (tonumber(gen[3]) or 0))
-  return n
+  return n, gen[4]
 end
 
 -- Says why a writer is not the owner of a run any more, or nothing. `token` and `epoch` are the
@@ -46,6 +47,24 @@ end
 
 local function bell(service)
   call('PUBLISH', base .. 'bell:' .. service, '')
+end
+
+-- Puts a run that is parked, or whose start has come, at the end of its queue and forgets its timer.
+-- Returns its service; nothing for any other run.
+local function come_back(task)
+  local key = base .. 'run:' .. task
+  local run = call('HMGET', key, 'status', 'owner', 'service', 'version')
+  local queue = base .. 'queue:' .. (run[3] or '')
+  call('ZREM', base .. 'timers', task)
+  if run[1] == 'waiting' and run[2] == '' then
+    call('HSET', key, 'status', 'queued')
+    call('RPUSH', queue .. ':' .. run[4], task)
+    return run[3]
+  elseif run[1] == 'queued' and not run[4] then
+    call('HINCRBY', KEYS[1], 'later:' .. run[3], -1)
+    call('RPUSH', queue, task)
+    return run[3]
+  end
 end
 
 -- Keeps a runtime's lease and remembers its term.

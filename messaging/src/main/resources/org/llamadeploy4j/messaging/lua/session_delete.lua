@@ -1,11 +1,11 @@
 #!lua flags=allow-oom
 -- Removes a session that no task runs or waits in. ARGV: 2 session.
 local place = base .. 'session:' .. ARGV[2]
-local of = call('HMGET', place, 'created', 'lock', 'queued')
+local of = call('HMGET', place, 'created', 'lock', 'queued', 'beside')
 if not of[1] then
   return 'unknown'
 end
-if of[2] or tonumber(of[3] or 0) > 0 then
+if of[2] or tonumber(of[3] or 0) + tonumber(of[4] or 0) > 0 then
   return 'busy'
 end
 call('DEL', place, base .. 'state:' .. ARGV[2])

@@ -41,6 +41,13 @@ public sealed interface Action {
   /** Disarm a timer. */
   record Disarm(TimerId timer) implements Action {}
 
+  /**
+   * Let go of the run, which is all durable, and hand in whether the log did.
+   *
+   * @param due when its next timer is due, or null
+   */
+  record Park(int journalLength, @Nullable Instant due) implements Action {}
+
   /** Stop driving: interrupt every attempt, disarm every timer. Always the last action. */
   record Finish(CoreEnd end) implements Action {}
 
@@ -53,6 +60,9 @@ public sealed interface Action {
     /** The log refused this driver. */
     record Fenced(String reason) implements CoreEnd {}
 
+    /** The log let go of the run, which will be resumed. */
+    record Parked() implements CoreEnd {}
+
     /** The shell dropped the run. */
     record Abandoned(String reason) implements CoreEnd {}
   }
@@ -62,6 +72,7 @@ public sealed interface Action {
    * commit.
    *
    * @param shown the commands among it that publish, in order
+   * @param waiting whether the run is at rest after these ticks
    * @param ending the run's end, or null
    * @param states the run's states after these ticks
    */

@@ -78,7 +78,17 @@ final class Backlog {
     RunState after = pending.get(inFlight - 1).reduction().state();
     return Optional.of(
         new Action.Batch(
-            ticks, journalLength, shown, taken, after.waiting(), after.ending(), after.states()));
+            ticks, journalLength, shown, taken, after.atRest(), after.ending(), after.states()));
+  }
+
+  /** Whether nothing is on its way, or about to be. */
+  boolean isEmpty() {
+    return pending.isEmpty();
+  }
+
+  /** How many ticks are durable. */
+  int journalLength() {
+    return journalLength;
   }
 
   /** The next batch need not wait for more than there is. */

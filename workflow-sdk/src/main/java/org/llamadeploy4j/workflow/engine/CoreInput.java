@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.engine;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,22 @@ public sealed interface CoreInput {
 
   /** An attempt ended. {@code based} are the state versions that its writes were computed on. */
   record StepEnded(AttemptId attempt, Outcome outcome, Map<String, Long> based)
-      implements CoreInput {}
+      implements CoreInput {
+
+    /** What goes into the journal of the run that the attempt is in. */
+    Tick tick(Instant now) {
+      long item = attempt.item();
+      int number = attempt.attempt();
+      return switch (outcome) {
+        case Outcome.Completed o ->
+            new Tick.StepCompleted(now, item, number, o.emissions(), o.opensStream(), o.writes());
+        case Outcome.Suspended o ->
+            new Tick.StepSuspended(
+                now, item, number, o.emissions(), o.writes(), o.marks(), o.awaited());
+        case Outcome.Failed o -> new Tick.StepFailed(now, item, number, o.fault(), o.verdict());
+      };
+    }
+  }
 
   /** A block inside an attempt ended and its attempt is held until it is durable. */
   record OnceEnded(AttemptId attempt, String name, Payload value) implements CoreInput {}
@@ -53,10 +69,16 @@ public sealed interface CoreInput {
   /** End the run. */
   record Cancel(String reason) implements CoreInput {}
 
+  /** Let go of the run if it is at rest for a while. */
+  record Park() implements CoreInput {}
+
+  /** The log let go of the run. */
+  record Parked() implements CoreInput {}
+
   /** The commit in flight is durable. */
   record Committed(List<Incoming> arrived) implements CoreInput {}
 
-  /** The commit in flight was refused, because these events had arrived. */
+  /** The commit in flight, or to let go of the run, was refused: these events had arrived. */
   record InboxChanged(List<Incoming> arrived) implements CoreInput {}
 
   /** The commit in flight was refused for good. */

@@ -1,5 +1,8 @@
 package org.llamadeploy4j.workflow.engine;
 
+import static java.util.Comparator.naturalOrder;
+
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,12 +23,16 @@ import java.util.Set;
  */
 public final class RunCore {
 
+  /** A run is not let go of when one of its timers is due sooner: it would be back at once. */
+  private static final Duration WORTH_PARKING = Duration.ofSeconds(2);
+
   private final Folding reducer;
   private final Backlog backlog;
   private final SeenEvents seen = new SeenEvents();
   private final Deque<CoreInput> deferred = new ArrayDeque<>();
 
   private boolean begun;
+  private boolean parking;
   private boolean finished;
 
   public RunCore(Folding reducer) {
@@ -79,6 +86,8 @@ public final class RunCore {
       }
       case CoreInput.Committed committed -> committed(committed, now, actions);
       case CoreInput.InboxChanged changed -> inboxChanged(changed, now, actions);
+      case CoreInput.Park park -> park(now, actions);
+      case CoreInput.Parked parked -> finish(new Action.CoreEnd.Parked(), actions);
       case CoreInput.Fenced fenced -> finish(new Action.CoreEnd.Fenced(fenced.reason()), actions);
       case CoreInput.Abandon abandon ->
           finish(new Action.CoreEnd.Abandoned(abandon.reason()), actions);
@@ -123,14 +132,9 @@ public final class RunCore {
     }
     actions.add(new Action.ShowStates(head()));
     reducer.timers(head()).forEach((timer, at) -> actions.add(new Action.Arm(timer, at)));
-    if (anyInFlight(head())) {
+    if (head().anyRunning()) {
       add(new Tick.RunResumed(now));
     }
-  }
-
-  private static boolean anyInFlight(RunState state) {
-    return state.items().values().stream().anyMatch(i -> i.phase() == WorkItem.Phase.RUNNING)
-        || state.children().runs().values().stream().anyMatch(c -> anyInFlight(c.state()));
   }
 
   private void stepEnded(CoreInput.StepEnded ended, Instant now, List<Action> actions) {
@@ -143,7 +147,7 @@ public final class RunCore {
       actions.add(new Action.Recompute(id, states));
       return;
     }
-    add(id.path().wrap(tickOf(ended, now)));
+    add(id.path().wrap(ended.tick(now)));
   }
 
   private static boolean isStale(Map<String, Long> based, Map<String, StateCell> states) {
@@ -153,20 +157,6 @@ public final class RunCore {
       }
     }
     return false;
-  }
-
-  private static Tick tickOf(CoreInput.StepEnded ended, Instant now) {
-    long item = ended.attempt().item();
-    int attempt = ended.attempt().attempt();
-    return switch (ended.outcome()) {
-      case CoreInput.Outcome.Completed o ->
-          new Tick.StepCompleted(now, item, attempt, o.emissions(), o.opensStream(), o.writes());
-      case CoreInput.Outcome.Suspended o ->
-          new Tick.StepSuspended(
-              now, item, attempt, o.emissions(), o.writes(), o.marks(), o.awaited());
-      case CoreInput.Outcome.Failed o ->
-          new Tick.StepFailed(now, item, attempt, o.fault(), o.verdict());
-    };
   }
 
   /** The version of a state, 0 where nothing was written. */
@@ -223,12 +213,24 @@ public final class RunCore {
     }
   }
 
+  /** Parks only what is durable in full; what happens meanwhile counts if the log refuses. */
+  private void park(Instant now, List<Action> actions) {
+    if (!begun || parking || head().ended() || !backlog.isEmpty() || !head().atRest()) {
+      return;
+    }
+    Instant due = reducer.timers(head()).values().stream().min(naturalOrder()).orElse(null);
+    if (due == null || !due.isBefore(now.plus(WORTH_PARKING))) {
+      parking = true;
+      actions.add(new Action.Park(backlog.journalLength(), due));
+    }
+  }
+
   /**
-   * Keeps the input before the run has begun, and while its end is on the way: if that is refused,
-   * the input still counts.
+   * Keeps the input before the run has begun, and while its end or its parking is on the way: if
+   * that is refused, the input still counts.
    */
   private boolean defer(CoreInput input) {
-    boolean early = !begun || head().ended();
+    boolean early = !begun || parking || head().ended();
     if (early) {
       deferred.add(input);
     }
@@ -263,6 +265,7 @@ public final class RunCore {
 
   /** The end or the pause was decided without knowing of these events. */
   private void inboxChanged(CoreInput.InboxChanged changed, Instant now, List<Action> actions) {
+    parking = false;
     backlog.refused(seen.fresh(withDeferred(changed.arrived()), now));
     takeDeferred(now, actions);
   }

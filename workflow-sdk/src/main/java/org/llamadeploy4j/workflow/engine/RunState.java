@@ -88,9 +88,20 @@ public record RunState(
         begun, next, work, streams, buffers, paused, states, kept, active.pausedAt(now), ending);
   }
 
-  /** Whether nothing can happen before an event comes or a timer fires. */
+  /** Whether every step waits for something; its time limit stands still then. */
   public boolean waiting() {
     return !active.running();
+  }
+
+  /** Whether a step of the run or of a child runs. */
+  boolean anyRunning() {
+    return items().values().stream().anyMatch(item -> item.phase() == WorkItem.Phase.RUNNING)
+        || children.runs().values().stream().anyMatch(child -> child.state().anyRunning());
+  }
+
+  /** Whether no step runs or is about to: each waits, or will be tried again later. */
+  public boolean atRest() {
+    return work.resting() && children.awake() == 0;
   }
 
   /** The item that this attempt is of, if it runs. */

@@ -81,6 +81,11 @@ public final class Work {
     return items.size() > waiting;
   }
 
+  /** Whether nothing runs and nothing is ready to. */
+  boolean resting() {
+    return loads.isEmpty();
+  }
+
   /** With this item, in place of what had its id. */
   public Work with(WorkItem item) {
     PSortedMap<Long, WorkItem> all = items.plus(item.id(), item);

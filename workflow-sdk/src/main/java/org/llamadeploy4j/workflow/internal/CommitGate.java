@@ -1,21 +1,20 @@
 package org.llamadeploy4j.workflow.internal;
 
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
-import org.llamadeploy4j.workflow.spi.RunLog;
 
 /**
- * Lets commits through to the log until the run is abandoned; then interrupts the one that is on
- * its way. Thread-safe: its state is guarded by its monitor, which is not held during a commit.
+ * Lets writes through to the log until the run is abandoned; then interrupts the one that is on its
+ * way. Thread-safe: its state is guarded by its monitor, which is not held during a commit.
  */
 final class CommitGate {
-  private final RunLog log;
   private @Nullable Thread committing;
   private @Nullable String abandoned;
 
-  CommitGate(RunLog log) {
-    this.log = log;
+  /** A write of a log, which blocks. */
+  @FunctionalInterface
+  interface Write {
+    CommitResult send() throws InterruptedException;
   }
 
   /** How a commit went. */
@@ -35,8 +34,8 @@ final class CommitGate {
     }
   }
 
-  /** Commits; blocks as long as the log does. */
-  Passage commit(Commit commit) {
+  /** Lets one write through; blocks as long as the log does. */
+  Passage pass(Write write) {
     synchronized (this) {
       if (abandoned != null) {
         return new Passage.Closed(abandoned);
@@ -44,7 +43,7 @@ final class CommitGate {
       committing = Thread.currentThread();
     }
     try {
-      return new Passage.Answered(log.commit(commit));
+      return new Passage.Answered(write.send());
     } catch (InterruptedException e) {
       // only close() interrupts this thread, and only here; the interrupt ends with the run
       return new Passage.Closed("interrupted in a commit");

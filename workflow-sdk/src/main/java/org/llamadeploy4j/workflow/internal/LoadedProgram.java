@@ -229,6 +229,19 @@ public final class LoadedProgram implements WorkflowProgram {
     return new JournalException(runId, journal.size() - 1, problem, null);
   }
 
+  @Override
+  public Map<String, byte[]> initialState(String runId, List<byte[]> journal) {
+    Map<String, byte[]> states = new HashMap<>();
+    List<byte[]> first = journal.subList(0, Math.min(1, journal.size()));
+    for (Tick tick :
+        JournalNames.today(program, JournalFormat.decodeAll(runId, first), Renames.Seen.NOTHING)) {
+      if (tick instanceof Tick.RunStarted started) {
+        started.states().forEach((name, state) -> states.put(name, state.json()));
+      }
+    }
+    return states;
+  }
+
   /** Lets a run go on from a state of it; these events come before anything else. */
   RunDriver recover(String runId, RunState state, List<ExternalEvent> events, RunLog log) {
     RunDriver driver = new RunDriver(program(), runId, log, RunHooks.NONE);

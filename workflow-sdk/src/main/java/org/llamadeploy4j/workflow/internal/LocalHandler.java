@@ -140,6 +140,8 @@ final class LocalHandler implements Handler {
                 throw new RunCancelledException("run " + runId + " was cancelled: " + o.reason());
           };
       case RunEnd.Fenced f -> throw new WorkflowException("fenced", f.reason());
+      case RunEnd.Parked p ->
+          throw new WorkflowException("parked", "run " + runId + " left this process");
       case RunEnd.Abandoned a -> throw new WorkflowException("abandoned", a.reason());
       case RunEnd.Broken b ->
           throw new WorkflowException(

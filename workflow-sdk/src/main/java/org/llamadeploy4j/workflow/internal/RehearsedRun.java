@@ -191,6 +191,7 @@ public final class RehearsedRun {
       case null -> null;
       case RunEnd.Finished f -> outcome(f.outcome());
       case RunEnd.Fenced f -> new Outcome("fenced", "fenced: " + f.reason());
+      case RunEnd.Parked p -> new Outcome("parked", "parked");
       case RunEnd.Abandoned a -> new Outcome("abandoned", "abandoned: " + a.reason());
       case RunEnd.Broken b -> new Outcome("broken", "a defect of the engine: " + b.defect());
     };

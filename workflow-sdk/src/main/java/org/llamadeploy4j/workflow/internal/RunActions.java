@@ -60,6 +60,7 @@ final class RunActions {
       case Action.ShowStates a -> desk.show(a.state());
       case Action.Arm a -> timers.arm(a.timer(), Duration.between(now, a.at()));
       case Action.Disarm a -> timers.disarm(a.timer());
+      case Action.Park a -> throw new IllegalArgumentException("only a driver can park its run");
       case Action.Finish a -> stop();
     }
   }

@@ -8,17 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.Action;
 import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.RunCore;
 import org.llamadeploy4j.workflow.engine.RunState;
-import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.RunEnd;
 import org.llamadeploy4j.workflow.spi.RunLog;
 import org.llamadeploy4j.workflow.spi.RunOutcome;
+import org.llamadeploy4j.workflow.spi.RunStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +38,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   private final Mailbox<Mail> mailbox = new Mailbox<>();
   private final Attempts attempts;
   private final Intake intake;
-  private final CommitGate gate;
+  private final LogWriter writer;
   private final RunHooks hooks;
   private final AttemptDesk desk;
   private final Published published;
@@ -49,7 +48,6 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   private final RunActions actions;
   private final StepStates stepStates;
   private final SnapshotRequests snapshots = new SnapshotRequests();
-  private @Nullable RunOutcome outcome;
   private boolean finished;
 
   private sealed interface Mail {
@@ -71,7 +69,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
     this.desk = new AttemptDesk(published, hooks, this);
     this.attempts = new Attempts(program, runId, desk);
     this.intake = new Intake(program, runId);
-    this.gate = new CommitGate(log);
+    this.writer = new LogWriter(log, published, intake);
     this.actions = new RunActions(program, runId, desk, attempts, stepStates, this::input);
   }
 
@@ -105,8 +103,13 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
 
   @Override
   public void abandon(String reason) {
-    gate.close(reason);
+    writer.close(reason);
     post(new Mail.Input(new CoreInput.Abandon(reason)));
+  }
+
+  @Override
+  public void park() {
+    post(new Mail.Input(new CoreInput.Park()));
   }
 
   @Override
@@ -184,7 +187,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
     Optional<Action.Batch> batch = core.nextBatch();
     while (batch.isPresent()) {
       hooks.turns().pause();
-      feed(commit(batch.get()));
+      feed(writer.commit(batch.get()));
       batch = core.nextBatch();
     }
     answerSnapshots();
@@ -220,6 +223,8 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
       }
       if (input instanceof CoreInput.StepEnded ended) {
         forgetUnlessRecomputing(ended);
+      } else if (input instanceof CoreInput.Resume && !finished) {
+        log.resumed(core.head().atRest() ? RunStatus.WAITING : RunStatus.RUNNING);
       }
     }
   }
@@ -250,22 +255,15 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
     return new CoreInput.Abandon("the lease is too old to run anything");
   }
 
-  private CoreInput commit(Action.Batch batch) {
-    Commit commit = published.commit(batch, log);
-    return switch (gate.commit(commit)) {
-      case CommitGate.Passage.Closed p -> new CoreInput.Abandon(p.reason());
-      case CommitGate.Passage.Answered p -> {
-        outcome = commit.outcome();
-        yield intake.answer(p.result());
-      }
-    };
-  }
-
   // ---- what the core wants done
 
   private void execute(Action action, Deque<CoreInput> inputs) {
     if (action instanceof Action.StartStep && !log.mayRun()) {
       inputs.addFirst(leaseTooOld());
+      return;
+    }
+    if (action instanceof Action.Park park) {
+      inputs.addFirst(writer.park(park));
       return;
     }
     actions.execute(action, core.head(), now());
@@ -286,13 +284,15 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   }
 
   private RunEnd endOf(Action.CoreEnd how) {
+    RunOutcome written = writer.outcome();
     return switch (how) {
       case Action.CoreEnd.Ended e ->
           new RunEnd.Finished(
-              outcome == null
+              written == null
                   ? Published.outcome(e.ending(), core.head().states(), program.events())
-                  : outcome);
+                  : written);
       case Action.CoreEnd.Fenced e -> new RunEnd.Fenced(e.reason());
+      case Action.CoreEnd.Parked e -> new RunEnd.Parked();
       case Action.CoreEnd.Abandoned e -> new RunEnd.Abandoned(e.reason());
     };
   }

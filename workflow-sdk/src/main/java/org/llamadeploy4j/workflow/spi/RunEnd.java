@@ -9,6 +9,9 @@ public sealed interface RunEnd {
   /** The log refused this driver; somebody else may own the run. */
   record Fenced(String reason) implements RunEnd {}
 
+  /** Its host let go of the run, which goes on from its journal when something happens to it. */
+  record Parked() implements RunEnd {}
+
   /** The host dropped the run; no outcome was committed. */
   record Abandoned(String reason) implements RunEnd {}
 

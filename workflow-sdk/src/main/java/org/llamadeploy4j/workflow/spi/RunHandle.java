@@ -20,6 +20,14 @@ public interface RunHandle {
    */
   void abandon(String reason);
 
+  /**
+   * Lets go of the run if it is at rest: every step waits for an event, a time or a child, or will
+   * be tried again later; nothing is on its way to the log; and no timer is due in a moment. Then
+   * its log is asked to park it, and it ends as {@link RunEnd.Parked}. In any other case, and with
+   * a log that keeps its runs, nothing happens.
+   */
+  default void park() {}
+
   /** Completes when the driver has stopped, never exceptionally. */
   CompletionStage<RunEnd> ended();
 

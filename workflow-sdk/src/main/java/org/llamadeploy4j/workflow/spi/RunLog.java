@@ -1,5 +1,7 @@
 package org.llamadeploy4j.workflow.spi;
 
+import java.util.List;
+
 /**
  * Where one run's ticks, events and outcome are made durable. A run's driver calls {@link #commit}
  * and {@link #publish} from one thread at a time, in the order in which readers shall see what they
@@ -15,6 +17,22 @@ public interface RunLog {
    *     effect is then unknown
    */
   CommitResult commit(Commit commit) throws InterruptedException;
+
+  /**
+   * Lets go of the run, durably: from now on nobody drives it. Blocks and retries as {@link
+   * #commit}. Refused as changed when the inbox holds what was not handed over.
+   *
+   * @throws InterruptedException as {@link #commit}
+   */
+  default CommitResult park(Parking parking) throws InterruptedException {
+    return new CommitResult.InboxChanged(List.of());
+  }
+
+  /**
+   * Told when the driver has taken over a run from its journal and before it commits, what the run
+   * is doing; must not block.
+   */
+  default void resumed(RunStatus status) {}
 
   /**
    * Shows an event that a step in flight streams: at once, in order with the commits, not awaited.

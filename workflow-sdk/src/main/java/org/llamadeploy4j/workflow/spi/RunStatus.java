@@ -4,6 +4,6 @@ package org.llamadeploy4j.workflow.spi;
 public enum RunStatus {
   /** A step is running or about to. */
   RUNNING,
-  /** Nothing can happen until an event arrives or a timer fires. */
+  /** Every step waits or will be tried again later: for an event, for a time, or for a child. */
   WAITING
 }

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.spi;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.llamadeploy4j.workflow.internal.LoadedProgram;
 
@@ -46,6 +47,14 @@ public interface WorkflowProgram extends AutoCloseable {
    *     or committed
    */
   RunHandle resume(RunRequest request, List<byte[]> journal, RunLog log);
+
+  /**
+   * The states that a run began with, by today's names; empty when its journal is empty or does not
+   * begin with a start.
+   *
+   * @throws org.llamadeploy4j.workflow.JournalException when the first tick cannot be read
+   */
+  Map<String, byte[]> initialState(String runId, List<byte[]> journal);
 
   /** Closes the workflow. Idempotent; failures of user code are logged, never thrown. */
   @Override

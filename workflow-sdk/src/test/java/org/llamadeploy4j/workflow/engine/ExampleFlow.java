@@ -108,7 +108,7 @@ enum ExampleFlow {
           "nap",
           (i, s) ->
               i.memory().answers().isEmpty()
-                  ? suspended(new Awaited.Sleep(Duration.ofMillis(50)), "sleep")
+                  ? suspended(new Awaited.Sleep(Duration.ofSeconds(50)), "sleep")
                   : stop("slept"))),
   SLOTS(
       plan(
@@ -125,7 +125,11 @@ enum ExampleFlow {
       Map.of(
           "parent", ExampleFlow::runChild,
           "after", (i, s) -> stop("after the child"),
-          "inner", (i, s) -> returns("Mid"),
+          "inner",
+              (i, s) ->
+                  i.memory().answers().isEmpty()
+                      ? suspended(new Awaited.Sleep(Duration.ofSeconds(40)), "sleep")
+                      : returns("Mid"),
           "end", (i, s) -> stop("inner")));
 
   /** What a step does with a work item and the states. */
@@ -326,7 +330,9 @@ enum ExampleFlow {
   }
 
   private static Outcome succeedsAtThird(WorkItem item, Map<String, StateCell> states) {
-    return item.progress().failures().count() < 2 ? failsFor(Duration.ofMillis(30)) : stop("third");
+    return item.progress().failures().count() < 2
+        ? failsFor(Duration.ofSeconds(30))
+        : stop("third");
   }
 
   private static Outcome runChild(WorkItem item, Map<String, StateCell> states) {

@@ -34,6 +34,20 @@ final class FakeStore {
     return new CoreInput.Committed(fresh);
   }
 
+  /** What a store answers when it is asked to let go of the run. */
+  CoreInput park(int asOwner, Action.Park park) {
+    if (asOwner != owner || park.journalLength() != journal.size() || !endings.isEmpty()) {
+      return new CoreInput.Fenced("owner or length");
+    }
+    if (inboxSeen < inbox.size()) {
+      List<CoreInput.Incoming> fresh = List.copyOf(inbox.subList(inboxSeen, inbox.size()));
+      inboxSeen = inbox.size();
+      return new CoreInput.InboxChanged(fresh);
+    }
+    owner++;
+    return new CoreInput.Parked();
+  }
+
   /** A new owner, to whom nothing of the inbox was handed over yet. */
   int takeOver() {
     inboxSeen = 0;

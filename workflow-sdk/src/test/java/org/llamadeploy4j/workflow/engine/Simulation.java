@@ -37,6 +37,8 @@ final class Simulation {
   private final Map<TimerId, Instant> timers = new HashMap<>();
   private final Set<AttemptId> started = new HashSet<>();
   private Action.@Nullable CoreEnd end;
+  private Action.@Nullable Park parked;
+  private int parkings;
 
   /** A simulation of a flow with what is to be tested. */
   Simulation(ExampleFlow flow, Folding folding, long seed) {
@@ -56,11 +58,20 @@ final class Simulation {
     return simulation.store.journal;
   }
 
+  /** How often the run was let go of. */
+  int parkings() {
+    return parkings;
+  }
+
   void run() {
     for (int step = 0; step < 2_000 && end == null; step++) {
       now = now.plus(Duration.ofMillis(random.nextInt(20)));
-      if (crashes < 8 && random.nextInt(6) == 0) {
+      if (parked != null) {
+        stayAway(parked);
+      } else if (crashes < 8 && random.nextInt(6) == 0) {
         crash();
+      } else if (random.nextInt(6) == 0) {
+        feed(new CoreInput.Park());
       } else {
         advance();
       }
@@ -141,9 +152,10 @@ final class Simulation {
         case Action.ShowStates a -> shown = a.state();
         case Action.StartStep a -> start(a);
         case Action.Recompute a -> recompute(a);
+        case Action.Park a -> park(a);
         case Action.Finish a -> {
           assertThat(end).as("%s ends twice", name).isNull();
-          end = a.end();
+          end = a.end() instanceof Action.CoreEnd.Parked ? null : a.end();
         }
         case Action.StopStep a -> soon.removeIf(i -> isOf(i, a));
         case Action.Arm a -> timers.put(a.timer(), a.at());
@@ -197,6 +209,54 @@ final class Simulation {
       throw new AssertionError(name + ": recomputes what does not run");
     }
     end(action.attempt(), item, action.states());
+  }
+
+  /** Whether a reply to it is lost or not, a run that was let go of is nobody's. */
+  private void park(Action.Park action) {
+    assertThat(folding.fold(store.journal))
+        .as("%s: all that is known of a run that is let go of is durable", name)
+        .isEqualTo(core.head());
+    boolean lost = crashes < 8 && random.nextInt(10) == 0;
+    CoreInput answer = store.park(me, action);
+    for (int between = random.nextInt(3); between > 0 && !soon.isEmpty(); between--) {
+      feed(soon.remove(random.nextInt(soon.size())));
+    }
+    parked = answer instanceof CoreInput.Parked ? action : null;
+    if (lost) {
+      crashes++;
+    } else {
+      feed(answer);
+    }
+    if (parked != null) {
+      parkings++;
+      soon.clear();
+      timers.clear();
+    } else if (lost) {
+      comeBack();
+    }
+  }
+
+  /** Nobody drives the run; an event or its timer brings it back. */
+  private void stayAway(Action.Park action) {
+    Instant due = action.due();
+    if (!outside.isEmpty() && (due == null || random.nextBoolean())) {
+      store.inbox.add(outside.removeFirst());
+    } else if (due == null) {
+      throw new AssertionError(name + ": parked for ever");
+    } else if (due.isAfter(now)) {
+      now = due;
+    }
+    comeBack();
+  }
+
+  private void comeBack() {
+    parked = null;
+    me = store.takeOver();
+    soon.clear();
+    shown = RunState.NEW;
+    timers.clear();
+    core = new RunCore(folding);
+    soon.add(new CoreInput.Resume(List.copyOf(store.journal), folding.fold(store.journal)));
   }
 
   private void crash() {

@@ -141,14 +141,21 @@ class VersionedRunTest {
     return new RunRequest("run-1", "{\"id\":7}".getBytes(UTF_8), Map.of());
   }
 
-  /** The log of a run of the first version that waits. */
+  /** The log of a run of the first version that waits, after its step beside that has ended. */
   private ProgramTest.RecordingLog paused() {
     ProgramTest.RecordingLog log = new ProgramTest.RecordingLog();
     RunHandle run = load(new First()).start(request(), log);
-    Await.until(() -> text(log).contains("\"suspended\""));
+    Await.until(() -> ticks(log) == 4);
+    assertThat(text(log)).contains("\"suspended\"");
     run.abandon("moved");
     run.ended().toCompletableFuture().join();
     return log;
+  }
+
+  private static int ticks(ProgramTest.RecordingLog log) {
+    synchronized (log) {
+      return log.journal.size();
+    }
   }
 
   private static String text(ProgramTest.RecordingLog log) {

@@ -1,0 +1,60 @@
+package org.llamadeploy4j.workflow.internal;
+
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.engine.Action;
+import org.llamadeploy4j.workflow.engine.CoreInput;
+import org.llamadeploy4j.workflow.spi.Commit;
+import org.llamadeploy4j.workflow.spi.CommitResult;
+import org.llamadeploy4j.workflow.spi.Parking;
+import org.llamadeploy4j.workflow.spi.RunLog;
+import org.llamadeploy4j.workflow.spi.RunOutcome;
+
+/**
+ * Makes durable what a run's core decides, and tells it what became of that. Owned by whoever works
+ * off the run's mailbox, but for {@link #close}.
+ */
+final class LogWriter {
+  private final RunLog log;
+  private final Published published;
+  private final Intake intake;
+  private final CommitGate gate = new CommitGate();
+  private @Nullable RunOutcome outcome;
+
+  LogWriter(RunLog log, Published published, Intake intake) {
+    this.log = log;
+    this.published = published;
+    this.intake = intake;
+  }
+
+  /** How the run ended, of the last commit; null where that did not end it. */
+  @Nullable RunOutcome outcome() {
+    return outcome;
+  }
+
+  /** Writes nothing any more, and interrupts what is on its way. Thread-safe; does not block. */
+  void close(String reason) {
+    gate.close(reason);
+  }
+
+  CoreInput commit(Action.Batch batch) {
+    Commit commit = published.commit(batch, log);
+    return switch (gate.pass(() -> log.commit(commit))) {
+      case CommitGate.Passage.Closed p -> new CoreInput.Abandon(p.reason());
+      case CommitGate.Passage.Answered p -> {
+        outcome = commit.outcome();
+        yield intake.answer(p.result());
+      }
+    };
+  }
+
+  CoreInput park(Action.Park park) {
+    Parking parking = new Parking(park.journalLength(), park.due());
+    return switch (gate.pass(() -> log.park(parking))) {
+      case CommitGate.Passage.Closed p -> new CoreInput.Abandon(p.reason());
+      case CommitGate.Passage.Answered p ->
+          p.result() instanceof CommitResult.Committed
+              ? new CoreInput.Parked()
+              : intake.answer(p.result());
+    };
+  }
+}
