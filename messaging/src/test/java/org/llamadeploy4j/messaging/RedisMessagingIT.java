@@ -297,28 +297,6 @@ class RedisMessagingIT {
   }
 
   @Test
-  void aPublishThatIsSentAgainIsStoredOnce() {
-    TaskId task = submit();
-    RunClaim claim = claim().getFirst().claim();
-    Script publish = Script.load("publish");
-    try (RedisScripts plain = RedisScripts.start(settings)) {
-      for (String number : List.of("7", "7", "6", "8")) {
-        RedisArgs args =
-            new RedisArgs()
-                .text(task)
-                .number(claim.generation())
-                .number(claim.epoch())
-                .text(claim.token())
-                .text("event " + number)
-                .text(number);
-        plain.run(publish, "lane", List.of(settings.prefix() + SHARD.tag() + ":gen"), args.list());
-      }
-    }
-    assertThat(Scene.texts(runs.events(SHARD, task, 0, 9).events()))
-        .containsExactly("event 7", "event 8");
-  }
-
-  @Test
   void aServerThatCannotBeReachedOrDoesNotKnowUsIsAnErrorAtOnce() {
     RedisSettings stranger =
         RedisSettings.of(settings.server().withCredentials("", "wrong"))
