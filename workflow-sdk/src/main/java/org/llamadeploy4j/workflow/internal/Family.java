@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -45,8 +46,12 @@ final class Family implements ChildPlans {
         .anyMatch(known -> known != null && known.isAnswer());
   }
 
-  Iterable<Program> all() {
-    return programs.values();
+  Collection<Program> all() {
+    return List.copyOf(programs.values());
+  }
+
+  boolean asksHumans() {
+    return programs.values().stream().anyMatch(program -> program.model().asksHumans());
   }
 
   /** The program of a workflow that a step may run as a child. */

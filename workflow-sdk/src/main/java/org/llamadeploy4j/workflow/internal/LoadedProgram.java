@@ -74,8 +74,14 @@ public final class LoadedProgram implements WorkflowProgram {
   static LoadedProgram of(Workflow workflow, Loading loading) {
     Family family = new Family();
     Program root = Program.add(workflow, family, loading);
-    ChildFlows.addTo(family, root, loading);
-    return new LoadedProgram(root, workflow.concurrentRuns());
+    LoadedProgram loaded = new LoadedProgram(root, workflow.concurrentRuns());
+    try {
+      ChildFlows.addTo(family, root, loading);
+    } catch (WorkflowDefinitionException e) {
+      loaded.closeChildren();
+      throw e;
+    }
+    return loaded;
   }
 
   @Override
@@ -93,6 +99,11 @@ public final class LoadedProgram implements WorkflowProgram {
 
   Program program() {
     return program;
+  }
+
+  /** Whether runs may ask or hear humans, by themselves or in a child. */
+  boolean asksHumans() {
+    return program.family().asksHumans();
   }
 
   @Override
@@ -194,11 +205,22 @@ public final class LoadedProgram implements WorkflowProgram {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      for (Program each : program.family().all()) {
-        each.resources().close();
-        close(each.workflow(), program.options().name());
+      program.family().all().forEach(this::close);
+    }
+  }
+
+  /** Closes what loading made: all but the workflow itself, which is its maker's. */
+  void closeChildren() {
+    for (Program each : program.family().all()) {
+      if (each != program) {
+        close(each);
       }
     }
+  }
+
+  private void close(Program each) {
+    each.resources().close();
+    close(each.workflow(), program.options().name());
   }
 
   private static void close(Workflow workflow, String name) {
