@@ -104,9 +104,12 @@ public interface Context {
    * own time limit holds besides. The step gives up its thread meanwhile, as for {@link
    * #waitForEvent}.
    *
-   * @param name what the child is called in events, logs and pictures; need not be unique
+   * @param name what the child is called in targets, events, logs and pictures: without '/', white
+   *     space and control characters; need not be unique
    * @param workflow declared with {@code @Step(children = …)}
    * @param result the child's stop event's class, or what the value of a plain stop is read as
+   * @throws WorkflowException with the code {@code bad_child_name}, or {@code undeclared_child},
+   *     {@code wrong_start_event} or {@code too_many_generations}
    * @throws ChildFailedException when the child did not end with its stop event
    * @throws ResultTypeException when its result is not of that type
    */

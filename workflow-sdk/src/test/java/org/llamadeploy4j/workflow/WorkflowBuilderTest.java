@@ -137,6 +137,17 @@ class WorkflowBuilderTest {
     assertThatThrownBy(() -> OneOf.of()).hasMessageContaining("name at least one");
   }
 
+  @Test
+  void aBlankNameOfAStepIsRefused() {
+    Workflow blank =
+        WorkflowBuilder.named("w")
+            .step(" ", Ask.class, Answer.class, (ctx, ask) -> new Answer(ask.text()))
+            .build();
+
+    assertThatThrownBy(blank::validate)
+        .hasMessageContaining("has the name ' ', which is blank; give it another");
+  }
+
   private static List<String> warnings(StepOptions options) {
     Workflow flow =
         WorkflowBuilder.named("spreading")

@@ -29,6 +29,7 @@ public final class FlowRules {
   }
 
   private FlowSignature check() {
+    name();
     List<StepSignature> steps = steps();
     DataRules data = new DataRules(flow.data().types());
     new RetryRules(flow.methods(), problems).check();
@@ -59,6 +60,14 @@ public final class FlowRules {
     return new FlowSignature(steps, events, start, stop, asksHumans(steps), counted());
   }
 
+  private void name() {
+    String fault = ProperName.fault(flow.family().flow());
+    if (fault != null) {
+      Place at = new Place.OfTypeAttribute(flow.family().name(), Place.Mark.EVENT_NAME, "value");
+      problems.add(Rule.WORKFLOW_NAME, at, "it " + fault);
+    }
+  }
+
   /** An abstract class may leave type variables for others to fill by overriding the step. */
   private List<Problem> counted() {
     return problems.all().stream()
@@ -85,7 +94,7 @@ public final class FlowRules {
       }
     }
     steps.sort(Comparator.comparing(StepSignature::name));
-    new HandlerRules(steps, names.keySet(), problems).check();
+    new HandlerRules(flow.methods(), names.keySet(), problems).check();
     return List.copyOf(steps);
   }
 

@@ -40,9 +40,13 @@ final class StepRules {
             world,
             problems,
             Place.method(index),
-            given.isBlank() ? method.name() : given,
+            given.isEmpty() ? method.name() : given,
             subtypes,
             new LinkedHashSet<>());
+    String fault = ProperName.fault(scope.name());
+    if (fault != null) {
+      scope.problem(Rule.STEP_NAME, scope.place().attribute("name"), fault);
+    }
     modifiers(scope, method);
     return scope;
   }

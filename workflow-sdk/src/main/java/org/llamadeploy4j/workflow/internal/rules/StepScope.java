@@ -17,7 +17,7 @@ record StepScope(
     Set<String> open) {
 
   void problem(Rule rule, Place at, String what) {
-    problems.add(rule, at, "step " + name + ": " + what);
+    problems.add(rule, at, "step " + ProperName.shown(name) + ": " + what);
   }
 
   /**
