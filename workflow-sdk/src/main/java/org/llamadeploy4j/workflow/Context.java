@@ -147,6 +147,14 @@ public interface Context {
   /** The service's environment. */
   Env env();
 
+  /**
+   * A resource that this step asks for: one that it names in {@link StepOptions#withResources}, or
+   * that is injected into one of its parameters.
+   *
+   * @throws WorkflowException with the code {@code undeclared_resource} when it names no such type
+   */
+  <T> T resource(Class<T> type);
+
   /** The time, by the run's clock. */
   Instant now();
 

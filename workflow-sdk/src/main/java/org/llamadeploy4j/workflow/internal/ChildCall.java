@@ -28,7 +28,8 @@ final class ChildCall {
     this.attempt = attempt;
     this.name = name;
     this.flow = Names.of(workflow);
-    this.program = attempt.program().family().find(attempt.step().name(), workflow);
+    Program parent = attempt.program();
+    this.program = parent.family().find(attempt.step().name(), workflow, parent.words());
   }
 
   private static void checkName(StepAttempt attempt, String name) {

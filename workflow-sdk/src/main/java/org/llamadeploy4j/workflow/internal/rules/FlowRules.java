@@ -43,7 +43,12 @@ public final class FlowRules {
     boolean known = problems.all().stream().noneMatch(p -> p.rule().hidesFlow());
     if (flow.complete() && steps.isEmpty() && known) {
       problems.add(
-          Rule.NO_STEPS, Place.CLASS, "it has no steps; annotate at least one method with @Step");
+          Rule.NO_STEPS,
+          Place.CLASS,
+          "it has no steps; "
+              + flow.words()
+                  .pick(
+                      "annotate at least one method with @Step", "add at least one with step(…)"));
     } else if (flow.complete() && known) {
       start = startType(steps);
       stop = stopType(steps);
@@ -90,7 +95,11 @@ public final class FlowRules {
         problems.add(
             Rule.STEP_NAME,
             Place.method(i),
-            "there are two steps named " + name + "; give one a name with @Step(name = …)");
+            "there are two steps named %s; %s"
+                .formatted(
+                    name,
+                    flow.words()
+                        .pick("give one a name with @Step(name = …)", "give one another name")));
       }
     }
     steps.sort(Comparator.comparing(StepSignature::name));

@@ -81,7 +81,8 @@ final class StepRules {
       scope.problem(
           Rule.WORKERS,
           scope.place().attribute("workers"),
-          "has workers = %d; at least 1 is needed".formatted(marks.workers()));
+          "has %s; at least 1 is needed"
+              .formatted(scope.world().words().option("workers", "" + marks.workers())));
     }
     Limits limits =
         new Limits(Math.max(1, marks.workers()), timeout(scope, marks.timeout()), marks.cpu());
@@ -148,8 +149,10 @@ final class StepRules {
     scope.problem(
         Rule.TIMEOUT,
         scope.place().attribute("timeout"),
-        "has timeout = \"%s\"; it must be a positive ISO-8601 duration such as PT30S"
-            .formatted(text));
+        scope.world().words() == Words.BUILDER
+            ? "has withTimeout(%s); it must be longer than nothing".formatted(text)
+            : "has timeout = \"%s\"; it must be a positive ISO-8601 duration such as PT30S"
+                .formatted(text));
     return null;
   }
 }
