@@ -14,7 +14,9 @@ import org.llamadeploy4j.workflow.retry.RetryInfo;
  * What a step may do besides returning an event. It belongs to one attempt of one step; after the
  * attempt has ended every method that acts throws {@link IllegalStateException}. {@link #send},
  * {@link #stream} and state may be used from threads that the step starts and joins; {@link
- * #waitForEvent} and {@link #once} only on the step's own thread.
+ * #waitForEvent}, {@link #once}, {@link #sleep}, {@link #child} and {@link #collectEvents} only on
+ * the step's own thread, and not inside a block of {@code once}; they throw {@link
+ * IllegalStateException} elsewhere. {@link #resource} may be called anywhere.
  *
  * <p>What an attempt sends and writes takes effect when the attempt has succeeded, all at once, and
  * is dropped when it fails. Only what it streams is visible at once.
