@@ -71,8 +71,7 @@ public final class ServiceRuntime implements AutoCloseable {
             new LeaseEvents());
     this.inbox =
         new InboxWatch(settings.runtime(), messaging.signals(), runs, settings.times().sweep());
-    VersionLoader loader =
-        new VersionLoader(artifacts, settings.workFolder(), settings.limits(), timers, abandoned);
+    VersionLoader loader = new VersionLoader(artifacts, settings, timers, abandoned);
     this.placements =
         new Placements(
             new VersionHost.Shared(settings, messaging, leases, runs, inbox), loader, abandoned);

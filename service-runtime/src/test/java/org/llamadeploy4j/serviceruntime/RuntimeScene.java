@@ -47,6 +47,7 @@ import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.SourceSpec;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.workflow.spi.ProgramListener;
 
 /** Runtimes around one store, with the test in the place of control plane and clients. */
 final class RuntimeScene implements AutoCloseable {
@@ -65,6 +66,10 @@ final class RuntimeScene implements AutoCloseable {
   private final Map<ArtifactHash, byte[]> artifacts = new ConcurrentHashMap<>();
   private final Set<Assignment> assignments = new LinkedHashSet<>();
   private final List<ServiceRuntime> runtimes = new ArrayList<>();
+
+  /** What runtimes that are started from now on tell about runs. */
+  final List<ProgramListener> listeners = new ArrayList<>();
+
   final List<String> restartReasons = new CopyOnWriteArrayList<>();
   private final long term;
   private int tasks;
@@ -103,7 +108,8 @@ final class RuntimeScene implements AutoCloseable {
     RuntimeSettings settings =
         RuntimeSettings.of(new RuntimeId(id), "here", folder.resolve("work-" + id))
             .with(QUICK)
-            .with(limits);
+            .with(limits)
+            .withListeners(listeners);
     ServiceRuntime runtime = new ServiceRuntime(settings, through, store, restartReasons::add);
     runtimes.add(runtime);
     runtime.start();

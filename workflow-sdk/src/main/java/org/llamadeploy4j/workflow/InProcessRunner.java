@@ -68,7 +68,7 @@ public final class InProcessRunner {
     return with(loading.options().withScheduler(scheduler));
   }
 
-  /** The same, telling this listener about steps; where spans begin and end. */
+  /** The same, telling this listener about runs and steps; where spans begin and end. */
   public InProcessRunner withListener(ProgramListener listener) {
     return with(loading.options().withListener(listener));
   }

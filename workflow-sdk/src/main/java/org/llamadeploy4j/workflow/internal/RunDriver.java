@@ -42,6 +42,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   private final CommitGate gate;
   private final RunHooks hooks;
   private final AttemptDesk desk;
+  private final RunListening listening;
   private final Published published;
   private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
 
@@ -66,6 +67,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
     this.log = log;
     this.hooks = hooks;
     this.core = new RunCore(program.reducer());
+    this.listening = new RunListening(program, runId);
     this.published = new Published(program);
     this.stepStates = new StepStates(log, published);
     this.desk = new AttemptDesk(published, hooks, this);
@@ -76,6 +78,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   }
 
   void begin(CoreInput first) {
+    listening.started(first);
     post(new Mail.Input(first));
   }
 
@@ -277,7 +280,9 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   private void finish(Action.CoreEnd how) {
     if (!finished) {
       finished = true;
-      end.complete(endOf(how));
+      RunEnd over = endOf(how);
+      listening.ended(over);
+      end.complete(over);
     }
   }
 
