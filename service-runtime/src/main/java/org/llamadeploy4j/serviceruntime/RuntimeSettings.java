@@ -2,8 +2,10 @@ package org.llamadeploy4j.serviceruntime;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.workflow.spi.ProgramListener;
 
 /**
  * How a service runtime behaves.
@@ -17,6 +19,8 @@ import org.llamadeploy4j.protocol.RuntimeId;
  * @param labels free words that services may ask for
  * @param limits how much it does at a time
  * @param times its rhythm
+ * @param listeners told about all runs here, in their order; where an operator's spans begin and
+ *     end. Must be thread-safe.
  */
 public record RuntimeSettings(
     RuntimeId runtime,
@@ -25,7 +29,8 @@ public record RuntimeSettings(
     int capacity,
     Map<String, String> labels,
     Limits limits,
-    Times times) {
+    Times times,
+    List<ProgramListener> listeners) {
   /**
    * Checks and copies.
    *
@@ -34,23 +39,31 @@ public record RuntimeSettings(
   public RuntimeSettings {
     atLeastOne("capacity", capacity);
     labels = Map.copyOf(labels);
+    listeners = List.copyOf(listeners);
     workFolder = workFolder.toAbsolutePath().normalize();
   }
 
-  /** The defaults: 64 versions, no labels. */
+  /** The defaults: 64 versions, no labels, no listeners. */
   public static RuntimeSettings of(RuntimeId runtime, String host, Path workFolder) {
     return new RuntimeSettings(
-        runtime, host, workFolder, 64, Map.of(), Limits.DEFAULT, Times.DEFAULT);
+        runtime, host, workFolder, 64, Map.of(), Limits.DEFAULT, Times.DEFAULT, List.of());
   }
 
   /** The same with other limits. */
   public RuntimeSettings with(Limits other) {
-    return new RuntimeSettings(runtime, host, workFolder, capacity, labels, other, times);
+    return new RuntimeSettings(
+        runtime, host, workFolder, capacity, labels, other, times, listeners);
   }
 
   /** The same with another rhythm. */
   public RuntimeSettings with(Times other) {
-    return new RuntimeSettings(runtime, host, workFolder, capacity, labels, limits, other);
+    return new RuntimeSettings(
+        runtime, host, workFolder, capacity, labels, limits, other, listeners);
+  }
+
+  /** The same, telling these about runs and steps. */
+  public RuntimeSettings withListeners(List<ProgramListener> others) {
+    return new RuntimeSettings(runtime, host, workFolder, capacity, labels, limits, times, others);
   }
 
   /**

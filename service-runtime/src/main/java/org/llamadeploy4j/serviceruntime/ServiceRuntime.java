@@ -75,8 +75,7 @@ public final class ServiceRuntime implements AutoCloseable {
         new InboxWatch(settings.runtime(), messaging.signals(), runs, settings.times().sweep());
     this.idle = new IdleWatch(runs, settings.times(), System::nanoTime);
     this.timerSweep = new TimerSweep(messaging.runs(), leases::shards);
-    VersionLoader loader =
-        new VersionLoader(artifacts, settings.workFolder(), settings.limits(), timers, abandoned);
+    VersionLoader loader = new VersionLoader(artifacts, settings, timers, abandoned);
     this.placements =
         new Placements(
             new VersionHost.Shared(settings, messaging, leases, runs, inbox, timers.clock()),

@@ -1,6 +1,8 @@
 package org.llamadeploy4j.serviceruntime;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.llamadeploy4j.messaging.ArtifactStore;
 import org.llamadeploy4j.messaging.Assignment;
@@ -9,6 +11,7 @@ import org.llamadeploy4j.protocol.ServiceSpec;
 import org.llamadeploy4j.serviceruntime.ServiceRuntimeException.Code;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.WorkflowException;
+import org.llamadeploy4j.workflow.spi.ProgramListener;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 import org.llamadeploy4j.workflow.spi.RunScheduler;
 import org.llamadeploy4j.workflow.spi.WorkflowFactory;
@@ -25,19 +28,20 @@ final class VersionLoader {
   private final RuntimeSettings.Limits limits;
   private final RunScheduler timers;
   private final AbandonedSteps abandoned;
+  private final List<ProgramListener> listeners;
 
   /** Gives each load a folder of its own: an earlier one may never have ended. */
   private final AtomicLong loads = new AtomicLong();
 
   VersionLoader(
       ArtifactStore artifacts,
-      Path workFolder,
-      RuntimeSettings.Limits limits,
+      RuntimeSettings settings,
       RunScheduler timers,
       AbandonedSteps abandoned) {
     this.artifacts = artifacts;
-    this.workFolder = workFolder;
-    this.limits = limits;
+    this.workFolder = settings.workFolder();
+    this.limits = settings.limits();
+    this.listeners = settings.listeners();
     this.timers = timers;
     this.abandoned = abandoned;
   }
@@ -79,7 +83,7 @@ final class VersionLoader {
     ProgramOptions options =
         ProgramOptions.of(spec.id().value(), env, timers)
             .withStepGrace(limits.stepGrace())
-            .withListener(abandoned.listener(label));
+            .withListener(listener(label));
     return ContextLoader.call(
         code.loader(),
         () -> {
@@ -87,6 +91,13 @@ final class VersionLoader {
           WorkflowFactory factory = path.resolve(spec.path());
           return WorkflowProgram.load(factory, options);
         });
+  }
+
+  private ProgramListener listener(String label) {
+    List<ProgramListener> all = new ArrayList<>();
+    all.add(abandoned.listener(label));
+    all.addAll(listeners);
+    return ProgramListener.all(all);
   }
 
   private static ServiceRuntimeException refusal(String label, Throwable problem) {

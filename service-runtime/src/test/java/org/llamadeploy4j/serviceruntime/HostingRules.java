@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.messaging.DeliverReply;
@@ -21,6 +22,10 @@ import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.serviceruntime.RuntimeScene.Deployed;
+import org.llamadeploy4j.workflow.spi.ObservedRun;
+import org.llamadeploy4j.workflow.spi.ProgramListener;
+import org.llamadeploy4j.workflow.spi.RunEnd;
+import org.llamadeploy4j.workflow.spi.StepRun;
 
 /** What a runtime does, on any implementation of messaging. */
 abstract class HostingRules extends OnStage {
@@ -35,6 +40,38 @@ abstract class HostingRules extends OnStage {
     EventEnvelope last = scene.events(echo, task).getLast();
     assertThat(last.type()).isEqualTo("StopEvent");
     assertThat(RuntimeScene.text(last.json())).isEqualTo("{\"result\":\"Echo: hi\"}");
+  }
+
+  /** Notes runs and steps, each with the run's id. */
+  private record Noting(List<String> seen) implements ProgramListener {
+    @Override
+    public void onRunStarted(ObservedRun run) {
+      seen.add((run.resumed() ? "again " : "run ") + run.workflow() + " " + run.runId());
+    }
+
+    @Override
+    public void onRunEnded(ObservedRun run, RunEnd end) {
+      seen.add(end.getClass().getSimpleName() + " " + run.runId());
+    }
+
+    @Override
+    public void onStepStarted(StepRun step) {
+      seen.add(step.step() + " " + step.runId());
+    }
+  }
+
+  @Test
+  void aListenerOfTheRuntimeHearsOfRunsAroundTheirSteps() {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    scene.listeners.add(new Noting(seen));
+    scene.runtime("a");
+    Deployed echo = scene.deploy("a", "echo", Flows.ECHO);
+
+    TaskId task = scene.submit(echo, "{\"message\": \"hi\"}");
+    scene.result(echo, task);
+
+    patiently().until(() -> seen.size() == 3);
+    assertThat(seen).containsExactly("run Echo " + task, "echo " + task, "Finished " + task);
   }
 
   @Test

@@ -72,7 +72,10 @@ final class LoadsTest {
   private Loads loads(Duration limit) {
     VersionLoader loader =
         new VersionLoader(
-            new Store(), folder.resolve("work"), RuntimeSettings.Limits.DEFAULT, timers, abandoned);
+            new Store(),
+            RuntimeSettings.of(new RuntimeId("r"), "here", folder.resolve("work")),
+            timers,
+            abandoned);
     return new Loads(loader, limit, abandoned, new Outcome());
   }
 

@@ -49,6 +49,7 @@ import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.SourceSpec;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.workflow.spi.ProgramListener;
 
 /** Runtimes around one store, with the test in the place of control plane and clients. */
 final class RuntimeScene implements AutoCloseable {
@@ -68,6 +69,10 @@ final class RuntimeScene implements AutoCloseable {
   private final Map<ArtifactHash, byte[]> artifacts = new ConcurrentHashMap<>();
   private final Set<Assignment> assignments = new LinkedHashSet<>();
   private final List<ServiceRuntime> runtimes = new ArrayList<>();
+
+  /** What runtimes that are started from now on tell about runs. */
+  final List<ProgramListener> listeners = new ArrayList<>();
+
   final List<String> restartReasons = new CopyOnWriteArrayList<>();
   private final long term;
   private int tasks;
@@ -112,7 +117,8 @@ final class RuntimeScene implements AutoCloseable {
   }
 
   private RuntimeSettings settings(String id) {
-    return RuntimeSettings.of(new RuntimeId(id), "here", folder.resolve("work-" + id));
+    return RuntimeSettings.of(new RuntimeId(id), "here", folder.resolve("work-" + id))
+        .withListeners(listeners);
   }
 
   private ServiceRuntime start(RuntimeSettings settings, Messaging through) {

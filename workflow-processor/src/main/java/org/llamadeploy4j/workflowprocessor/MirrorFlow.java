@@ -27,6 +27,7 @@ import org.llamadeploy4j.workflow.internal.rules.DataTypes;
 import org.llamadeploy4j.workflow.internal.rules.FamilyFacts;
 import org.llamadeploy4j.workflow.internal.rules.FlowFacts;
 import org.llamadeploy4j.workflow.internal.rules.MethodFacts;
+import org.llamadeploy4j.workflow.internal.rules.Words;
 import org.llamadeploy4j.workflow.retry.Retry;
 
 /** Describes a workflow's class as the compiler sees it to the rules. */
@@ -83,7 +84,8 @@ final class MirrorFlow {
         dataTypes(),
         sharedFields(),
         read.skips(type),
-        !type.getModifiers().contains(Modifier.ABSTRACT));
+        !type.getModifiers().contains(Modifier.ABSTRACT),
+        Words.ANNOTATIONS);
   }
 
   private FamilyFacts family() {

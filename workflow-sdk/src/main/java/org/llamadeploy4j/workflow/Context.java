@@ -14,7 +14,9 @@ import org.llamadeploy4j.workflow.retry.RetryInfo;
  * What a step may do besides returning an event. It belongs to one attempt of one step; after the
  * attempt has ended every method that acts throws {@link IllegalStateException}. {@link #send},
  * {@link #stream} and state may be used from threads that the step starts and joins; {@link
- * #waitForEvent} and {@link #once} only on the step's own thread.
+ * #waitForEvent}, {@link #once}, {@link #sleep}, {@link #child} and {@link #collectEvents} only on
+ * the step's own thread, and not inside a block of {@code once}; they throw {@link
+ * IllegalStateException} elsewhere. {@link #resource} may be called anywhere.
  *
  * <p>What an attempt sends and writes takes effect when the attempt has succeeded, all at once, and
  * is dropped when it fails. Only what it streams is visible at once.
@@ -104,9 +106,12 @@ public interface Context {
    * own time limit holds besides. The step gives up its thread meanwhile, as for {@link
    * #waitForEvent}.
    *
-   * @param name what the child is called in events, logs and pictures; need not be unique
+   * @param name what the child is called in targets, events, logs and pictures: without '/', white
+   *     space and control characters; need not be unique
    * @param workflow declared with {@code @Step(children = …)}
    * @param result the child's stop event's class, or what the value of a plain stop is read as
+   * @throws WorkflowException with the code {@code bad_child_name}, or {@code undeclared_child},
+   *     {@code wrong_start_event} or {@code too_many_generations}
    * @throws ChildFailedException when the child did not end with its stop event
    * @throws ResultTypeException when its result is not of that type
    */
@@ -143,6 +148,14 @@ public interface Context {
 
   /** The service's environment. */
   Env env();
+
+  /**
+   * A resource that this step asks for: one that it names in {@link StepOptions#withResources}, or
+   * that is injected into one of its parameters.
+   *
+   * @throws WorkflowException with the code {@code undeclared_resource} when it names no such type
+   */
+  <T> T resource(Class<T> type);
 
   /** The time, by the run's clock. */
   Instant now();

@@ -84,9 +84,11 @@ public interface Handler {
   /**
    * Sends an event to one step only.
    *
-   * @param step the step's name, or {@code child/step} for a step of a child
-   * @throws WorkflowException with the code {@code wrong_target} when there is no such step or it
-   *     does not take the event
+   * @param step the step's name, or {@code child/step} for a step of a child, {@code
+   *     child/child/step} below that; a child is called what the step that runs it calls it. An
+   *     answer for a child that has not begun is kept for it.
+   * @throws WorkflowException with the code {@code wrong_target} when there is no such step, or
+   *     none that takes the event so deep below this run; the message has those that there are
    */
   void send(Event event, String step);
 

@@ -87,7 +87,7 @@ public final class InProcessRunner implements AutoCloseable {
                     "a scheduler, such as ManualClock.create()")));
   }
 
-  /** The same, telling this listener about steps; where spans begin and end. */
+  /** The same, telling this listener about runs and steps; where spans begin and end. */
   public InProcessRunner withListener(ProgramListener listener) {
     return with(
         loading

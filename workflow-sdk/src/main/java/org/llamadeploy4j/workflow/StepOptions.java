@@ -14,8 +14,8 @@ public final class StepOptions {
 
   private static final StepOptions DEFAULTS =
       new StepOptions(
-          new Shape(4, null, false, false, null),
-          new Declared(List.of(), List.of(), List.of(), List.of()),
+          new Shape(4, null, false, false, false, null),
+          new Declared(List.of(), List.of(), List.of(), List.of(), List.of()),
           new Earlier(List.of(), Map.of()),
           Set.of());
 
@@ -30,14 +30,41 @@ public final class StepOptions {
       @Nullable Duration timeout,
       boolean cpu,
       boolean maybeNothing,
-      @Nullable RetryPolicy retry) {}
+      boolean subtypes,
+      @Nullable RetryPolicy retry) {
+
+    Shape workers(int count) {
+      return new Shape(count, timeout, cpu, maybeNothing, subtypes, retry);
+    }
+
+    Shape timeout(Duration limit) {
+      return new Shape(workers, limit, cpu, maybeNothing, subtypes, retry);
+    }
+
+    Shape ofCpu() {
+      return new Shape(workers, timeout, true, maybeNothing, subtypes, retry);
+    }
+
+    Shape ofMaybeNothing() {
+      return new Shape(workers, timeout, cpu, true, subtypes, retry);
+    }
+
+    Shape ofSubtypes() {
+      return new Shape(workers, timeout, cpu, maybeNothing, true, retry);
+    }
+
+    Shape retry(RetryPolicy policy) {
+      return new Shape(workers, timeout, cpu, maybeNothing, subtypes, policy);
+    }
+  }
 
   /** What it names. */
   private record Declared(
       List<Class<? extends Event>> sends,
       List<Class<? extends Event>> streams,
       List<Class<? extends Event>> waits,
-      List<Class<? extends Workflow>> children) {}
+      List<Class<? extends Workflow>> children,
+      List<Class<?>> resources) {}
 
   /** What it and its blocks were called before. */
   private record Earlier(List<String> step, Map<String, List<String>> blocks) {}
@@ -81,60 +108,110 @@ public final class StepOptions {
 
   /** The same for a step whose failed attempts are tried again as this says. */
   public StepOptions withRetry(RetryPolicy policy) {
-    return with(new Shape(shape.workers, shape.timeout, shape.cpu, shape.maybeNothing, policy));
+    return with(shape.retry(policy));
   }
 
   /** The same for a step that runs these workflows with {@link Context#child}. */
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is copied
   public final StepOptions withChildren(Class<? extends Workflow>... workflows) {
-    return with(new Declared(declared.sends, declared.streams, declared.waits, List.of(workflows)));
+    return with(
+        new Declared(
+            declared.sends,
+            declared.streams,
+            declared.waits,
+            List.of(workflows),
+            declared.resources));
   }
 
   /** The same with so many executions at a time in one run; at least 1. */
   public StepOptions withWorkers(int count) {
-    return with(new Shape(count, shape.timeout, shape.cpu, shape.maybeNothing, shape.retry));
+    return with(shape.workers(count));
   }
 
   /** The same with a time limit for one attempt. */
   public StepOptions withTimeout(Duration limit) {
-    return with(new Shape(shape.workers, limit, shape.cpu, shape.maybeNothing, shape.retry));
+    return with(shape.timeout(limit));
   }
 
   /** The same for a step that computes for long, on a platform thread. */
   public StepOptions onPlatformThread() {
-    return with(new Shape(shape.workers, shape.timeout, true, shape.maybeNothing, shape.retry));
+    return with(shape.ofCpu());
   }
 
   /** The same for a step that may return null where nothing follows. */
   public StepOptions maybeNothing() {
-    return with(new Shape(shape.workers, shape.timeout, shape.cpu, true, shape.retry));
+    return with(shape.ofMaybeNothing());
   }
 
   /** The same for a step that sends these events with {@link Context#send}. */
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is copied
   public final StepOptions withSends(Class<? extends Event>... events) {
-    return with(new Declared(List.of(events), declared.streams, declared.waits, declared.children));
+    return with(
+        new Declared(
+            List.of(events),
+            declared.streams,
+            declared.waits,
+            declared.children,
+            declared.resources));
   }
 
   /** The same for a step that streams these events with {@link Context#stream}. */
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is copied
   public final StepOptions withStreams(Class<? extends Event>... events) {
-    return with(new Declared(declared.sends, List.of(events), declared.waits, declared.children));
+    return with(
+        new Declared(
+            declared.sends,
+            List.of(events),
+            declared.waits,
+            declared.children,
+            declared.resources));
   }
 
   /** The same for a step that waits for these events. */
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is copied
   public final StepOptions withWaits(Class<? extends Event>... events) {
-    return with(new Declared(declared.sends, declared.streams, List.of(events), declared.children));
+    return with(
+        new Declared(
+            declared.sends,
+            declared.streams,
+            List.of(events),
+            declared.children,
+            declared.resources));
+  }
+
+  /** The same for a step that asks for these resources with {@link Context#resource}. */
+  public StepOptions withResources(Class<?>... types) {
+    return with(
+        new Declared(
+            declared.sends, declared.streams, declared.waits, declared.children, List.of(types)));
+  }
+
+  /**
+   * The same for a step that takes or gives an open interface: every event of the workflow that
+   * implements it.
+   */
+  public StepOptions withSubtypes() {
+    return with(shape.ofSubtypes());
   }
 
   /** The same for a step of which these checks of the graph are left out. */
   public StepOptions withoutChecks(SkipChecks.Check... checks) {
     return new StepOptions(shape, declared, earlier, Set.copyOf(List.of(checks)));
+  }
+
+  /** Refuses what a step that handles failures does not have. */
+  void checkForHandler(String step) {
+    Shape plain = new Shape(4, shape.timeout, false, shape.maybeNothing, false, null);
+    boolean fits = shape.equals(plain) && declared.waits.isEmpty() && declared.children.isEmpty();
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "step %s handles failures, so it has no withWorkers, withRetry, withChildren, withWaits, withSubtypes and onPlatformThread; leave them out"
+              .formatted(step));
+    }
   }
 
   /** How many executions one run may have at a time. */
@@ -155,6 +232,16 @@ public final class StepOptions {
   /** Whether it may return null. */
   public boolean isMaybeNothing() {
     return shape.maybeNothing;
+  }
+
+  /** Whether an open interface stands for all events that implement it. */
+  public boolean isSubtypes() {
+    return shape.subtypes;
+  }
+
+  /** The resources it asks for. */
+  public List<Class<?>> resources() {
+    return declared.resources;
   }
 
   /** The events it sends. */

@@ -57,9 +57,11 @@ public abstract class Workflow {
   }
 
   /**
-   * Checks everything that is checked when it is loaded, whether or not a runner leaves it out.
+   * Checks everything that is checked when it is loaded, whether or not a runner leaves it out: its
+   * children and configuration files as well. For that its children are made, with an empty
+   * environment, and closed again; no step runs and no resource is made.
    *
-   * @return whether its runs may ask or hear people
+   * @return whether its runs, or those of its children, may ask or hear people
    * @throws WorkflowDefinitionException listing every problem
    */
   public final boolean validate() {

@@ -3,12 +3,13 @@ package org.llamadeploy4j.workflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.internal.BuiltStep;
 import org.llamadeploy4j.workflow.internal.BuiltStep.Handling;
 import org.llamadeploy4j.workflow.internal.BuiltStep.Input;
-import org.llamadeploy4j.workflow.internal.BuiltStep.Output;
 import org.llamadeploy4j.workflow.internal.BuiltWorkflow;
+import org.llamadeploy4j.workflow.internal.resources.BuiltMaker;
 
 /**
  * Makes a workflow of functions, without a class and annotations of its own. The rules are the
@@ -27,7 +28,9 @@ public final class WorkflowBuilder {
 
   private final String name;
   private final List<BuiltStep> steps = new ArrayList<>();
+  private final List<BuiltMaker> makers = new ArrayList<>();
   private @Nullable Duration timeLimit;
+  private OptionalInt concurrentRuns = OptionalInt.empty();
 
   private WorkflowBuilder(String name) {
     this.name = name;
@@ -36,7 +39,8 @@ public final class WorkflowBuilder {
   /**
    * A builder of a workflow without steps.
    *
-   * @param name what it is called in messages and drawings
+   * @param name what it is called in messages, logs and drawings: without '/', white space and
+   *     control characters
    */
   public static WorkflowBuilder named(String name) {
     if (name.isBlank()) {
@@ -55,6 +59,39 @@ public final class WorkflowBuilder {
     return this;
   }
 
+  /**
+   * Lets so many runs be active at a time in one process, see {@link Workflow#concurrentRuns}.
+   *
+   * @param most at least 1
+   */
+  public WorkflowBuilder concurrentRuns(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException(
+          "concurrentRuns is %d; it must be at least 1".formatted(most));
+    }
+    concurrentRuns = OptionalInt.of(most);
+    return this;
+  }
+
+  /** What makes a resource that lives as long as the workflow and needs no others. */
+  public <T> WorkflowBuilder provides(Class<T> type, ResourceFn<? extends T> maker) {
+    return provides(type, Provides.Scope.WORKFLOW, List.of(), maker);
+  }
+
+  /**
+   * What makes a resource, as a method with {@link Provides} does. Steps ask for it with {@link
+   * StepOptions#withResources} and {@link Context#resource}, other makers by naming it as needed.
+   *
+   * @param type by which it is asked for
+   * @param scope how long it lives and who shares it
+   * @param needs the other resources that it is made of
+   */
+  public <T> WorkflowBuilder provides(
+      Class<T> type, Provides.Scope scope, List<Class<?>> needs, ResourceFn<? extends T> maker) {
+    makers.add(new BuiltMaker(type, scope, List.copyOf(needs), maker));
+    return this;
+  }
+
   /** A step from one event, or any of a sealed type, to one event. */
   public <I extends Event, O extends Event> WorkflowBuilder step(
       String step, Class<I> takes, Class<O> gives, StepFn<I, ? extends @Nullable O> code) {
@@ -68,7 +105,17 @@ public final class WorkflowBuilder {
       OneOf<O> gives,
       StepOptions options,
       StepFn<I, ? extends @Nullable O> code) {
-    return add(step, new Input.One(takes), new Output(gives, false), options, code);
+    return step(step, takes, Returned.one(gives), options, code);
+  }
+
+  /** A step from any of several events to an event, a stream or nothing. */
+  public <I extends Event, R extends @Nullable Object> WorkflowBuilder step(
+      String step,
+      OneOf<I> takes,
+      Returned<R> gives,
+      StepOptions options,
+      StepFn<I, ? extends @Nullable R> code) {
+    return add(step, new Input.One(takes), gives, options, code);
   }
 
   /** A step after which nothing follows but what it sends. What it returns is ignored. */
@@ -77,12 +124,12 @@ public final class WorkflowBuilder {
       OneOf<I> takes,
       StepOptions options,
       StepFn<I, ? extends @Nullable Object> code) {
-    StepFn<I, @Nullable Object> silent =
+    StepFn<I, @Nullable Void> silent =
         (context, input) -> {
           code.apply(context, input);
           return null;
         };
-    return add(step, new Input.One(takes), Output.NOTHING, options, silent);
+    return step(step, takes, Returned.nothing(), options, silent);
   }
 
   /** A step that opens a stream of the events it returns. */
@@ -92,7 +139,7 @@ public final class WorkflowBuilder {
       OneOf<E> members,
       StepOptions options,
       StepFn<I, ? extends @Nullable List<E>> code) {
-    return add(step, new Input.One(takes), new Output(members, true), options, code);
+    return step(step, takes, Returned.listOf(members), options, code);
   }
 
   /**
@@ -101,20 +148,20 @@ public final class WorkflowBuilder {
    * @param elements what the members of the stream become
    * @param take it runs as soon as so many have come; 0 when all have
    */
-  public <E extends Event, O extends Event> WorkflowBuilder join(
+  public <E extends Event, R extends @Nullable Object> WorkflowBuilder join(
       String step,
       OneOf<E> elements,
       int take,
-      OneOf<O> gives,
+      Returned<R> gives,
       StepOptions options,
-      StepFn<List<E>, ? extends @Nullable O> code) {
-    return add(step, new Input.Joined(elements, take), new Output(gives, false), options, code);
+      StepFn<List<E>, ? extends @Nullable R> code) {
+    return add(step, new Input.Joined(elements, take), gives, options, code);
   }
 
-  /** A step that joins all of a stream. */
+  /** A step that joins all of a stream and gives one event. */
   public <E extends Event, O extends Event> WorkflowBuilder join(
       String step, Class<E> elements, Class<O> gives, StepFn<List<E>, ? extends @Nullable O> code) {
-    return join(step, OneOf.of(elements), 0, OneOf.of(gives), StepOptions.defaults(), code);
+    return join(step, OneOf.of(elements), 0, Returned.one(gives), StepOptions.defaults(), code);
   }
 
   /**
@@ -122,49 +169,53 @@ public final class WorkflowBuilder {
    *
    * @param slots at least two; a class may occur more than once
    */
-  public <O extends Event> WorkflowBuilder slots(
+  public <R extends @Nullable Object> WorkflowBuilder slots(
       String step,
       List<Class<? extends Event>> slots,
-      OneOf<O> gives,
+      Returned<R> gives,
       StepOptions options,
-      StepFn<List<Event>, ? extends @Nullable O> code) {
+      StepFn<List<Event>, ? extends @Nullable R> code) {
     if (slots.size() < 2) {
       throw new IllegalArgumentException(
           "step %s has %d slots; at least 2 are needed".formatted(step, slots.size()));
     }
-    return add(step, new Input.Slots(List.copyOf(slots)), new Output(gives, false), options, code);
+    return add(step, new Input.Slots(List.copyOf(slots)), gives, options, code);
   }
 
   /** A step that handles failures of all steps that no other handler names, once in a row. */
   public <O extends Event> WorkflowBuilder catchError(
       String step, Class<O> gives, StepFn<StepFailedEvent, ? extends @Nullable O> code) {
-    return catchError(step, List.of(), 1, OneOf.of(gives), code);
+    return catchError(step, List.of(), 1, Returned.one(gives), StepOptions.defaults(), code);
   }
 
   /**
    * A step that handles failures, see {@link CatchError}.
    *
    * @param steps whose; empty for all that no other handler names
-   * @param maxRecoveries how often for failures that follow from each other
+   * @param maxRecoveries how often for failures that follow from each other; at least 1
+   * @param options without workers, a retry, children, waits and a platform thread, which handlers
+   *     do not have
    */
-  public <O extends Event> WorkflowBuilder catchError(
+  public <R extends @Nullable Object> WorkflowBuilder catchError(
       String step,
       List<String> steps,
       int maxRecoveries,
-      OneOf<O> gives,
-      StepFn<StepFailedEvent, ? extends @Nullable O> code) {
+      Returned<R> gives,
+      StepOptions options,
+      StepFn<StepFailedEvent, ? extends @Nullable R> code) {
+    options.checkForHandler(step);
     Input input = new Input.Failure(new Handling(List.copyOf(steps), maxRecoveries));
-    return add(step, input, new Output(gives, false), StepOptions.defaults(), code);
+    return add(step, input, gives, options, code);
   }
 
   private WorkflowBuilder add(
-      String step, Input input, Output output, StepOptions options, StepFn<?, ?> code) {
-    steps.add(new BuiltStep(step, input, output, options, code));
+      String step, Input input, Returned<?> gives, StepOptions options, StepFn<?, ?> code) {
+    steps.add(new BuiltStep(step, input, gives.output(), options, code));
     return this;
   }
 
   /** The workflow. The builder may go on to make another with more steps. */
   public Workflow build() {
-    return new BuiltWorkflow(name, steps, timeLimit);
+    return new BuiltWorkflow(name, steps, makers, timeLimit, concurrentRuns);
   }
 }

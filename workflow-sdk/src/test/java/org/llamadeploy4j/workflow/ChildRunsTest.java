@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.llamadeploy4j.workflow.retry.Retry;
 import org.llamadeploy4j.workflow.testing.ManualClock;
 
@@ -147,7 +149,7 @@ class ChildRunsTest {
     var unused = run.events().iterator().next();
 
     assertThatThrownBy(() -> run.send(new Asking.Answer("colour", "red"), "ask"))
-        .hasMessage("there is no step 'ask' that takes Answer");
+        .hasMessageContaining("there is no step 'ask' that takes Answer");
     run.send(new Asking.Answer("colour", "green"), "human/ask");
     assertThat(run.result()).isEqualTo("green");
   }
@@ -427,5 +429,23 @@ class ChildRunsTest {
   void aChildIsNotStartedWithAnEventOfAnotherWorkflow() {
     assertThatThrownBy(() -> new WrongStart().run(new WrongStart.Ask()).result())
         .hasMessageContaining("step run starts the child x with a Ask; it takes a Begin");
+  }
+
+  static final class Naming extends Workflow {
+    record Go(String name) implements StartEvent {}
+
+    @Step(children = Counting.class)
+    StopEvent name(Context ctx, Go go) {
+      return StopEvent.of(
+          ctx.child(go.name(), Counting.class, new Counting.Begin(1), Integer.class));
+    }
+  }
+
+  @ParameterizedTest(name = "\"{0}\"")
+  @ValueSource(strings = {"", " ", "a/b", "New York", "line\nend", "bell\u0007"})
+  void aChildIsNotCalledWhatNoTargetAndNoLogLineCanHold(String name) {
+    assertThatThrownBy(() -> new Naming().run(new Naming.Go(name)).result())
+        .hasMessageContaining("step name: its child has the name '")
+        .hasMessageNotContaining("\n");
   }
 }

@@ -83,7 +83,7 @@ class WorkflowBuilderTest {
         .slots(
             "both",
             List.of(Left.class, Right.class),
-            OneOf.of(Answer.class),
+            Returned.one(Answer.class),
             OPTIONS.maybeNothing(),
             (ctx, both) -> null)
         .sink("log", OneOf.of(Even.class), OPTIONS, (ctx, even) -> "ignored")
@@ -118,7 +118,7 @@ class WorkflowBuilderTest {
             e ->
                 assertThat(e.problems())
                     .containsExactlyInAnyOrder(
-                        "step lost: has workers = 0; at least 1 is needed [workers]",
+                        "step lost: has withWorkers(0); at least 1 is needed [workers]",
                         "step lost: gives out a start event; only a caller starts a run [gives-start]",
                         "step rescue: handles failures of all steps, and so does again; name steps in one of them [handler-wildcards]"));
   }
@@ -130,11 +130,22 @@ class WorkflowBuilderTest {
                 .slots(
                     "one",
                     List.of(Left.class),
-                    OneOf.of(Answer.class),
+                    Returned.one(Answer.class),
                     OPTIONS,
                     (ctx, events) -> null))
         .hasMessage("step one has 1 slots; at least 2 are needed");
     assertThatThrownBy(() -> OneOf.of()).hasMessageContaining("name at least one");
+  }
+
+  @Test
+  void aBlankNameOfAStepIsRefused() {
+    Workflow blank =
+        WorkflowBuilder.named("w")
+            .step(" ", Ask.class, Answer.class, (ctx, ask) -> new Answer(ask.text()))
+            .build();
+
+    assertThatThrownBy(blank::validate)
+        .hasMessageContaining("has the name ' ', which is blank; give it another");
   }
 
   private static List<String> warnings(StepOptions options) {

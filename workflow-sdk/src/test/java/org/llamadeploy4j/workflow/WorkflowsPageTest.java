@@ -22,6 +22,12 @@ class WorkflowsPageTest {
       Object start = basket.getConstructor(List.class).newInstance(List.of("pen", "boat"));
 
       assertThat(prices.run((StartEvent) start).result(Integer.class)).isEqualTo(700);
+
+      Class<?> guests = loader.loadClass("Greetings$Guests");
+      Object two = guests.getConstructor(List.class).newInstance(List.of("Ann", "Bo"));
+      Workflow built = (Workflow) loader.loadClass("Greetings").getMethod("workflow").invoke(null);
+      assertThat(String.valueOf(built.run((StartEvent) two).result()))
+          .contains("Hello ANN", "Hello BO");
     }
   }
 

@@ -30,7 +30,11 @@ final class HtmlPage {
     page.append("<title>").append(title).append("</title>\n<style>\n");
     page.append(resource("drawing.css")).append(colours()).append("</style>\n</head>\n<body>\n");
     page.append("<header><h1>").append(title).append("</h1><p>").append(note);
-    page.append("</p></header>\n").append(buttons()).append(legend(picture));
+    page.append("</p>")
+        .append(hint())
+        .append("</header>\n")
+        .append(buttons())
+        .append(legend(picture));
     page.append("<svg id=\"picture\" role=\"img\" aria-labelledby=\"what\" tabindex=\"0\" ");
     page.append("data-direction=\"").append(picture.direction().name()).append("\" ");
     page.append("viewBox=\"0 0 ").append(Svg.n(laid.width())).append(' ');
@@ -47,12 +51,19 @@ final class HtmlPage {
     """;
   }
 
+  /** Shown where all of the picture is too small to be read. */
+  private static String hint() {
+    return "<p id=\"hint\" hidden>All of it is shown, too small to be read. Read (1) goes to its start;"
+        + " drag it, or turn the wheel with Shift held, to move along; the wheel alone zooms.</p>";
+  }
+
   private static String buttons() {
     return """
     <nav aria-label="Zoom">
     <button type="button" id="in" title="Zoom in (+)" aria-label="Zoom in">+</button>
     <button type="button" id="out" title="Zoom out (-)" aria-label="Zoom out">&minus;</button>
     <button type="button" id="fit" title="Show all (0)" aria-label="Show all">Fit</button>
+    <button type="button" id="read" title="Read from the start (1)" aria-label="Read from the start">Read</button>
     </nav>
     """;
   }

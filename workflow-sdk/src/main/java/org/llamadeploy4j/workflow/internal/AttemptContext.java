@@ -25,6 +25,7 @@ import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.Awaited;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
+import org.llamadeploy4j.workflow.internal.rules.Words;
 import org.llamadeploy4j.workflow.retry.RetryInfo;
 
 /**
@@ -38,6 +39,7 @@ final class AttemptContext implements Context {
   private final OnceBlocks once;
   private final AttemptWaits waits;
   private final Map<String, EventData> collected = new HashMap<>();
+  private final Map<Class<?>, Object> resources = new HashMap<>();
   private @Nullable RandomGenerator random;
   private volatile boolean closed;
   private volatile @Nullable UntypedState untyped;
@@ -51,6 +53,11 @@ final class AttemptContext implements Context {
   /** What the attempt waits for, or null. */
   @Nullable Awaited awaited() {
     return waits.awaited();
+  }
+
+  /** Keeps what the step asks for; before the step is called. */
+  void give(Class<?> type, Object resource) {
+    resources.put(type, resource);
   }
 
   void close() {
@@ -113,21 +120,36 @@ final class AttemptContext implements Context {
     }
   }
 
+  @Override
+  public <T> T resource(Class<T> type) {
+    check();
+    Object resource = resources.get(type);
+    if (resource == null) {
+      Words words = attempt.program().words();
+      throw new WorkflowException(
+          "undeclared_resource",
+          words == Words.BUILDER
+              ? "step %s asks for %s without saying so; add withResources(%s.class) to its StepOptions"
+                  .formatted(step(), type.getName(), type.getSimpleName())
+              : "step %s asks for %s without saying so; add a parameter @Inject %s"
+                  .formatted(step(), type.getName(), type.getSimpleName()));
+    }
+    return type.cast(resource);
+  }
+
   private Set<Class<?>> sends() {
     return attempt.step().shape().declared().sends();
   }
 
   private EventData declared(Event event, String attribute, Set<Class<?>> types) {
     if (!types.contains(event.getClass())) {
+      Words words = attempt.program().words();
+      String simple = FreeEvent.declared(event.getClass()).getSimpleName();
+      String option = words.option(attribute, simple + ".class");
       throw new WorkflowException(
           "undeclared_event",
-          "step %s %s %s without saying so; add %s = %s.class to its @Step"
-              .formatted(
-                  step(),
-                  attribute,
-                  Names.of(event.getClass()),
-                  attribute,
-                  FreeEvent.declared(event.getClass()).getSimpleName()));
+          "step %s %s %s without saying so; add %s to %s"
+              .formatted(step(), attribute, Names.of(event.getClass()), option, words.ofStep()));
     }
     return attempt.encode(event);
   }

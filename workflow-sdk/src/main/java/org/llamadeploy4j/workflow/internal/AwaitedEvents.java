@@ -13,6 +13,7 @@ import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.WaitOptions;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.Awaited;
+import org.llamadeploy4j.workflow.internal.rules.Words;
 
 /**
  * The exact events that end one wait, and what their components must be: checked when the wait
@@ -65,10 +66,19 @@ final class AwaitedEvents {
     if (declared.isEmpty()) {
       throw new WorkflowException(
           "undeclared_event",
-          "step %s waits for %s, an open interface; seal it, wait for a record, or add subtypes = true, waits = %s.class to its @Step"
-              .formatted(attempt.step().name(), asked.getName(), asked.getSimpleName()));
+          "step %s waits for %s, an open interface; seal it, wait for a record, or add %s, %s to %s"
+              .formatted(
+                  attempt.step().name(),
+                  asked.getName(),
+                  words().subtypes(),
+                  words().option("waits", asked.getSimpleName() + ".class"),
+                  words().ofStep()));
     }
     return declared;
+  }
+
+  private Words words() {
+    return attempt.program().words();
   }
 
   private EventType registered(Class<?> exact) {
@@ -76,8 +86,12 @@ final class AwaitedEvents {
     if (type == null) {
       throw new WorkflowException(
           "undeclared_event",
-          "step %s waits for %s, which this workflow does not know; add waits = %s.class to its @Step"
-              .formatted(attempt.step().name(), exact.getName(), exact.getSimpleName()));
+          "step %s waits for %s, which this workflow does not know; add %s to %s"
+              .formatted(
+                  attempt.step().name(),
+                  exact.getName(),
+                  words().option("waits", exact.getSimpleName() + ".class"),
+                  words().ofStep()));
     }
     if (type.isStart() || type.isStop()) {
       throw new WorkflowException(

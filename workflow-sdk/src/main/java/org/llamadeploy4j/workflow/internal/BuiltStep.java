@@ -62,7 +62,7 @@ public record BuiltStep(
             name,
             options.workers(),
             timeout,
-            false,
+            options.isSubtypes(),
             options.isOnPlatformThread(),
             declared,
             options.children().stream().map(Class::getName).toList());
@@ -91,7 +91,23 @@ public record BuiltStep(
       case Input.Failure i ->
           parameters.add(ParameterFacts.plain(types.use(StepFailedEvent.class)));
     }
+    options.resources().forEach(r -> parameters.add(injected(r, types)));
     return parameters;
+  }
+
+  /** Asks for a resource. */
+  static ParameterFacts injected(Class<?> type, ReflectedTypes types) {
+    return new ParameterFacts(types.use(type), true, null, null);
+  }
+
+  /** The type of the resource that this parameter asks for; they come last. */
+  Class<?> resource(int parameter) {
+    return options.resources().get(parameter - 1 - taken());
+  }
+
+  /** How many parameters are events. */
+  private int taken() {
+    return input instanceof Input.Slots slots ? slots.slots.size() : 1;
   }
 
   private TypeUse returns(ReflectedTypes types) {
@@ -115,13 +131,16 @@ public record BuiltStep(
     return events.stream().map(types::use).toList();
   }
 
-  /** How it is called: with its context and what it takes, several events as a list. */
+  /**
+   * How it is called: with its context and what it takes, several events as a list. Its resources
+   * it asks its context for.
+   */
   StepCall call() {
     @SuppressWarnings("unchecked") // the builder's types have tied the function to what it takes
     StepFn<Object, ?> function = (StepFn<Object, ?>) code;
     boolean several = input instanceof Input.Slots;
     return (workflow, arguments) -> {
-      Object taken = several ? Stream.of(arguments).skip(1).toList() : arguments[1];
+      Object taken = several ? Stream.of(arguments).skip(1).limit(taken()).toList() : arguments[1];
       return function.apply((Context) arguments[0], taken);
     };
   }

@@ -10,6 +10,7 @@ import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.engine.Awaited;
 import org.llamadeploy4j.workflow.engine.Ending;
 import org.llamadeploy4j.workflow.engine.EventData;
+import org.llamadeploy4j.workflow.internal.rules.ProperName;
 
 /** One call of a child by a step. Immutable. */
 final class ChildCall {
@@ -23,10 +24,20 @@ final class ChildCall {
   private final Program program;
 
   ChildCall(StepAttempt attempt, String name, Class<? extends Workflow> workflow) {
+    checkName(attempt, name);
     this.attempt = attempt;
     this.name = name;
     this.flow = Names.of(workflow);
-    this.program = attempt.program().family().find(attempt.step().name(), workflow);
+    Program parent = attempt.program();
+    this.program = parent.family().find(attempt.step().name(), workflow, parent.words());
+  }
+
+  private static void checkName(StepAttempt attempt, String name) {
+    String fault = ProperName.fault(name);
+    if (fault != null) {
+      throw new WorkflowException(
+          "bad_child_name", "step %s: its child %s".formatted(attempt.step().name(), fault));
+    }
   }
 
   Awaited begin(StartEvent start) {

@@ -52,7 +52,7 @@ record EarlierNames(List<String> step, Map<String, List<String>> blocks) {
         String other = owners.put(name, block);
         if (name.isBlank() || other != null) {
           problems.add(
-              "its block '%s' cannot have been called '%s'%s; change its @OnceName"
+              "its block '%s' cannot have been called '%s'%s; change its alias"
                   .formatted(
                       block, name, other == null ? "" : ", which is a name of '" + other + "'"));
         }

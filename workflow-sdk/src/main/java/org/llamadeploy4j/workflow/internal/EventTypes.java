@@ -178,7 +178,7 @@ final class EventTypes {
     if (type == null) {
       throw new WorkflowException(
           "undeclared_event",
-          "%s is no event of this workflow; name it in a step's signature or in @Step(sends, streams, waits)"
+          "%s is no event of this workflow; name it in what a step takes or gives, or among its sends, streams or waits"
               .formatted(event.getClass().getName()));
     }
     return encode(type, event);

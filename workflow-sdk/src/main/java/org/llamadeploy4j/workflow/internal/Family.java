@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import org.llamadeploy4j.workflow.engine.ChildPlans;
 import org.llamadeploy4j.workflow.engine.Reducer;
 import org.llamadeploy4j.workflow.engine.RunPath;
 import org.llamadeploy4j.workflow.engine.RunState;
+import org.llamadeploy4j.workflow.internal.rules.Words;
 import org.llamadeploy4j.workflow.spi.OutsideEvent;
 
 /**
@@ -47,8 +49,12 @@ final class Family implements ChildPlans {
         .anyMatch(known -> known != null && known.isAnswer());
   }
 
-  Iterable<Program> all() {
-    return programs.values();
+  Collection<Program> all() {
+    return List.copyOf(programs.values());
+  }
+
+  boolean asksHumans() {
+    return programs.values().stream().anyMatch(program -> program.model().asksHumans());
   }
 
   /**
@@ -69,13 +75,17 @@ final class Family implements ChildPlans {
   }
 
   /** The program of a workflow that a step may run as a child. */
-  Program find(String step, Class<? extends Workflow> workflow) {
+  Program find(String step, Class<? extends Workflow> workflow, Words words) {
     Program program = programs.get(Names.of(workflow));
     if (program == null || !workflow.isInstance(program.workflow())) {
       throw new WorkflowException(
           "undeclared_child",
-          "step %s runs the child %s without saying so; add children = %s.class to its @Step"
-              .formatted(step, workflow.getName(), workflow.getSimpleName()));
+          "step %s runs the child %s without saying so; add %s to %s"
+              .formatted(
+                  step,
+                  workflow.getName(),
+                  words.option("children", workflow.getSimpleName() + ".class"),
+                  words.ofStep()));
     }
     return program;
   }

@@ -2,7 +2,6 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.workflow.ConfigFile;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.internal.rules.FlowFacts;
@@ -133,9 +130,7 @@ final class FlowReader {
               Rule.RETRY_POLICY, Place.CLASS, "step %s: %s".formatted(step.name(), problem)));
     }
     List<StepModel.Parameter> parameters =
-        IntStream.range(0, step.parameters().size())
-            .mapToObj(i -> parameter(step.parameters().get(i), method, i))
-            .toList();
+        IntStream.range(0, step.parameters().size()).mapToObj(i -> parameter(step, i)).toList();
     StepModel.Shape shape =
         new StepModel.Shape(
             classes(step.input().events()),
@@ -155,24 +150,14 @@ final class FlowReader {
         extras);
   }
 
-  private static StepModel.Parameter parameter(
-      StepSignature.Role role, @Nullable Method method, int index) {
-    return switch (role) {
+  private StepModel.Parameter parameter(StepSignature step, int index) {
+    return switch (step.parameters().get(index)) {
       case StepSignature.Role.OfContext r -> new StepModel.Parameter.OfContext();
       case StepSignature.Role.OfEvent r -> new StepModel.Parameter.OfEvent();
       case StepSignature.Role.OfSlot r -> new StepModel.Parameter.OfSlot(r.slot());
       case StepSignature.Role.OfJoined r -> new StepModel.Parameter.OfJoined();
-      case StepSignature.Role.OfResource r -> resource(method, index);
+      case StepSignature.Role.OfResource r -> flow.resource(step.method(), index);
     };
-  }
-
-  private static StepModel.Parameter resource(@Nullable Method method, int index) {
-    if (method == null) {
-      throw new IllegalStateException("only methods ask for resources");
-    }
-    Parameter parameter = method.getParameters()[index];
-    return new StepModel.Parameter.OfResource(
-        parameter.getParameterizedType(), parameter.getAnnotation(ConfigFile.class));
   }
 
   private StepModel.Returns returns(StepSignature.Output output) {

@@ -27,6 +27,9 @@ sealed interface FlowSource permits ReflectedFlow, BuiltFlow {
   /** How the step at this index of the facts is called. */
   StepCall call(int index);
 
+  /** What this parameter of the step at this index of the facts asks for. */
+  StepModel.Parameter.OfResource resource(int index, int parameter);
+
   /** What the step at this index of the facts needs besides its place in the graph. */
   StepExtras extras(int index);
 

@@ -39,7 +39,11 @@ record Invocation(StepAttempt attempt) {
       case StepModel.Parameter.OfEvent p -> inputs().event(attempt.item().input());
       case StepModel.Parameter.OfSlot p -> events().get(p.slot());
       case StepModel.Parameter.OfJoined p -> events();
-      case StepModel.Parameter.OfResource p -> attempt.host().resource(attempt, p);
+      case StepModel.Parameter.OfResource p -> {
+        Object resource = attempt.host().resource(attempt, p);
+        context.give(p.raw(), resource);
+        yield resource;
+      }
     };
   }
 

@@ -99,7 +99,12 @@ public final class LoadedProgram implements WorkflowProgram {
 
   private synchronized void complete() {
     if (!whole) {
-      ChildFlows.addTo(program.family(), program, loading);
+      try {
+        ChildFlows.addTo(program.family(), program, loading);
+      } catch (WorkflowDefinitionException e) {
+        closeMade();
+        throw e;
+      }
       program.family().checkReplaced(loading.overrides().keySet());
       whole = true;
     }
@@ -152,6 +157,11 @@ public final class LoadedProgram implements WorkflowProgram {
       }
     }
     return children;
+  }
+
+  /** Whether runs may ask or hear humans, by themselves or in a child. */
+  boolean asksHumans() {
+    return program().family().asksHumans();
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.llamadeploy4j.workflow.internal.resources.ResourceScope;
 import org.llamadeploy4j.workflow.internal.rules.Place;
 import org.llamadeploy4j.workflow.internal.rules.Problem;
 import org.llamadeploy4j.workflow.internal.rules.Rule;
+import org.llamadeploy4j.workflow.internal.rules.Words;
 import org.llamadeploy4j.workflow.retry.RetryPolicy;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 
@@ -91,6 +92,11 @@ record Program(
   }
 
   private static ResourcePlan resources(Workflow workflow, FlowModel model, Codecs codecs) {
+    if (workflow instanceof BuiltWorkflow built) {
+      Map<String, List<Class<?>>> asks = new HashMap<>();
+      built.steps().forEach(step -> asks.put(step.name(), step.options().resources()));
+      return ResourcePlan.of(built.makers(), asks);
+    }
     Map<String, Method> methods = new HashMap<>();
     for (StepModel step : model.steps()) {
       if (step.method() != null) {
@@ -99,6 +105,11 @@ record Program(
     }
     return ResourcePlan.read(
         ReflectedFlow.authored(workflow.getClass()), methods, new JsonRecords(codecs));
+  }
+
+  /** What its author writes, for messages. */
+  Words words() {
+    return workflow instanceof BuiltWorkflow ? Words.BUILDER : Words.ANNOTATIONS;
   }
 
   StepModel step(String name) {

@@ -26,6 +26,7 @@ import org.llamadeploy4j.workflow.internal.rules.DataTypes;
 import org.llamadeploy4j.workflow.internal.rules.FamilyFacts;
 import org.llamadeploy4j.workflow.internal.rules.FlowFacts;
 import org.llamadeploy4j.workflow.internal.rules.MethodFacts;
+import org.llamadeploy4j.workflow.internal.rules.Words;
 import org.llamadeploy4j.workflow.retry.Retry;
 
 /**
@@ -79,6 +80,13 @@ final class ReflectedFlow implements FlowSource {
   }
 
   @Override
+  public StepModel.Parameter.OfResource resource(int index, int parameter) {
+    Parameter asks = methods.get(index).getParameters()[parameter];
+    return new StepModel.Parameter.OfResource(
+        asks.getParameterizedType(), asks.getAnnotation(ConfigFile.class));
+  }
+
+  @Override
   public StepExtras extras(int index) {
     return StepExtras.of(methods.get(index));
   }
@@ -100,7 +108,8 @@ final class ReflectedFlow implements FlowSource {
         data(),
         sharedFields(),
         ReflectedMethods.skips(type),
-        true);
+        true,
+        Words.ANNOTATIONS);
   }
 
   private FamilyFacts family() {

@@ -41,6 +41,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   private final LogWriter writer;
   private final RunHooks hooks;
   private final AttemptDesk desk;
+  private final RunListening listening;
   private final Published published;
   private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
 
@@ -64,6 +65,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
     this.log = log;
     this.hooks = hooks;
     this.core = new RunCore(program.reducer());
+    this.listening = new RunListening(program, runId);
     this.published = new Published(program);
     this.stepStates = new StepStates(log, published);
     this.desk = new AttemptDesk(published, hooks, this);
@@ -74,6 +76,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   }
 
   void begin(CoreInput first) {
+    listening.started(first);
     post(new Mail.Input(first));
   }
 
@@ -275,6 +278,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   private void finish(RunEnd how) {
     if (!finished) {
       finished = true;
+      listening.ended(how);
       end.complete(how);
     }
   }

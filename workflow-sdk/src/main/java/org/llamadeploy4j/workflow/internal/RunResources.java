@@ -1,11 +1,8 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.llamadeploy4j.workflow.ConfigFile;
-import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.engine.RunPath;
 import org.llamadeploy4j.workflow.internal.resources.ResourceScope;
 import org.llamadeploy4j.workflow.internal.resources.Want;
@@ -29,12 +26,9 @@ final class RunResources {
 
   private static Want want(StepModel.Parameter.OfResource parameter) {
     ConfigFile file = parameter.file();
-    Type type = parameter.type();
-    if (file != null) {
-      return new Want.Config(file.value(), file.at(), type);
-    }
-    Class<?> raw = (Class<?>) (type instanceof ParameterizedType p ? p.getRawType() : type);
-    return raw == Env.class ? new Want.Settings() : new Want.Resource(raw);
+    return file == null
+        ? Want.ofType(parameter.raw())
+        : new Want.Config(file.value(), file.at(), parameter.type());
   }
 
   boolean isEmpty() {

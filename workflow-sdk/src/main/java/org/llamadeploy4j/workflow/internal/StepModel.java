@@ -1,6 +1,8 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +52,14 @@ record StepModel(
      * @param file the JSON file that it is read from, or null where a {@code @Provides} method or
      *     the environment gives it
      */
-    record OfResource(Type type, @Nullable ConfigFile file) implements Parameter {}
+    record OfResource(Type type, @Nullable ConfigFile file) implements Parameter {
+
+      /** Its class; for a primitive that of its values. */
+      Class<?> raw() {
+        Class<?> raw = (Class<?>) (type instanceof ParameterizedType p ? p.getRawType() : type);
+        return MethodType.methodType(raw).wrap().returnType();
+      }
+    }
   }
 
   /** The step's place in the graph. All classes are exact. */

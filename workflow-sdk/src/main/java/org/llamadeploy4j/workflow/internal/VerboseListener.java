@@ -1,6 +1,8 @@
 package org.llamadeploy4j.workflow.internal;
 
+import org.llamadeploy4j.workflow.spi.ObservedRun;
 import org.llamadeploy4j.workflow.spi.ProgramListener;
+import org.llamadeploy4j.workflow.spi.RunEnd;
 import org.llamadeploy4j.workflow.spi.StepEnd;
 import org.llamadeploy4j.workflow.spi.StepRun;
 import org.slf4j.Logger;
@@ -43,6 +45,16 @@ public final class VerboseListener implements ProgramListener {
               e.retryIn() == null ? "not tried again" : "tried again in " + e.retryIn());
     }
     next.onStepEnded(step, end);
+  }
+
+  @Override
+  public void onRunStarted(ObservedRun run) {
+    next.onRunStarted(run);
+  }
+
+  @Override
+  public void onRunEnded(ObservedRun run, RunEnd end) {
+    next.onRunEnded(run, end);
   }
 
   @Override

@@ -3,13 +3,15 @@
   var svg = document.getElementById("picture");
   var box = svg.viewBox.baseVal;
   var all = { x: box.x, y: box.y, width: box.width, height: box.height };
+  var hint = document.getElementById("hint");
   var from = null;
+  var whole = true;
 
   // at most 1.5 pixels for a unit, so that small pictures stay small
   function show(least) {
     var shown = svg.getBoundingClientRect();
-    var whole = Math.min(shown.width / all.width, shown.height / all.height);
-    var scale = Math.max(Math.min(whole, 1.5) || 1, least);
+    var largest = Math.min(shown.width / all.width, shown.height / all.height);
+    var scale = Math.max(Math.min(largest, 1.5) || 1, least);
     box.width = shown.width / scale;
     box.height = shown.height / scale;
     var cut = box.width < all.width && svg.dataset.direction === "RIGHT";
@@ -17,16 +19,24 @@
     box.y = all.y - Math.max(0, Math.min(24, (box.height - all.height) / 2));
   }
 
+  // all of it, however small; that is how it begins
   function fit() {
+    whole = true;
+    show(0);
+    // the hint takes room of its own
+    hint.hidden = unit() < 2;
     show(0);
   }
 
-  // at first big enough to be read, from where time begins
-  function begin() {
+  // big enough to be read, from where time begins
+  function read() {
+    whole = false;
+    hint.hidden = true;
     show(0.75);
   }
 
   function zoom(factor, x, y) {
+    whole = false;
     var width = Math.min(Math.max(box.width * factor, 60), all.width * 20);
     factor = width / box.width;
     box.x = x - (x - box.x) * factor;
@@ -40,6 +50,7 @@
   }
 
   function move(dx, dy) {
+    whole = false;
     box.x += dx;
     box.y += dy;
   }
@@ -50,6 +61,10 @@
 
   svg.addEventListener("wheel", function (event) {
     event.preventDefault();
+    if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      move((event.deltaX || event.deltaY) * unit(), 0);
+      return;
+    }
     var shown = svg.getBoundingClientRect();
     var x = box.x + (event.clientX - shown.left) * unit();
     var y = box.y + (event.clientY - shown.top) * unit();
@@ -79,6 +94,7 @@
       "=": function () { zoomMiddle(1 / 1.25); },
       "-": function () { zoomMiddle(1.25); },
       "0": fit,
+      "1": read,
       "ArrowLeft": function () { move(-step, 0); },
       "ArrowRight": function () { move(step, 0); },
       "ArrowUp": function () { move(0, -step); },
@@ -92,6 +108,11 @@
   document.getElementById("in").addEventListener("click", function () { zoomMiddle(1 / 1.25); });
   document.getElementById("out").addEventListener("click", function () { zoomMiddle(1.25); });
   document.getElementById("fit").addEventListener("click", fit);
-  window.addEventListener("resize", begin);
-  begin();
+  document.getElementById("read").addEventListener("click", read);
+  window.addEventListener("resize", function () {
+    if (whole) {
+      fit();
+    }
+  });
+  fit();
 })();

@@ -48,6 +48,7 @@ class DrawnSamplesTest {
     write("Nested", new Samples.Nested(), new Samples.Nested.Library(List.of("a", "b")));
     write("Guarded", new Samples.Guarded(), new Samples.Guarded.Order(7));
     write("Parent", new Samples.Parent(), new Samples.Parent.Question("to be or not"));
+    write("Rounds", new Samples.Rounds(), new Samples.Rounds.Go(20));
     write("Approval", new Samples.Approval(), new Samples.Approval.Draft("hi"));
   }
 

@@ -73,6 +73,17 @@ class HtmlPageTest {
         .contains("prefers-color-scheme: dark", "aria-label=\"Zoom in\"");
   }
 
+  /** The picture is whole in its view; how it looks, a person has to see in a browser. */
+  @Test
+  void aPageBeginsWithTheWholePicture() {
+    String html = WorkflowDrawing.of(Samples.Guarded.class).html();
+
+    assertThat(html)
+        .containsPattern("viewBox=\"0 0 [0-9.]+ [0-9.]+\"")
+        .contains("  fit();\n})();")
+        .contains("title=\"Read from the start (1)\"");
+  }
+
   @Test
   void theSameWorkflowGivesTheSamePage() {
     assertThat(WorkflowDrawing.of(Samples.Guarded.class).html())

@@ -53,6 +53,34 @@ public final class Samples {
     }
   }
 
+  /** Goes round and round, so that its runs are wide. */
+  static final class Rounds extends Workflow {
+    record Go(int rounds) implements StartEvent {}
+
+    record Round(int left) implements Event {}
+
+    @Step
+    Round begin(Go go) {
+      return new Round(go.rounds());
+    }
+
+    @Step
+    Next go(Round round) {
+      return round.left() == 0 ? new Done(0) : new Again(round.left() - 1);
+    }
+
+    sealed interface Next extends Event {}
+
+    record Again(int left) implements Next {}
+
+    record Done(int left) implements Next, StopEvent {}
+
+    @Step
+    Round again(Again again) {
+      return new Round(again.left());
+    }
+  }
+
   /** Asks a human twice: by a wait inside a step, and by events between steps. */
   static final class Approval extends Workflow {
     record Draft(String text) implements StartEvent {}

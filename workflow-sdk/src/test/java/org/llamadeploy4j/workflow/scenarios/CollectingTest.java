@@ -177,7 +177,7 @@ class CollectingTest {
     }
   }
 
-  // T106 (rule 13) T107 (rule 13)
+  // T106 T107
   @RepeatedTest(20)
   void workersSideBySideCollectEachEventOnceInTheOrderOfArrival() throws Exception {
     Twenty workflow = new Twenty();
@@ -332,7 +332,7 @@ class CollectingTest {
     }
   }
 
-  // T106 (rule 13: a set that is complete is taken out, the next begins)
+  // T106
   @Test
   void aStepCollectsOneSetAfterTheOtherAndItsStreamStillCloses() throws Exception {
     assertThat(new Pairs().run(new Pairs.Go(5)).result())

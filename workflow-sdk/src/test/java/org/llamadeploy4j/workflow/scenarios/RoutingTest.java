@@ -170,7 +170,6 @@ class RoutingTest {
     run.cancel();
   }
 
-  // T096
   static final class Undeclared extends Workflow {
     record Go() implements StartEvent {}
 
@@ -187,6 +186,7 @@ class RoutingTest {
         .hasMessageContaining("add sends = InputRequiredEvent.class to its @Step");
   }
 
+  // T096
   @Test
   void aQuestionThatNoStepTakesIsNotUnhandled() throws Exception {
     Handler run = InProcessRunner.of(new Open()).withInternalEvents().run(new Open.Go());
@@ -335,7 +335,6 @@ class RoutingTest {
     assertThat(run.events()).containsExactly(StopEvent.of("went on"));
   }
 
-  // T096 (from outside a run takes no question)
   @Test
   void aStartOrStopEventFromOutsideIsRefused() {
     Handler run = InProcessRunner.of(new Open()).withInternalEvents().run(new Open.Go());

@@ -25,6 +25,10 @@ final class ConfigFiles {
 
   private ConfigFiles() {}
 
+  static ConfigFiles none() {
+    return new ConfigFiles();
+  }
+
   /** Reads what is asked for; blocks on the disk and runs the records' constructors. */
   static ConfigFiles read(Class<?> workflow, Collection<Want.Config> wants, JsonRecords json) {
     ConfigFiles files = new ConfigFiles();

@@ -1,25 +1,34 @@
 package org.llamadeploy4j.workflow.internal.resources;
 
-import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.llamadeploy4j.workflow.Provides;
 
 /**
- * A method that makes a resource.
+ * What makes a resource.
  *
- * @param method accessible
  * @param made the type of what it makes
- * @param wants what its parameters ask for, in order
+ * @param wants what it asks for, in order
  */
-record Maker(Method method, Want.Resource made, Provides.Scope scope, List<Want> wants) {
+record Maker(
+    String name, Making making, Want.Resource made, Provides.Scope scope, List<Want> wants) {
 
   Maker {
     wants = List.copyOf(wants);
   }
 
-  String name() {
-    return method.getName();
+  /** A function that a builder was given. */
+  static Maker of(BuiltMaker built) {
+    List<Want> wants = new ArrayList<>();
+    built.needs().forEach(type -> wants.add(new Want.Resource(type)));
+    wants.add(new Want.Settings());
+    return new Maker(
+        built.name(),
+        new Making.OfFunction(built.function(), built.needs()),
+        new Want.Resource(built.type()),
+        built.scope(),
+        wants);
   }
 
   Class<?> type() {

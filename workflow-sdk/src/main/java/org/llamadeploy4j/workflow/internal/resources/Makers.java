@@ -34,14 +34,19 @@ final class Makers {
         }
       }
     }
-    found.sort(Comparator.comparing(Maker::name).thenComparing(m -> m.method().toGenericString()));
+    found.sort(Comparator.comparing(Maker::name).thenComparing(m -> m.making().toString()));
     return List.copyOf(found);
   }
 
   private static Maker maker(Method method, Provides provides) {
     method.setAccessible(true);
     List<Want> wants = Arrays.stream(method.getParameters()).map(Want::ofMaker).toList();
-    return new Maker(method, new Want.Resource(method.getReturnType()), provides.scope(), wants);
+    return new Maker(
+        method.getName(),
+        new Making.OfMethod(method),
+        new Want.Resource(method.getReturnType()),
+        provides.scope(),
+        wants);
   }
 
   private static String signature(Method method) {

@@ -41,7 +41,11 @@ public final class ResourcePlan {
 
     static Stream<Ask> ofMaker(Maker maker) {
       String owner = "resource maker " + maker.name();
-      return of("", owner, maker.method(), p -> Optional.of(Want.ofMaker(p)));
+      return switch (maker.making()) {
+        case Making.OfMethod m -> of("", owner, m.method(), p -> Optional.of(Want.ofMaker(p)));
+        case Making.OfFunction f ->
+            maker.wants().stream().map(want -> new Ask("", owner, want.typeName(), want));
+      };
     }
 
     private static Stream<Ask> of(
@@ -80,6 +84,25 @@ public final class ResourcePlan {
             .map(Want.Config.class::cast)
             .toList();
     return new ResourcePlan(makers, asks, ConfigFiles.read(workflow, configs, json));
+  }
+
+  /**
+   * What a builder was told.
+   *
+   * @param steps the types that each step asks for, by its name
+   */
+  public static ResourcePlan of(List<BuiltMaker> built, Map<String, List<Class<?>>> steps) {
+    List<Maker> makers = built.stream().map(Maker::of).toList();
+    List<Ask> asks = new ArrayList<>();
+    new TreeMap<>(steps)
+        .forEach((step, types) -> {
+          for (Class<?> type : types) {
+            Want want = Want.ofType(type);
+            asks.add(new Ask(step, "step " + step, want.typeName(), want));
+          }
+        });
+    makers.stream().flatMap(Ask::ofMaker).forEach(asks::add);
+    return new ResourcePlan(makers, List.copyOf(asks), ConfigFiles.none());
   }
 
   /** What is wrong with the configuration files, one sentence each, without their values. */

@@ -1,6 +1,5 @@
 package org.llamadeploy4j.workflow.internal.resources;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -169,19 +168,16 @@ public final class ResourceScope implements AutoCloseable {
 
   private Landing call(Maker maker, Object[] arguments) throws InterruptedException {
     try {
-      Object value = maker.method().invoke(workflow, arguments);
+      Object value = maker.making().make(workflow, arguments);
       LOG.debug("made the resource of maker={} scope={}", maker.name(), name);
       return value == null
           ? new Landing.Failed(List.of(maker), "returned null", null)
           : new Landing.Made(value, isOwn(value, arguments));
-    } catch (InvocationTargetException e) {
-      Throwable thrown = e.getCause() == null ? e : e.getCause();
+    } catch (Throwable thrown) { // user code may throw anything, errors included
       if (thrown instanceof InterruptedException || Thread.interrupted()) {
         throw interrupted(maker, thrown);
       }
       return Landing.Failed.threw(maker, thrown);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("the maker was made accessible: " + maker.method(), e);
     }
   }
 

@@ -51,6 +51,11 @@ public sealed interface Want {
         : Optional.empty();
   }
 
+  /** What is asked for by a type alone. */
+  static Want ofType(Class<?> type) {
+    return type == Env.class ? new Settings() : new Resource(type);
+  }
+
   /** What a maker's parameter asks for: makers get nothing but resources. */
   static Want ofMaker(Parameter parameter) {
     return of(parameter).orElseGet(() -> new Resource(parameter.getType()));

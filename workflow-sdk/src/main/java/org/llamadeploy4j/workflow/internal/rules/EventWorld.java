@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class EventWorld {
 
   private final Map<String, TypeFacts> types;
+  private final Words words;
   private final Set<String> events = new TreeSet<>();
 
   /**
@@ -34,8 +35,13 @@ final class EventWorld {
 
   EventWorld(FlowFacts flow) {
     this.types = flow.types();
+    this.words = flow.words();
     flow.nested().stream().filter(n -> !isFanOut(n)).forEach(events::add);
     flow.methods().stream().filter(m -> m.isStep() && m.scope() == null).forEach(this::note);
+  }
+
+  Words words() {
+    return words;
   }
 
   private void note(MethodFacts method) {

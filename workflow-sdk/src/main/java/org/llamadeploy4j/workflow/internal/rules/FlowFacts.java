@@ -17,6 +17,7 @@ import org.llamadeploy4j.workflow.SkipChecks;
  * @param sharedFields names of the fields that can change
  * @param skips the checks left out for the whole workflow
  * @param complete whether it can be made; of an abstract class only the methods are checked
+ * @param words what its author writes
  */
 public record FlowFacts(
     FamilyFacts family,
@@ -26,7 +27,8 @@ public record FlowFacts(
     DataTypes data,
     List<String> sharedFields,
     Set<SkipChecks.Check> skips,
-    boolean complete) {
+    boolean complete,
+    Words words) {
 
   public FlowFacts {
     methods = List.copyOf(methods);

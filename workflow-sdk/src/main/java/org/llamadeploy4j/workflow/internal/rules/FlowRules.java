@@ -29,6 +29,7 @@ public final class FlowRules {
   }
 
   private FlowSignature check() {
+    name();
     List<StepSignature> steps = steps();
     DataRules data = new DataRules(flow.data().types());
     new RetryRules(flow.methods(), problems).check();
@@ -42,7 +43,12 @@ public final class FlowRules {
     boolean known = problems.all().stream().noneMatch(p -> p.rule().hidesFlow());
     if (flow.complete() && steps.isEmpty() && known) {
       problems.add(
-          Rule.NO_STEPS, Place.CLASS, "it has no steps; annotate at least one method with @Step");
+          Rule.NO_STEPS,
+          Place.CLASS,
+          "it has no steps; "
+              + flow.words()
+                  .pick(
+                      "annotate at least one method with @Step", "add at least one with step(…)"));
     } else if (flow.complete() && known) {
       start = startType(steps);
       stop = stopType(steps);
@@ -57,6 +63,14 @@ public final class FlowRules {
               .formatted(field));
     }
     return new FlowSignature(steps, events, start, stop, asksHumans(steps), counted());
+  }
+
+  private void name() {
+    String fault = ProperName.fault(flow.family().flow());
+    if (fault != null) {
+      Place at = new Place.OfTypeAttribute(flow.family().name(), Place.Mark.EVENT_NAME, "value");
+      problems.add(Rule.WORKFLOW_NAME, at, "it " + fault);
+    }
   }
 
   /** An abstract class may leave type variables for others to fill by overriding the step. */
@@ -81,11 +95,15 @@ public final class FlowRules {
         problems.add(
             Rule.STEP_NAME,
             Place.method(i),
-            "there are two steps named " + name + "; give one a name with @Step(name = …)");
+            "there are two steps named %s; %s"
+                .formatted(
+                    name,
+                    flow.words()
+                        .pick("give one a name with @Step(name = …)", "give one another name")));
       }
     }
     steps.sort(Comparator.comparing(StepSignature::name));
-    new HandlerRules(steps, names.keySet(), problems).check();
+    new HandlerRules(flow.methods(), names.keySet(), problems).check();
     return List.copyOf(steps);
   }
 

@@ -14,9 +14,11 @@ final class GraphHints {
   private static final int MOST_NAMED = 3;
 
   private final List<StepSignature> steps;
+  private final Words words;
 
-  GraphHints(List<StepSignature> steps) {
+  GraphHints(List<StepSignature> steps, Words words) {
     this.steps = steps;
+    this.words = words;
   }
 
   /** For an event that nothing gives out. */
@@ -26,11 +28,11 @@ final class GraphHints {
         .filter(s -> s.declared().streams().contains(event))
         .findFirst()
         .map(s ->
-            "step %s only streams it; if it sends it as well, add sends = %s.class there"
-                .formatted(s.name(), shown))
+            "step %s only streams it; if it sends it as well, add %s there"
+                .formatted(s.name(), words.option("sends", shown + ".class")))
         .orElse(
-            "if one sends it with Context.send, add sends = %s.class to that step"
-                .formatted(shown));
+            "if one sends it with Context.send, add %s to that step"
+                .formatted(words.option("sends", shown + ".class")));
   }
 
   /**
@@ -38,18 +40,22 @@ final class GraphHints {
    *
    * @param sent whether the step sends it without returning it
    */
-  static String toTake(String event, boolean sent) {
+  String toTake(String event, boolean sent) {
     String shown = TypeUse.simple(event);
-    String waits = "if a step waits for it, add waits = %s.class to that step".formatted(shown);
+    String waits =
+        "if a step waits for it, add %s to that step"
+            .formatted(words.option("waits", shown + ".class"));
     return sent
-        ? waits + "; if this one only streams it, name it in streams instead of sends"
+        ? waits
+            + "; if this one only streams it, name it in "
+            + words.pick("streams instead of sends", "withStreams instead of withSends")
         : waits;
   }
 
   /** For a step that nothing leads to. */
-  static String toReach(Collection<String> takes) {
-    return "if a step that is reached sends it %s, add sends = %s to that step"
-        .formatted(simple(takes, " or ", ""), classes(takes));
+  String toReach(Collection<String> takes) {
+    return "if a step that is reached sends it %s, add %s to that step"
+        .formatted(simple(takes, " or ", ""), words.option("sends", classes(takes)));
   }
 
   /**
@@ -57,11 +63,13 @@ final class GraphHints {
    *
    * @param missing what steps take and nothing gives out
    */
-  static String toGoOn(Collection<String> missing) {
+  String toGoOn(Collection<String> missing) {
     return missing.isEmpty() || missing.size() > MOST_NAMED
-        ? "what a step sends counts if its sends names it"
-        : "if it or a step after it sends %s, add sends = %s to that step"
-            .formatted(simple(missing, " or ", ""), classes(missing));
+        ? words.pick(
+            "what a step sends counts if its sends names it",
+            "what a step sends counts if its withSends names it")
+        : "if it or a step after it sends %s, add %s to that step"
+            .formatted(simple(missing, " or ", ""), words.option("sends", classes(missing)));
   }
 
   private static String classes(Collection<String> events) {

@@ -31,7 +31,7 @@ final class GraphRules {
     this.world = world;
     this.problems = problems;
     this.skips = skips;
-    this.hints = new GraphHints(steps);
+    this.hints = new GraphHints(steps, world.words());
     steps.forEach(s -> produced.addAll(s.gives()));
   }
 
@@ -149,8 +149,7 @@ final class GraphRules {
               giver(step, event),
               step,
               "gives out %s, which no step takes or declares in waits; %s"
-                  .formatted(
-                      world.nameOf(event), GraphHints.toTake(event, isOnlySent(step, event))));
+                  .formatted(world.nameOf(event), hints.toTake(event, isOnlySent(step, event))));
         }
       }
     }
@@ -176,7 +175,7 @@ final class GraphRules {
             place(step),
             step,
             "cannot be reached from the start event, a human response or an error handler; %s"
-                .formatted(GraphHints.toReach(step.input().events())));
+                .formatted(hints.toReach(step.input().events())));
       }
     }
   }
@@ -215,8 +214,7 @@ final class GraphRules {
             Rule.DEAD_END,
             place(step),
             step,
-            "is a dead end; nothing it gives out leads to a stop event; "
-                + GraphHints.toGoOn(missing));
+            "is a dead end; nothing it gives out leads to a stop event; " + hints.toGoOn(missing));
       }
     }
   }

@@ -196,8 +196,10 @@ final class InputRules {
         step.problem(
             Rule.SLOT_UNION,
             place(index),
-            "waits for several events, but %s is a union; name one event for each parameter"
-                .formatted(method.parameters().get(index).type().shown()));
+            "waits for several events, but %s is a union; name one event for each %s"
+                .formatted(
+                    method.parameters().get(index).type().shown(),
+                    step.world().words().pick("parameter", "slot")));
       }
       slots.add(slot);
     }
@@ -213,7 +215,12 @@ final class InputRules {
       step.problem(
           Rule.EVENT_OURS,
           place(index),
-          "takes a StepFailedEvent; annotate it with @CatchError instead of @Step");
+          "takes a StepFailedEvent; "
+              + step.world()
+                  .words()
+                  .pick(
+                      "annotate it with @CatchError instead of @Step",
+                      "add it with catchError(…)"));
       return Set.of();
     }
     EventWorld.Parts parts = step.resolve(type, "takes", place(index));

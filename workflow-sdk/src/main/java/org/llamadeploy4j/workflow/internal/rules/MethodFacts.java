@@ -129,18 +129,22 @@ public record MethodFacts(
 
   /** The name of the step that it is, or null. */
   @Nullable String stepName() {
-    String given =
-        marks.step != null
-            ? marks.step.name()
-            : marks.handler != null ? marks.handler.name() : null;
-    return given != null && given.isBlank() ? name : given;
+    String given = givenName();
+    return given != null && given.isEmpty() ? name : given;
+  }
+
+  /** The name that its annotation gives the step; empty where it is called as the method. */
+  private @Nullable String givenName() {
+    return marks.step != null
+        ? marks.step.name()
+        : marks.handler != null ? marks.handler.name() : null;
   }
 
   /** What problems begin with. */
   public String subject() {
     String step = stepName();
     if (step != null) {
-      return "step " + step;
+      return "step " + ProperName.shown(step);
     }
     return (marks.scope != null ? "resource " : "method ") + name;
   }

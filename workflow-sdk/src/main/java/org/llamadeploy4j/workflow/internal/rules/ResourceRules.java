@@ -148,8 +148,13 @@ final class ResourceRules {
           Rule.INJECT_MISSING,
           at,
           method,
-          "asks for %s, which nothing makes; write a @Provides method that returns it"
-              .formatted(type.shown()));
+          "asks for %s, which nothing makes; %s"
+              .formatted(
+                  type.shown(),
+                  flow.words()
+                      .pick(
+                          "write a @Provides method that returns it",
+                          "add what makes it with provides(%s.class, …)".formatted(type.shown()))));
     } else if (!type.is(Known.ENV)) {
       String names =
           fitting.stream().map(i -> makers(i).name()).sorted().collect(Collectors.joining(", "));
@@ -190,8 +195,8 @@ final class ResourceRules {
           Rule.MAKER_SCOPE,
           at,
           maker,
-          "lives as long as the workflow but asks for %s, which lives as long as a run; give it scope = RUN"
-              .formatted(needed.returns().shown()));
+          "lives as long as the workflow but asks for %s, which lives as long as a run; give it %s"
+              .formatted(needed.returns().shown(), flow.words().pick("scope = RUN", "Scope.RUN")));
     }
   }
 

@@ -52,6 +52,7 @@ public enum Rule {
   GIVES_START,
   SENDS_STOP,
 
+  WORKFLOW_NAME,
   NO_STEPS,
   RUN_LIMITS,
   START_TYPE,

@@ -40,9 +40,13 @@ final class StepRules {
             world,
             problems,
             Place.method(index),
-            given.isBlank() ? method.name() : given,
+            given.isEmpty() ? method.name() : given,
             subtypes,
             new LinkedHashSet<>());
+    String fault = ProperName.fault(scope.name());
+    if (fault != null) {
+      scope.problem(Rule.STEP_NAME, scope.place().attribute("name"), fault);
+    }
     modifiers(scope, method);
     return scope;
   }
@@ -77,7 +81,8 @@ final class StepRules {
       scope.problem(
           Rule.WORKERS,
           scope.place().attribute("workers"),
-          "has workers = %d; at least 1 is needed".formatted(marks.workers()));
+          "has %s; at least 1 is needed"
+              .formatted(scope.world().words().option("workers", "" + marks.workers())));
     }
     Limits limits =
         new Limits(Math.max(1, marks.workers()), timeout(scope, marks.timeout()), marks.cpu());
@@ -144,8 +149,10 @@ final class StepRules {
     scope.problem(
         Rule.TIMEOUT,
         scope.place().attribute("timeout"),
-        "has timeout = \"%s\"; it must be a positive ISO-8601 duration such as PT30S"
-            .formatted(text));
+        scope.world().words() == Words.BUILDER
+            ? "has withTimeout(%s); it must be longer than nothing".formatted(text)
+            : "has timeout = \"%s\"; it must be a positive ISO-8601 duration such as PT30S"
+                .formatted(text));
     return null;
   }
 }

@@ -17,7 +17,7 @@ record StepScope(
     Set<String> open) {
 
   void problem(Rule rule, Place at, String what) {
-    problems.add(rule, at, "step " + name + ": " + what);
+    problems.add(rule, at, "step " + ProperName.shown(name) + ": " + what);
   }
 
   /**
@@ -38,8 +38,12 @@ record StepScope(
         problem(
             Rule.EVENT_OPEN,
             at,
-            "%s %s, but %s is an open interface; seal it, name an exact event, or set subtypes = true"
-                .formatted(verb, use.shown(), TypeUse.simple(interfaceName)));
+            "%s %s, but %s is an open interface; seal it, name an exact event, or %s"
+                .formatted(
+                    verb,
+                    use.shown(),
+                    TypeUse.simple(interfaceName),
+                    world.words().pick("set subtypes = true", "add withSubtypes()")));
       }
     }
     return parts;

@@ -55,8 +55,14 @@ final class StreamRules {
           Rule.UNJOINED_STREAM,
           Place.method(step.method()),
           step,
-          "opens a stream of %s that no step joins, so nothing waits for its members; let a step take a List of what they become, or say @SkipChecks(UNJOINED_STREAM) if each goes its own way"
-              .formatted(GraphRules.shown(members, world)));
+          "opens a stream of %s that no step joins, so nothing waits for its members; %s if each goes its own way"
+              .formatted(
+                  GraphRules.shown(members, world),
+                  world
+                      .words()
+                      .pick(
+                          "let a step take a List of what they become, or say @SkipChecks(UNJOINED_STREAM)",
+                          "let a join(…) take what they become, or say withoutChecks(UNJOINED_STREAM)")));
     }
   }
 

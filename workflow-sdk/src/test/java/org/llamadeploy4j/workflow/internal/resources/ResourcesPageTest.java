@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamadeploy4j.workflow.DocsPage;
 import org.llamadeploy4j.workflow.Env;
+import org.llamadeploy4j.workflow.InProcessRunner;
+import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.internal.JsonRecords;
@@ -39,6 +41,18 @@ class ResourcesPageTest {
         assertThat(Opened.get(scope, HttpClient.class).connectTimeout().orElseThrow())
             .hasSeconds(20);
       }
+    }
+  }
+
+  @Test
+  void theWorkflowOfThePageIsLoadedAndRuns() throws Exception {
+    try (URLClassLoader loader = DocsPage.read("resources.md").compile(folder)) {
+      Workflow workflow = (Workflow) loader.loadClass("Assistant").getConstructor().newInstance();
+      Object ask =
+          loader.loadClass("Assistant$Ask").getConstructor(String.class).newInstance("why");
+      InProcessRunner runner = InProcessRunner.of(workflow).withEnv(Env.of(Map.of("API_KEY", "k")));
+
+      assertThat(runner.run((StartEvent) ask).result()).isEqualTo("why?");
     }
   }
 
