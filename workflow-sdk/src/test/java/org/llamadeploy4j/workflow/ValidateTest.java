@@ -106,7 +106,7 @@ class ValidateTest {
     List<String> validated = problems(workflow::validate);
 
     assertThat(validated).anySatisfy(p -> assertThat(p).contains(problem));
-    assertThat(validated).isEqualTo(problems(() -> InProcessRunner.of(workflow)));
+    assertThat(validated).isEqualTo(problems(() -> InProcessRunner.of(workflow).run(new Go())));
     assertThat(validated).isEqualTo(problems(() -> load(workflow)));
   }
 

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.testing;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.testing.ExampleWorkflows.Approval;
@@ -30,6 +31,16 @@ enum Example {
     this.workflow = workflow;
     this.start = new Go(number);
     this.result = result;
+  }
+
+  /** The states it must leave, as JSON by name. */
+  Map<String, String> states() {
+    return switch (this) {
+      case TALLY -> Map.of("Sum", "{\"missing\":0,\"sum\":55}");
+      case APPROVAL -> Map.of("Asked", "{\"times\":2}");
+      case DIARY -> Map.of("Days", "{\"count\":4}");
+      case DOUBLING, GRID, STUBBORN, RESCUED, FAMILY, QUORUM, PAYING, PAIRS -> Map.of();
+    };
   }
 
   /** With the answers it needs. */
