@@ -74,6 +74,8 @@ class StartAtTest {
     assertThat(task.status()).isEqualTo(RunStatus.QUEUED);
     assertThat(task.startAt()).isBetween(Instant.parse(start), Instant.parse(start).plusMillis(1));
     assertThat(api.get(TASKS).body()).contains(task.task().value());
+    assertThat(api.get(TASKS + "/" + task.task()).body())
+        .contains("\"status\":\"queued\"", "\"start_at\":\"" + task.startAt() + "\"");
   }
 
   @Test
@@ -104,7 +106,8 @@ class StartAtTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "tomorrow", "2030-01-01", "2030-01-01T08:00:00", "9999-01-01T00:00:00Z"})
+  @ValueSource(
+      strings = {"", "tomorrow", "2030-01-01", "2030-01-01T08:00:00", "9999-01-01T00:00:00Z"})
   void aStartThatIsNoneIsRefusedWithWhatIsAllowed(String start) throws Exception {
     for (String path : List.of(RUN, CREATE)) {
       HttpResponse<String> refused = api.post(path, startingAt(start));

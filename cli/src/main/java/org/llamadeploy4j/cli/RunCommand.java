@@ -97,8 +97,9 @@ final class RunCommand implements Callable<Integer> {
         TaskDefinition task = client.createTask(request.startingAt(start));
         terminal
             .out()
-            .println("Task %s of session %s starts at %s".formatted(
-                task.taskId(), task.sessionId(), start));
+            .println(
+                "Task %s of session %s starts at %s"
+                    .formatted(task.taskId(), task.sessionId(), start));
         return Llamactl.OK;
       }
       terminal.out().println(ProtocolJson.text(client.runTask(request)));

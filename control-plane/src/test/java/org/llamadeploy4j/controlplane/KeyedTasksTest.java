@@ -134,6 +134,7 @@ class KeyedTasksTest {
             SHARD,
             "{}".getBytes(UTF_8),
             new IdempotencyKey("k"),
+            null,
             false,
             AdmissionRules.DEFAULT,
             RouterSettings.defaults());

@@ -46,7 +46,8 @@ record FleetGuard(FleetStore fleet, FolderArtifactStore artifacts, String where,
         %s belongs to another fleet, whose code is in %s; this one's is in %s.
           Two fleets on one Redis: give each a namespace of its own with --namespace NAME.
           One fleet: start all its programs with --data on folders that share the artifacts.
-          This folder in place of the other: write %s into %s."""
+          This folder in place of the other: write %s into %s.\
+        """
             .formatted(redis, owner.artifacts(), where, owner.id(), artifacts.fleetFile()));
   }
 }

@@ -27,7 +27,8 @@ public final class Programs implements ServerPrograms {
 
   @Override
   public int serve(ServeOptions options, PrintStream out, PrintStream err) {
-    Program program = (parts, shutdown) -> new ServeProgram(options, out, err, shutdown, parts).start();
+    Program program =
+        (parts, shutdown) -> new ServeProgram(options, out, err, shutdown, parts).start();
     return host(new DataFolder(options.data()), program, err);
   }
 

@@ -23,7 +23,9 @@ record RedisAccess(RedisSettings settings, String description, boolean own) {
     String password = address.password();
     RedisServer known = password == null ? server : server.withCredentials(server.user(), password);
     return new RedisAccess(
-        RedisSettings.of(known).withNamespace(namespace), address + ", namespace " + namespace, false);
+        RedisSettings.of(known).withNamespace(namespace),
+        address + ", namespace " + namespace,
+        false);
   }
 
   /** Starts one of our own, or uses the one that was given. */

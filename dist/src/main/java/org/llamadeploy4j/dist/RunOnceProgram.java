@@ -33,8 +33,7 @@ final class RunOnceProgram {
   private final Lifecycle parts;
   private final PrintStream err;
 
-  RunOnceProgram(
-      RunOnceOptions options, DataFolder folder, Lifecycle parts, PrintStream err) {
+  RunOnceProgram(RunOnceOptions options, DataFolder folder, Lifecycle parts, PrintStream err) {
     this.options = options;
     this.folder = folder;
     this.parts = parts;

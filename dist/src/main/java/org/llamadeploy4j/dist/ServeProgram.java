@@ -23,11 +23,7 @@ final class ServeProgram {
   private final Lifecycle parts;
 
   ServeProgram(
-      ServeOptions options,
-      PrintStream out,
-      PrintStream err,
-      Shutdown shutdown,
-      Lifecycle parts) {
+      ServeOptions options, PrintStream out, PrintStream err, Shutdown shutdown, Lifecycle parts) {
     this.options = options;
     this.folder = new DataFolder(options.data());
     this.out = out;

@@ -43,8 +43,7 @@ class FleetGuardTest {
     String id = shared.fleet().identity().orElseThrow().id();
 
     ProgramException refusal =
-        catchThrowableOfType(
-            ProgramException.class, () -> guard(shared, "b").check(false));
+        catchThrowableOfType(ProgramException.class, () -> guard(shared, "b").check(false));
     assertThat(refusal)
         .hasMessageStartingWith(
             "redis://r, namespace n belongs to another fleet, whose code is in host:a; this one's"
@@ -59,8 +58,7 @@ class FleetGuardTest {
     guard(shared, "a").check(false);
     guard(other, "b").check(false);
 
-    assertThatThrownBy(() -> guard(shared, "b").check(false))
-        .isInstanceOf(ProgramException.class);
+    assertThatThrownBy(() -> guard(shared, "b").check(false)).isInstanceOf(ProgramException.class);
     guard(other, "b").check(false);
     guard(shared, "a").check(false);
   }

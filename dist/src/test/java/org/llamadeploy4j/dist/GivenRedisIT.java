@@ -44,9 +44,11 @@ final class GivenRedisIT {
 
   @Test
   void aMissingOrWrongPasswordEndsTheStartWithWhatToDo() {
-    for (String role : List.of("serve --port 0", "apiserver --port 0", "control-plane", "runtime")) {
+    for (String role :
+        List.of("serve --port 0", "apiserver --port 0", "control-plane", "runtime")) {
       failed(start("", role + " --data nobody").done(), "needs a password; give it in LLAMADEPLOY");
-      failed(start("wrong", role + " --data nobody").done(), "does not accept the password of user");
+      failed(
+          start("wrong", role + " --data nobody").done(), "does not accept the password of user");
     }
   }
 

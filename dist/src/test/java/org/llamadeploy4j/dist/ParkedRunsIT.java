@@ -122,8 +122,7 @@ final class ParkedRunsIT {
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < EACH; i++) {
       tasks.add(
-          create(
-              rest, "{\"service_id\": \"" + service + "\", \"input\": \"" + input + "\"}"));
+          create(rest, "{\"service_id\": \"" + service + "\", \"input\": \"" + input + "\"}"));
     }
     return tasks;
   }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 
 /**
  * A deployment whose services rest, each in its own way: {@code ask} for an answer, {@code nap} for
- * a time, {@code again} between two attempts, {@code later} before it starts. What takes a time says
- * how late it was, in milliseconds.
+ * a time, {@code again} between two attempts, {@code later} before it starts. What takes a time
+ * says how late it was, in milliseconds.
  */
 final class RestingDeployment {
   private static final String IMPORTS =

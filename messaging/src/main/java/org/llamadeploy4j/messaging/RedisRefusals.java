@@ -99,7 +99,7 @@ final class RedisRefusals {
 
   private static Throwable rootOf(Throwable e) {
     Throwable root = e;
-    while (root.getCause() != null && root.getCause() != root) {
+    while (root.getCause() != null) {
       root = root.getCause();
     }
     // Jedis hides why it could not connect among what it suppressed.

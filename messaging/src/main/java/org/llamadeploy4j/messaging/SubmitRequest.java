@@ -20,8 +20,8 @@ import org.llamadeploy4j.protocol.TaskId;
  * @param replyTo channel of the process that waits for the end (see {@link Signals#onReply});
  *     empty: nobody
  * @param key the reserved key that stands for it (see {@link Reservations}); null: none
- * @param startAt before which it is not started, in whole milliseconds of store time; until then
- *     it is queued and counts as such; null or past: at once
+ * @param startAt before which it is not started, in whole milliseconds of store time; until then it
+ *     is queued and counts as such; null or past: at once
  */
 public record SubmitRequest(
     Shard shard,

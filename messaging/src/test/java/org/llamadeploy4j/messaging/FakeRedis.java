@@ -34,7 +34,9 @@ final class FakeRedis implements AutoCloseable {
     info("role", "master");
     info("maxmemory_policy", "noeviction");
     info("aof_enabled", "1");
-    answer("HELLO", array("server", "redis"));
+    answer(
+        "HELLO",
+        "*4\r\n" + String.join("\r\n", bulk("server"), bulk("redis"), bulk("proto"), ":2"));
     answer("PING", "+PONG");
     answer("TYPE", "+none");
     answer("EVAL", ":0");

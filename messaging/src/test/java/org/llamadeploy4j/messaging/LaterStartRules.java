@@ -26,8 +26,7 @@ interface LaterStartRules extends SceneHolder {
 
   static SubmitRequest later(
       TaskId task, @Nullable SessionId session, SubmitLimits limits, Instant startAt) {
-    return new SubmitRequest(
-        SHARD, task, ECHO, session, bytes("{}"), limits, "", null, startAt);
+    return new SubmitRequest(SHARD, task, ECHO, session, bytes("{}"), limits, "", null, startAt);
   }
 
   private TaskId submitLater(@Nullable SessionId session) {

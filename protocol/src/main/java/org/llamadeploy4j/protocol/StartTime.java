@@ -39,8 +39,7 @@ public final class StartTime {
     return millis.equals(start) ? millis : millis.plusMillis(1);
   }
 
-  private static ProtocolException refused(
-      String text, @Nullable Throwable cause) {
+  private static ProtocolException refused(String text, @Nullable Throwable cause) {
     String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     String message =
         "'start_at' must be an instant in ISO 8601 with its offset, such as 2030-01-01T08:00:00Z or"
