@@ -55,6 +55,7 @@ public final class ApiServer implements AutoCloseable {
                 new StatusApi(messaging, router, deployments).routes(),
                 new DeploymentsApi(router, deployments, settings.baseFolder()).routes(),
                 new TasksApi(router, streams, InstantSource.system()).routes(),
+                new TaskControlApi(router).routes(),
                 new SessionsApi(router).routes())
             .flatMap(List::stream)
             .toList();

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.controlplane.ControlPlaneException;
 import org.llamadeploy4j.protocol.IdempotencyKey;
@@ -45,6 +46,34 @@ final class Exchange {
   @Nullable String query(String name) {
     String value = context.queryParam(name);
     return value == null || value.isEmpty() ? null : value;
+  }
+
+  /** The words of a query parameter that may be repeated and hold several, with commas between. */
+  List<String> words(String name) {
+    return context.queryParams(name).stream()
+        .flatMap(value -> Stream.of(value.split(",")))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  /**
+   * A query parameter that is a whole number within bounds; {@code absent} when it is not there.
+   */
+  int number(String name, int absent, int least, int most) {
+    String value = query(name);
+    if (value == null) {
+      return absent;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // Answered like a number out of bounds.
+    }
+    throw InvalidRequestException.notANumber(name, value, least, most);
   }
 
   /** A query parameter that must be there. */

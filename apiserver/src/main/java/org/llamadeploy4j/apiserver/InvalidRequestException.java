@@ -59,6 +59,31 @@ final class InvalidRequestException extends RuntimeException {
         "value_error", List.of("header", name.toLowerCase(Locale.ROOT)), why, value);
   }
 
+  /** A query parameter is none of the words that it may be. */
+  static InvalidRequestException notAllowed(String name, String value, List<String> allowed) {
+    String words = String.join(", ", allowed.stream().map(word -> "'" + word + "'").toList());
+    return new InvalidRequestException(
+        "enum", List.of("query", name), "Input should be one of " + words, value);
+  }
+
+  /** A query parameter is no cursor of a page. */
+  static InvalidRequestException notACursor(String name, String value) {
+    return new InvalidRequestException(
+        "cursor",
+        List.of("query", name),
+        "Input should be the next_cursor of an earlier page, as it was",
+        value);
+  }
+
+  /** A query parameter is no whole number, or out of bounds. */
+  static InvalidRequestException notANumber(String name, String value, int least, int most) {
+    return new InvalidRequestException(
+        "int_range",
+        List.of("query", name),
+        "Input should be a whole number from %d to %d".formatted(least, most),
+        value);
+  }
+
   /** The body is JSON and no object. */
   static InvalidRequestException notAnObject(@Nullable Object body) {
     return new InvalidRequestException(

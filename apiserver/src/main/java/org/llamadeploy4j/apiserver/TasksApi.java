@@ -1,7 +1,6 @@
 package org.llamadeploy4j.apiserver;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.llamadeploy4j.controlplane.Router;
 import org.llamadeploy4j.controlplane.Submitted;
 import org.llamadeploy4j.controlplane.TaskWish;
 import org.llamadeploy4j.messaging.Signals.EndedRun;
-import org.llamadeploy4j.messaging.TaskView;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.EventDefinition;
 import org.llamadeploy4j.protocol.ProtocolJson;
@@ -24,7 +22,7 @@ import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.TaskInput;
 import org.llamadeploy4j.protocol.TaskResult;
 
-/** Tasks: running, creating, listing, sending events into them, their results and streams. */
+/** Tasks: running, creating, sending events into them, their results and streams. */
 final class TasksApi {
   private static final String PATH = "/deployments/{deployment}/tasks";
   private static final String ONE = PATH + "/{task}";
@@ -34,7 +32,6 @@ final class TasksApi {
   private static final String RAW = "raw_event";
   private static final String INTERNAL = "include_internal";
   private static final String CHILDREN = "include_children";
-  private static final int MAX_LISTED = 1_000;
 
   private final Router router;
   private final EventStreams streams;
@@ -72,14 +69,6 @@ final class TasksApi {
             "TaskDefinition",
             "TaskDefinition",
             this::create),
-        new Route(
-            Route.Method.GET,
-            PATH,
-            "The newest thousand tasks",
-            List.of(deployment),
-            "",
-            "TaskDefinition[]",
-            this::list),
         new Route(
             Route.Method.POST,
             ONE + "/events",
@@ -134,10 +123,6 @@ final class TasksApi {
     exchange.json(new TaskDefinition(input, task.task().value(), session, service));
   }
 
-  private void list(Exchange exchange) {
-    exchange.json(open(exchange).tasks(MAX_LISTED).stream().map(TasksApi::definition).toList());
-  }
-
   private void send(Exchange exchange) throws IOException {
     String session = exchange.requiredQuery(SESSION);
     JsonBody body = exchange.body();
@@ -187,13 +172,5 @@ final class TasksApi {
     boolean refused = failure.code().equals("invalid_input");
     throw new ControlPlaneException(
         refused ? ErrorCode.INVALID_INPUT : ErrorCode.RUN_FAILED, failure.text());
-  }
-
-  private static TaskDefinition definition(TaskView task) {
-    return new TaskDefinition(
-        new String(task.input(), StandardCharsets.UTF_8),
-        task.task().value(),
-        task.session() == null ? null : task.session().value(),
-        task.service().value());
   }
 }

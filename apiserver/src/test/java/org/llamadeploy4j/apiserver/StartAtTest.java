@@ -74,6 +74,8 @@ class StartAtTest {
     assertThat(task.status()).isEqualTo(RunStatus.QUEUED);
     assertThat(task.startAt()).isBetween(Instant.parse(start), Instant.parse(start).plusMillis(1));
     assertThat(api.get(TASKS).body()).contains(task.task().value());
+    assertThat(api.get(TASKS + "/" + task.task()).body())
+        .contains("\"status\":\"queued\"", "\"start_at\":\"" + task.startAt() + "\"");
   }
 
   @Test

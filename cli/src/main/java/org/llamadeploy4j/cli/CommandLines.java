@@ -1,6 +1,7 @@
 package org.llamadeploy4j.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +13,10 @@ import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.InvalidDeploymentException;
 import org.llamadeploy4j.protocol.ProtocolException;
+import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.TaskId;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
@@ -46,6 +49,7 @@ final class CommandLines {
         () ->
             new CommandLine(new SessionsCommand())
                 .addSubcommand(new SessionsCommand.Create(servers, terminal)));
+    commands.put("tasks", () -> TasksCommand.create(servers, terminal));
     commands.put("config", () -> new ConfigCommand(servers, terminal));
     commands.put("serve", () -> new ServeCommand(terminal));
     commands.put("apiserver", () -> new RoleCommands.ApiServer(terminal));
@@ -78,6 +82,8 @@ final class CommandLines {
         .registerConverter(ServiceId.class, text -> id(text, ServiceId::new))
         .registerConverter(IdempotencyKey.class, text -> id(text, IdempotencyKey::new))
         .registerConverter(SessionId.class, text -> id(text, SessionId::new))
+        .registerConverter(TaskId.class, text -> id(text, TaskId::new))
+        .registerConverter(RunStatus.class, CommandLines::status)
         .setParameterExceptionHandler((e, args) -> misused(e, terminal))
         .setExecutionExceptionHandler((e, command, result) -> failed(e, command, terminal));
   }
@@ -88,6 +94,15 @@ final class CommandLines {
     } catch (ProtocolException e) {
       throw new TypeConversionException(e.getMessage());
     }
+  }
+
+  private static RunStatus status(String word) {
+    return Arrays.stream(RunStatus.values())
+        .filter(status -> status.wire().equals(word))
+        .findFirst()
+        .orElseThrow(() ->
+            new TypeConversionException(
+                "'%s' is none of %s".formatted(word, Arrays.toString(RunStatus.values()))));
   }
 
   private static int misused(ParameterException e, Terminal terminal) {

@@ -19,7 +19,10 @@ import org.llamadeploy4j.protocol.ServerStatus;
 import org.llamadeploy4j.protocol.SessionDefinition;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskDefinition;
+import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.TaskResult;
+import org.llamadeploy4j.protocol.TaskStatus;
+import org.llamadeploy4j.protocol.TaskStatusPage;
 
 /**
  * A connection to an API server. Any number of threads may share one; every call blocks until the
@@ -121,6 +124,27 @@ public final class LlamaDeployClient implements AutoCloseable {
   }
 
   /**
+   * A page of a deployment's tasks with their status, newest first. Tasks that come and go between
+   * two pages move none of the others.
+   */
+  public TaskStatusPage tasks(DeploymentName deployment, TaskListing listing) {
+    HttpUrl.Builder url = of(deployment, "tasks").newBuilder();
+    url.addQueryParameter("limit", Integer.toString(listing.limit()));
+    listing.statuses().stream()
+        .sorted()
+        .forEach(status -> url.addQueryParameter("status", status.wire()));
+    addUnlessNull(url, "service_id", listing.service());
+    addUnlessNull(url, SESSION, listing.session());
+    addUnlessNull(url, "cursor", listing.cursor());
+    return get(url.build(), TaskStatusPage.class);
+  }
+
+  /** How a task is; {@link ApiException} with 404 when there is none of that id. */
+  public TaskStatus task(DeploymentName deployment, TaskId task) {
+    return get(of(deployment, "tasks", task.value()), TaskStatus.class);
+  }
+
+  /**
    * The events of a task, from the first on; the caller closes them.
    *
    * @param raw whether to ask for the original's envelopes instead of the events' bodies
@@ -213,6 +237,12 @@ public final class LlamaDeployClient implements AutoCloseable {
     return request.session() == null
         ? url
         : url.newBuilder().addQueryParameter(SESSION, request.session().value()).build();
+  }
+
+  private static void addUnlessNull(HttpUrl.Builder url, String name, @Nullable Object value) {
+    if (value != null) {
+      url.addQueryParameter(name, value.toString());
+    }
   }
 
   private HttpUrl of(TaskRef task, String what) {

@@ -27,12 +27,16 @@ import org.llamadeploy4j.protocol.EventDefinition;
 import org.llamadeploy4j.protocol.EventOrigin;
 import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.RunEvent;
+import org.llamadeploy4j.protocol.RunFailure;
+import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.ServerStatus;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionDefinition;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskDefinition;
 import org.llamadeploy4j.protocol.TaskId;
+import org.llamadeploy4j.protocol.TaskStatus;
+import org.llamadeploy4j.protocol.TaskStatusPage;
 
 class LlamaDeployClientTest {
   private static final DeploymentName QUICK_START = new DeploymentName("QuickStart");
@@ -176,6 +180,44 @@ class LlamaDeployClientTest {
     assertThat(server.takeRequest().getTarget()).isEqualTo("/deployments/QuickStart/tasks/create");
     assertSent("GET /deployments/QuickStart/tasks", "");
     assertSent("GET /deployments/QuickStart/tasks/" + TASK + "/results?session_id=s1", "");
+  }
+
+  @Test
+  void tasksAreListedByPageAndSayHowTheyAre() throws InterruptedException {
+    String status =
+        """
+        {"task_id":"%s","service_id":"echo","session_id":null,"status":"failed","attempts":2,\
+        "error":{"code":"timed_out","message":"late","step":"","exception_type":"","attempts":0},\
+        "blocked_by":null,"cancel_requested":true,"created_at":"2026-01-01T00:00:00.005Z",\
+        "started_at":null,"ended_at":null,"version":null,"runtime":null,\
+        "start_at":"2030-01-01T08:00:00Z","new":1}\
+        """
+            .formatted(TASK);
+    answer("{\"tasks\":[" + status + "],\"next_cursor\":\"c2\"}");
+    answer(status);
+
+    TaskStatus expected =
+        new TaskStatus(
+            TASK.value(),
+            "echo",
+            null,
+            RunStatus.FAILED,
+            2,
+            new RunFailure("timed_out", "late", "", "", 0),
+            null,
+            true,
+            Instant.parse("2026-01-01T00:00:00.005Z"),
+            null,
+            null,
+            null,
+            null,
+            Instant.parse("2030-01-01T08:00:00Z"));
+    TaskListing dead = TaskListing.ALL.with(RunStatus.FAILED).after("c1");
+    assertThat(client.tasks(QUICK_START, dead))
+        .isEqualTo(new TaskStatusPage(List.of(expected), "c2"));
+    assertThat(client.task(QUICK_START, TASK)).isEqualTo(expected);
+    assertSent("GET /deployments/QuickStart/tasks?limit=100&status=failed&cursor=c1", "");
+    assertSent("GET /deployments/QuickStart/tasks/" + TASK, "");
   }
 
   @Test

@@ -22,7 +22,6 @@ import org.llamadeploy4j.protocol.EventDefinition;
 import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.EventWire;
 import org.llamadeploy4j.protocol.IdempotencyKey;
-import org.llamadeploy4j.protocol.InvalidIdException;
 import org.llamadeploy4j.protocol.ProtocolException;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.TaskId;
@@ -56,6 +55,11 @@ public final class LiveDeployment {
   /** Its sessions. */
   public Sessions sessions() {
     return new Sessions(router.messaging().sessions(), shards, router.ids());
+  }
+
+  /** Its tasks, to look at them all and to control them. */
+  public TaskControl control() {
+    return new TaskControl(router.messaging().control(), shards);
   }
 
   /**
@@ -170,11 +174,11 @@ public final class LiveDeployment {
    * @throws ControlPlaneException NOT_FOUND: there is no such task, or it runs in another session
    */
   public TaskView task(String taskId, String sessionId) {
-    TaskId id = taskId(taskId);
+    TaskId id = TaskControl.id(taskId);
     return runs()
         .task(shards.of(id), id)
         .filter(v -> v.session() == null || v.session().value().equals(sessionId))
-        .orElseThrow(LiveDeployment::taskNotFound);
+        .orElseThrow(TaskControl::notFound);
   }
 
   /** The newest tasks of each shard, newest first. */
@@ -207,7 +211,7 @@ public final class LiveDeployment {
                     shards.of(task.task()), task.task(), task.session(), id, event, hash));
     switch (reply) {
       case ACCEPTED -> {}
-      case UNKNOWN -> throw taskNotFound();
+      case UNKNOWN -> throw TaskControl.notFound();
       case OTHER_EVENT ->
           throw new ControlPlaneException(
               ErrorCode.CONFLICT,
@@ -273,17 +277,5 @@ public final class LiveDeployment {
 
   private RunStore runs() {
     return router.messaging().runs();
-  }
-
-  private static TaskId taskId(String text) {
-    try {
-      return new TaskId(text);
-    } catch (InvalidIdException e) {
-      throw taskNotFound();
-    }
-  }
-
-  private static ControlPlaneException taskNotFound() {
-    return new ControlPlaneException(ErrorCode.NOT_FOUND, "Task not found");
   }
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.FleetStore;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.Reservations;
+import org.llamadeploy4j.messaging.RunControl;
 import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.messaging.SessionStore;
 import org.llamadeploy4j.messaging.Shard;
@@ -24,6 +25,11 @@ final class DeafMessaging implements Messaging {
   @Override
   public RunStore runs() {
     return other.runs();
+  }
+
+  @Override
+  public RunControl control() {
+    return other.control();
   }
 
   @Override

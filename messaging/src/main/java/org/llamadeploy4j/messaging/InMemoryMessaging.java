@@ -12,6 +12,7 @@ public final class InMemoryMessaging implements Messaging {
   private final TwinCarrier carrier = new TwinCarrier();
   private final TwinShards shards;
   private final RunStore runs;
+  private final RunControl control;
   private final SessionStore sessions;
   private final TwinReservations reservations;
   private final FleetStore fleet;
@@ -33,6 +34,7 @@ public final class InMemoryMessaging implements Messaging {
     Channels channels = new Channels(PREFIX);
     shards = new TwinShards(clock, channels, carrier, historyLimit);
     runs = new TwinRunStore(shards, retention);
+    control = new TwinRunControl(shards);
     sessions = new TwinSessionStore(shards);
     reservations = new TwinReservations(shards);
     fleet = new TwinFleetStore(clock, shards::requireUp, carrier, channels.fleet());
@@ -42,6 +44,11 @@ public final class InMemoryMessaging implements Messaging {
   @Override
   public RunStore runs() {
     return runs;
+  }
+
+  @Override
+  public RunControl control() {
+    return control;
   }
 
   @Override

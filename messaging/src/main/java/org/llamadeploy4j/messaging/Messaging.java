@@ -10,6 +10,9 @@ public interface Messaging extends AutoCloseable {
   /** Runs: queue, journal, streams, leases. */
   RunStore runs();
 
+  /** What people see of runs and do to them: lists, cancel, retry, delete. */
+  RunControl control();
+
   /** Sessions of deployments. */
   SessionStore sessions();
 

@@ -19,6 +19,7 @@ public final class RedisMessaging implements Messaging {
   private final RedisScripts redis;
   private final RedisCarrier carrier;
   private final RunStore runs;
+  private final RunControl control;
   private final SessionStore sessions;
   private final Reservations reservations;
   private final FleetStore fleet;
@@ -35,6 +36,7 @@ public final class RedisMessaging implements Messaging {
     RedisMemory memory = new RedisMemory(redis, settings.memoryLimitBytes());
     LocalReplies replies = new LocalReplies();
     runs = new RedisRunStore(shards, settings.retention(), memory, replies);
+    control = new RedisRunControl(shards);
     sessions = new RedisSessionStore(shards);
     reservations = new RedisReservations(shards, memory);
     fleet =
@@ -78,6 +80,11 @@ public final class RedisMessaging implements Messaging {
   @Override
   public RunStore runs() {
     return runs;
+  }
+
+  @Override
+  public RunControl control() {
+    return control;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Says what it means that a server does not let us in, and what to do about it. Stateless. */
@@ -22,7 +23,7 @@ final class RedisRefusals {
   /** The exception for whoever wants to use the server. */
   static MessagingException of(RedisSettings settings, JedisException refusal) {
     String at = "Redis at " + settings.address();
-    String message = String.valueOf(refusal.getMessage());
+    String message = saidBy(refusal);
     String known = known(settings, message);
     if (known != null) {
       return new MessagingException(at + " " + known, refusal);
@@ -34,6 +35,13 @@ final class RedisRefusals {
           : new MessagingException(away, refusal);
     }
     return new MessagingException(at + " refuses us: " + message, refusal);
+  }
+
+  /** The server's own words, also where Jedis puts others before them. */
+  private static String saidBy(JedisException refusal) {
+    return refusal.getCause() instanceof JedisDataException said
+        ? String.valueOf(said.getMessage())
+        : String.valueOf(refusal.getMessage());
   }
 
   private static @Nullable String known(RedisSettings settings, String message) {
@@ -99,7 +107,7 @@ final class RedisRefusals {
 
   private static Throwable rootOf(Throwable e) {
     Throwable root = e;
-    while (root.getCause() != null && root.getCause() != root) {
+    while (root.getCause() != null) {
       root = root.getCause();
     }
     // Jedis hides why it could not connect among what it suppressed.

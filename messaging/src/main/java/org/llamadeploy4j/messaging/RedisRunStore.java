@@ -265,14 +265,14 @@ final class RedisRunStore implements RunStore {
 
   @Override
   public Optional<TaskView> task(Shard shard, TaskId task) {
-    RedisArgs args = new RedisArgs().text(task).number(1);
-    return RunReplies.views(shards.run(tasks, shard, lane(task), args)).stream().findFirst();
+    RedisArgs args = new RedisArgs().text(task).number(1).flag(true);
+    return RunReplies.page(shards.run(tasks, shard, lane(task), args)).tasks().stream().findFirst();
   }
 
   @Override
   public List<TaskView> tasks(Shard shard, int max) {
-    return RunReplies.views(
-        shards.run(tasks, shard, shard.tag(), new RedisArgs().text("").number(max)));
+    RedisArgs args = RedisRunControl.args(TaskQuery.newest(max), true);
+    return RunReplies.page(shards.run(tasks, shard, shard.tag(), args)).tasks();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
@@ -65,11 +66,14 @@ final class RunReplies {
         .each(item -> new TaskId(new String((byte[]) item, StandardCharsets.UTF_8)));
   }
 
-  static List<TaskView> views(@Nullable Object reply) {
-    return RedisReply.of(reply).each(item -> view(RedisReply.of(item)));
+  static TaskPage page(@Nullable Object reply) {
+    RedisReply page = RedisReply.of(reply);
+    return new TaskPage(
+        page.list(0).each(item -> view(RedisReply.of(item))),
+        page.size() == 1 ? null : new TaskPlace(page.number(1), new TaskId(page.text(2))));
   }
 
-  static TaskView view(RedisReply run) {
+  private static TaskView view(RedisReply run) {
     return new TaskView(
         new TaskId(run.text(0)),
         new ServiceId(run.text(1)),
@@ -77,11 +81,19 @@ final class RunReplies {
         run.idOrNull(3, SessionId::new),
         RunStatus.ofWire(run.text(4)),
         run.bytesOrNull(5),
-        run.bytes(6),
+        run.bytesOrNull(6),
         Instant.ofEpochMilli(run.number(7)),
-        run.idOrNull(8, at -> Instant.ofEpochMilli(Long.parseLong(at))),
+        run.idOrNull(8, RunReplies::instant),
         run.idOrNull(9, TaskId::new),
-        run.idOrNull(10, at -> Instant.ofEpochMilli(Long.parseLong(at))));
+        run.idOrNull(10, RunReplies::instant),
+        run.idOrNull(11, RuntimeId::new),
+        run.textOrNull(12) == null ? 1 : (int) run.number(12),
+        run.textOrNull(13) != null,
+        run.idOrNull(14, RunReplies::instant));
+  }
+
+  private static Instant instant(String millis) {
+    return Instant.ofEpochMilli(Long.parseLong(millis));
   }
 
   static MessagingException unexpected(Script script, String word) {

@@ -55,7 +55,7 @@ final class TwinClaims {
   }
 
   /** Returns how many entries were looked at. */
-  private static int take(
+  private int take(
       TwinShard shard,
       ClaimRequest request,
       Deque<TaskId> queue,
@@ -82,14 +82,14 @@ final class TwinClaims {
     return false;
   }
 
-  private static void own(TwinShard shard, ClaimRequest request, TwinRun run) {
+  private void own(TwinShard shard, ClaimRequest request, TwinRun run) {
     run.epoch++;
     if (run.generation != 0 && run.generation != shard.generation) {
       run.cuts.put(shard.generation, run.events.size());
     }
     run.generation = shard.generation;
     TwinSession session = sessionOf(shard, run);
-    if (session != null && run.epoch == 1) {
+    if (session != null && run.version == null) {
       if (run.beside) {
         session.beside++;
       } else {
@@ -99,6 +99,7 @@ final class TwinClaims {
     }
     if (run.version == null) {
       run.version = request.version();
+      run.began = shards.now();
       shard.unfinished.merge(request.version(), 1L, Long::sum);
     }
     run.status = RunStatus.RUNNING;

@@ -55,7 +55,16 @@ final class TwinRun {
   long published;
   String operation = "";
   long accepted;
+
+  /** When it was first claimed; 0: not yet. */
+  long began;
+
   long end;
+
+  /** How often it was submitted or retried. */
+  int attempts = 1;
+
+  boolean cancelRequested;
   byte @Nullable [] result;
 
   TwinRun(SubmitRequest request, long at) {
@@ -111,7 +120,10 @@ final class TwinRun {
     copy.published = published;
     copy.operation = operation;
     copy.accepted = accepted;
+    copy.began = began;
     copy.end = end;
+    copy.attempts = attempts;
+    copy.cancelRequested = cancelRequested;
     copy.result = result;
     return copy;
   }
@@ -160,7 +172,10 @@ final class TwinRun {
     fields.put("inbox", inbox.size());
     fields.put("ibytes", inboxBytes());
     fields.put("accepted", accepted);
+    fields.put("began", began);
     fields.put("end", end);
+    fields.put("attempts", attempts == 1 ? 0 : attempts);
+    fields.put("cancel", cancelRequested ? 1 : 0);
     return fields;
   }
 

@@ -1,9 +1,7 @@
 package org.llamadeploy4j.messaging;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -240,46 +238,16 @@ final class TwinRunStore implements RunStore {
   @Override
   public Optional<TaskView> task(Shard of, TaskId task) {
     return shards.read(
-        of, shard -> Optional.ofNullable(shard.runs.get(task)).map(run -> view(shard, run)));
+        of,
+        shard ->
+            Optional.ofNullable(shard.runs.get(task))
+                .map(run -> TwinViews.view(shard, run, shards.now(), true)));
   }
 
   @Override
   public List<TaskView> tasks(Shard of, int max) {
     return shards.read(
-        of,
-        shard ->
-            shard.runs.values().stream()
-                .sorted(
-                    Comparator.<TwinRun>comparingLong(run -> run.at)
-                        .thenComparing(run -> run.task)
-                        .reversed())
-                .limit(max)
-                .map(run -> view(shard, run))
-                .toList());
-  }
-
-  private TaskView view(TwinShard shard, TwinRun run) {
-    return new TaskView(
-        run.task,
-        run.service,
-        run.version,
-        run.session,
-        run.status,
-        run.result,
-        run.input,
-        Instant.ofEpochMilli(run.at),
-        run.status.ended() ? Instant.ofEpochMilli(run.end) : null,
-        blockedBy(shard, run),
-        run.start == null ? null : Instant.ofEpochMilli(run.start));
-  }
-
-  private @Nullable TaskId blockedBy(TwinShard shard, TwinRun run) {
-    boolean starts = run.start == null || run.start <= shards.now();
-    if (run.session == null || run.beside || run.status != RunStatus.QUEUED || !starts) {
-      return null;
-    }
-    TaskId lock = shard.session(run.session).lock;
-    return run.task.equals(lock) ? null : lock;
+        of, shard -> TwinViews.page(shard, TaskQuery.newest(max), shards.now(), true).tasks());
   }
 
   @Override

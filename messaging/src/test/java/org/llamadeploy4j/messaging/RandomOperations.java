@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -272,7 +273,8 @@ final class RandomOperations {
   private Operation session() {
     SessionId session = any(SESSIONS);
     boolean full = random.nextInt(8) == 0;
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
+      case 6 -> list();
       case 0, 1, 2 ->
           quiet("create " + session, fixture -> fixture.sessions().create(SHARD, session));
       case 3 -> new Operation("delete", fixture -> fixture.sessions().delete(SHARD, session));
@@ -335,6 +337,24 @@ final class RandomOperations {
                 return due;
               });
     };
+  }
+
+  private Operation list() {
+    RunStatus status = any(List.of(RunStatus.values()));
+    TaskPlace after =
+        submits.isEmpty() || random.nextBoolean()
+            ? null
+            : new TaskPlace(
+                TwinFixture.START.toEpochMilli() + random.nextInt(9_000), any(submits).task());
+    TaskQuery query =
+        new TaskQuery(
+            random.nextBoolean() ? Set.of() : Set.of(status),
+            random.nextBoolean() ? null : any(SERVICES),
+            random.nextBoolean() ? null : anySession(),
+            after,
+            1 + random.nextInt(4),
+            1 + random.nextInt(9));
+    return operation(query, fixture -> fixture.control().list(SHARD, query));
   }
 
   private static Operation operation(Object request, Function<StoreFixture, Object> run) {

@@ -29,6 +29,7 @@ final class RedisFixture implements StoreFixture {
   private final Jedis admin;
   private final String prefix;
   private final RunStore runs;
+  private final RunControl control;
   private final SessionStore sessions;
   private final Reservations reservations;
   private Instant now = TwinFixture.START;
@@ -45,6 +46,7 @@ final class RedisFixture implements StoreFixture {
     admin = client(settings);
     RedisShards shards = new RedisShards(redis, prefix, name -> Script.load(name, CLOCK));
     runs = new RedisRunStore(shards, retention, () -> full, new LocalReplies());
+    control = new RedisRunControl(shards);
     sessions = new RedisSessionStore(shards);
     reservations = new RedisReservations(shards, () -> full);
     advance(Duration.ZERO);
@@ -62,6 +64,11 @@ final class RedisFixture implements StoreFixture {
   @Override
   public RunStore runs() {
     return runs;
+  }
+
+  @Override
+  public RunControl control() {
+    return control;
   }
 
   @Override

@@ -60,8 +60,8 @@ class RedisPreflightIT {
     int port = start();
     try (Jedis admin = new Jedis("127.0.0.1", port)) {
       admin.aclSetUser("worker", (">secret on " + RedisRefusals.RIGHTS).split(" "));
-      admin.aclSetUser("reader", (">secret on ~ld4j:* &ld4j:* +@read +info +ping").split(" "));
-      admin.aclSetUser("stranger", (">secret on ~other:* &ld4j:* +@all").split(" "));
+      admin.aclSetUser("reader", ">secret on ~ld4j:* &ld4j:* +@read +info +ping".split(" "));
+      admin.aclSetUser("stranger", ">secret on ~other:* &ld4j:* +@all".split(" "));
     }
     List<String> warnings = connect(settings(port, "worker", "secret"));
     assertThat(warnings)

@@ -14,6 +14,7 @@ abstract class RunStoreContract
         ParkingRules,
         LaterStartRules,
         ViewRules,
+        ListRules,
         ReservationRules,
         SnapshotRules {
   private Scene scene;

@@ -30,6 +30,7 @@ final class Scene {
 
   final StoreFixture fixture;
   final RunStore runs;
+  final RunControl control;
   final SessionStore sessions;
   final Reservations reservations;
   private int operations;
@@ -38,6 +39,7 @@ final class Scene {
   Scene(StoreFixture fixture) {
     this.fixture = fixture;
     this.runs = fixture.runs();
+    this.control = fixture.control();
     this.sessions = fixture.sessions();
     this.reservations = fixture.reservations();
   }

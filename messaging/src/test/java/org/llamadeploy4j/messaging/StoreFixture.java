@@ -8,6 +8,9 @@ interface StoreFixture extends AutoCloseable {
   RunStore runs();
 
   /** What is tested. */
+  RunControl control();
+
+  /** What is tested. */
   SessionStore sessions();
 
   /** What is tested. */

@@ -77,6 +77,7 @@ class TwinAgainstRedisIT {
   private static String views(StoreFixture fixture) {
     ServiceId echo = Scene.ECHO;
     return Shown.of(fixture.runs().tasks(SHARD, 100))
+        + Shown.of(fixture.control().list(SHARD, TaskQuery.newest(100)))
         + Shown.of(fixture.sessions().list(SHARD, 100))
         + fixture.runs().queued(SHARD, echo)
         + fixture.runs().pace(SHARD, echo)

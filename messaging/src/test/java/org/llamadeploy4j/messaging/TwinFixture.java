@@ -12,6 +12,7 @@ final class TwinFixture implements StoreFixture {
   private Instant now = START;
   private final TwinShards shards = new TwinShards(() -> now, channels, Hints.NONE, 0);
   private final RunStore runs;
+  private final RunControl control = new TwinRunControl(shards);
   private final SessionStore sessions = new TwinSessionStore(shards);
   private final TwinReservations reservations = new TwinReservations(shards);
 
@@ -26,6 +27,11 @@ final class TwinFixture implements StoreFixture {
   @Override
   public RunStore runs() {
     return runs;
+  }
+
+  @Override
+  public RunControl control() {
+    return control;
   }
 
   @Override

@@ -27,6 +27,12 @@ public enum RunStatus {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The same as {@link #wire()}. */
+  @Override
+  public String toString() {
+    return wire();
+  }
+
   /**
    * Reads {@link #wire()} back.
    *

@@ -8,6 +8,7 @@ import org.llamadeploy4j.messaging.FleetStore;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
 import org.llamadeploy4j.messaging.Reservations;
+import org.llamadeploy4j.messaging.RunControl;
 import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.messaging.SessionStore;
 import org.llamadeploy4j.messaging.Signals;
@@ -44,6 +45,11 @@ final class CutOff {
       @Override
       public RunStore runs() {
         return runs;
+      }
+
+      @Override
+      public RunControl control() {
+        return store.control();
       }
 
       @Override

@@ -57,21 +57,23 @@ end
 
 local function own(task, run)
   local epoch = (tonumber(run[2]) or 0) + 1
-  if epoch == 1 and run[4] then
-    local place = base .. 'session:' .. run[4]
-    if run[12] then
-      call('HINCRBY', place, 'beside', 1)
-    else
-      call('HSET', place, 'lock', task)
-    end
-    call('HINCRBY', place, 'queued', -1)
-  end
-  cut(task, run)
+  local fields = { 'status', 'running', 'version', version, 'owner', runtime, 'epoch', epoch,
+    'token', op, 'gen', generation }
   if not run[3] then
     pinned = pinned + 1
+    fields[13], fields[14] = 'began', now
+    if run[4] then
+      local place = base .. 'session:' .. run[4]
+      if run[12] then
+        call('HINCRBY', place, 'beside', 1)
+      else
+        call('HSET', place, 'lock', task)
+      end
+      call('HINCRBY', place, 'queued', -1)
+    end
   end
-  call('HSET', base .. 'run:' .. task, 'status', 'running', 'version', version, 'owner', runtime,
-    'epoch', epoch, 'token', op, 'gen', generation)
+  cut(task, run)
+  call('HSET', base .. 'run:' .. task, unpack(fields))
   taken[#taken + 1] = task
   epochs[#epochs + 1] = task
   epochs[#epochs + 1] = epoch

@@ -1,0 +1,178 @@
+package org.llamadeploy4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.llamadeploy4j.cli.Console.Outcome;
+
+class TasksCommandTest {
+  private static final String T1 = "0-00000000-0000-4000-8000-000000000001";
+  private static final String T2 = "0-00000000-0000-4000-8000-000000000002";
+  private static final String QUEUED =
+      """
+      {"task_id":"%s","service_id":"echo","session_id":"s1","status":"queued","attempts":1,\
+      "error":null,"blocked_by":"%s","cancel_requested":false,\
+      "created_at":"2026-01-01T00:00:01.500Z","started_at":null,"ended_at":null,\
+      "version":null,"runtime":null,"start_at":null}\
+      """
+          .formatted(T2, T1);
+  private static final String FAILED =
+      """
+      {"task_id":"%s","service_id":"e","session_id":null,"status":"failed","attempts":2,\
+      "error":{"code":"step_failed","message":"boom\\n\\u001b[31mred","step":"pay",\
+      "exception_type":"java.lang.Error","attempts":3},"blocked_by":null,\
+      "cancel_requested":false,"created_at":"2026-01-01T00:00:01Z",\
+      "started_at":"2026-01-01T00:00:02Z","ended_at":"2026-01-01T00:00:03.999Z",\
+      "version":"v1","runtime":null,"start_at":null}\
+      """
+          .formatted(T1);
+
+  @TempDir Path home;
+  private FakeApiServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new FakeApiServer();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void tasksAreListedInColumns() {
+    answerPage(QUEUED + "," + FAILED, "null");
+
+    assertThat(llamactl("tasks", "list", "-d", "q"))
+        .isEqualTo(
+            new Outcome(
+                0,
+                """
+                TASK                                    SERVICE  STATUS  CREATED               ENDED                 NOTE
+                %s  echo     queued  2026-01-01T00:00:01Z  -                     blocked by %s
+                %s  e        failed  2026-01-01T00:00:01Z  2026-01-01T00:00:03Z  attempt 2; Error in step 'pay': boom [31mred
+                """
+                    .formatted(T2, T1, T1),
+                ""));
+    assertThat(server.requests()).containsExactly("GET /deployments/q/tasks?limit=50 ");
+  }
+
+  @Test
+  void theServerIsAskedForWhatIsWanted() {
+    answerPage("", "null");
+
+    Outcome outcome =
+        llamactl(
+            "tasks list -d q --status failed,running -s echo -i s1 -n 7 --cursor abc".split(" "));
+    assertThat(outcome).isEqualTo(new Outcome(0, "", "No such tasks.\n"));
+    assertThat(server.requests())
+        .containsExactly(
+            "GET /deployments/q/tasks?limit=7&status=running&status=failed&service_id=echo"
+                + "&session_id=s1&cursor=abc ");
+  }
+
+  @Test
+  void aListGoesOnUntilItHasWhatWasAskedForAndSaysHowToReadMore() {
+    answerPage(QUEUED, "\"next\"");
+
+    Outcome outcome = llamactl("tasks", "list", "-d", "q", "-n", "2");
+    assertThat(outcome.out().lines()).hasSize(3);
+    assertThat(outcome.err()).isEqualTo("There are more: go on with --cursor next\n");
+    assertThat(server.requests())
+        .containsExactly(
+            "GET /deployments/q/tasks?limit=2 ", "GET /deployments/q/tasks?limit=1&cursor=next ");
+  }
+
+  @Test
+  void aListIsJsonWhenAskedFor() {
+    answerPage(QUEUED, "\"next\"");
+
+    assertThat(llamactl("tasks", "list", "-d", "q", "-n", "1", "-o", "json"))
+        .isEqualTo(
+            new Outcome(0, "{\"tasks\":[%s],\"next_cursor\":\"next\"}\n".formatted(QUEUED), ""));
+  }
+
+  @Test
+  void deadTasksAreListedWithTheirErrors() {
+    answerPage(FAILED, "null");
+
+    assertThat(llamactl("tasks", "dead", "-d", "q"))
+        .isEqualTo(
+            new Outcome(
+                0,
+                """
+                TASK                                    SERVICE  ATTEMPTS  ENDED                 REASON       ERROR
+                %s  e        2         2026-01-01T00:00:03Z  step_failed  Error in step 'pay': boom [31mred
+                """
+                    .formatted(T1),
+                ""));
+    assertThat(server.requests())
+        .containsExactly("GET /deployments/q/tasks?limit=50&status=failed ");
+  }
+
+  @Test
+  void aTaskIsShownWithAllThatIsKnown() {
+    server.answer("GET /deployments/q/tasks/" + T1, 200, FAILED);
+
+    assertThat(llamactl("tasks", "show", T1, "-d", "q"))
+        .isEqualTo(
+            new Outcome(
+                0,
+                """
+                task      %s
+                status    failed
+                reason    step_failed
+                error     Error in step 'pay': boom [31mred
+                service   e
+                attempts  2
+                created   2026-01-01T00:00:01Z
+                started   2026-01-01T00:00:02Z
+                ended     2026-01-01T00:00:03Z
+                version   v1
+                """
+                    .formatted(T1),
+                ""));
+    assertThat(llamactl("tasks", "show", T1, "-d", "q", "-o", "json").out())
+        .startsWith("{\"task_id\":\"" + T1 + "\"")
+        .endsWith("}\n");
+  }
+
+  @Test
+  void commandLinesThatMakeNoSenseEndWithTwo() {
+    usage("Missing command: list, dead or show", "tasks");
+    usage("--limit must be from 1 to 1000, not 0", "tasks", "list", "-d", "q", "-n", "0");
+    usage("Missing required parameter: 'TASK'", "tasks", "show");
+    assertThat(llamactl("tasks", "list", "--status", "lost").err())
+        .contains("'lost' is none of [queued, running, waiting, completed, failed, cancelled]");
+    assertThat(llamactl("tasks", "show", "7").err()).contains("is not a task id");
+    assertThat(llamactl("tasks", "list", "-o", "xml").status()).isEqualTo(2);
+    assertThat(server.requests()).isEmpty();
+  }
+
+  private void usage(String message, String... args) {
+    Outcome outcome = llamactl(args);
+    assertThat(outcome.err()).endsWith("Error: " + message + "\n");
+    assertThat(outcome.status()).isEqualTo(2);
+  }
+
+  private void answerPage(String tasks, String cursor) {
+    server.answer(
+        "GET /deployments/q/tasks",
+        200,
+        "{\"tasks\":[%s],\"next_cursor\":%s}".formatted(tasks, cursor));
+  }
+
+  private Outcome llamactl(String... args) {
+    List<String> all = new ArrayList<>(List.of("-s", server.url()));
+    all.addAll(List.of(args));
+    return new Console(home).run(all.toArray(String[]::new));
+  }
+}
