@@ -38,7 +38,7 @@ class HttpRulesTest {
     "HEAD, /, GET",
     "PUT, /deployments/create, 'POST, GET'",
     "OPTIONS, /deployments, GET",
-    "GET, /deployments/x/tasks/run, POST",
+    "PUT, /deployments/x/tasks/run, 'POST, GET'",
     "POST, /deployments/x/tasks/t/results/, GET",
     "PATCH, /deployments/x/tasks/t/events, 'POST, GET'",
     "FOO, /status, GET"
@@ -59,7 +59,7 @@ class HttpRulesTest {
   @CsvSource({
     "GET, /nowhere",
     "POST, /deployments/x/y/z",
-    "GET, /deployments/x/tasks/t",
+    "GET, /deployments/x/tasks/t/other",
     "GET, /status//",
     "FOO, /nowhere"
   })
@@ -170,7 +170,7 @@ class HttpRulesTest {
   @Test
   void everyRouteSaysWhatItIs() {
     assertThat(api.server.routes())
-        .hasSize(17)
+        .hasSize(18)
         .allSatisfy(route -> {
           assertThat(route.summary()).isNotBlank();
           assertThat(route.path()).matches("/|(/[a-z]+|/\\{[a-z]+})+");

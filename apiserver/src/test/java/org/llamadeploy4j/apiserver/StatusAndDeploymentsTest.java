@@ -46,7 +46,7 @@ class StatusAndDeploymentsTest {
     assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
     assertThat(api.server.routes())
         .filteredOn(route -> !route.path().equals("/docs"))
-        .hasSize(16)
+        .hasSize(17)
         .allSatisfy(route ->
             assertThat(page.body())
                 .contains("<code>" + route.method() + " " + route.path() + "</code>")

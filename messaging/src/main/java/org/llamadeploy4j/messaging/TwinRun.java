@@ -68,15 +68,15 @@ final class TwinRun {
   byte @Nullable [] result;
 
   TwinRun(SubmitRequest request, long at) {
-    this(
-        request.task(),
-        request.service(),
-        request.session(),
-        request.input(),
-        request.replyTo(),
-        at,
-        request.session() != null && request.limits().sessionPolicy() == SessionPolicy.PARALLEL,
-        startOf(request, at));
+    this.task = request.task();
+    this.service = request.service();
+    this.session = request.session();
+    this.input = request.input();
+    this.replyTo = request.replyTo();
+    this.at = at;
+    this.beside =
+        request.session() != null && request.limits().sessionPolicy() == SessionPolicy.PARALLEL;
+    this.start = startOf(request, at);
   }
 
   private static @Nullable Long startOf(SubmitRequest request, long now) {
@@ -84,27 +84,20 @@ final class TwinRun {
     return start == null || start.toEpochMilli() <= now ? null : start.toEpochMilli();
   }
 
-  private TwinRun(
-      TaskId task,
-      ServiceId service,
-      @Nullable SessionId session,
-      byte[] input,
-      String replyTo,
-      long at,
-      boolean beside,
-      @Nullable Long start) {
-    this.task = task;
-    this.service = service;
-    this.session = session;
-    this.input = input;
-    this.replyTo = replyTo;
-    this.at = at;
-    this.beside = beside;
-    this.start = start;
+  /** As the other was submitted. */
+  private TwinRun(TwinRun other) {
+    this.task = other.task;
+    this.service = other.service;
+    this.session = other.session;
+    this.input = other.input;
+    this.replyTo = other.replyTo;
+    this.at = other.at;
+    this.beside = other.beside;
+    this.start = other.start;
   }
 
   TwinRun copy() {
-    TwinRun copy = new TwinRun(task, service, session, input, replyTo, at, beside, start);
+    TwinRun copy = new TwinRun(this);
     copy.journal.addAll(journal);
     copy.events.addAll(events);
     copy.inbox.addAll(inbox);
