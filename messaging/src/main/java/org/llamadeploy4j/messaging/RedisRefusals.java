@@ -2,6 +2,7 @@ package org.llamadeploy4j.messaging;
 
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
@@ -87,9 +88,10 @@ final class RedisRefusals {
       case UnknownHostException _ ->
           "there is no host '%s'; look at the address of the Redis"
               .formatted(settings.server().host());
-      case ConnectException _, NoRouteToHostException _ ->
-          "nothing listens at %s; start Redis there, or look at the address of the Redis"
-              .formatted(address);
+      case ConnectException _, NoRouteToHostException _ -> nothingListens(address);
+      // a listener that closes at this moment resets who has just come
+      case SocketException _ when message.startsWith("Failed to connect") ->
+          nothingListens(address);
       case SSLException _ ->
           "no TLS with %s (%s); a Redis without TLS is redis://, not rediss://"
               .formatted(address, cause.getMessage());
@@ -103,6 +105,11 @@ final class RedisRefusals {
                       + " rediss://")
                   .formatted(address, message);
     };
+  }
+
+  private static String nothingListens(String address) {
+    return "nothing listens at %s; start Redis there, or look at the address of the Redis"
+        .formatted(address);
   }
 
   private static Throwable rootOf(Throwable e) {
