@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,9 +26,7 @@ import org.llamadeploy4j.workflow.testing.ManualClock;
 @SuppressWarnings("SameNameButDifferent") // two versions of one workflow
 class RenamedSnapshotTest {
 
-  private static final SnapshotKeys KEYS =
-      SnapshotKeys.ofSecret(
-          "golden", "not a secret: the key of a test file".getBytes(StandardCharsets.US_ASCII));
+  private static final SnapshotKeys KEYS = GoldenSnapshotTest.KEYS;
 
   private static final Instant THEN = Instant.parse("2030-01-01T00:00:00Z");
 
@@ -304,20 +300,14 @@ class RenamedSnapshotTest {
     return handler.snapshot();
   }
 
-  private static Snapshot stored(String name) throws IOException {
-    try (InputStream in = RenamedSnapshotTest.class.getResourceAsStream(name)) {
-      return Snapshot.of(requireNonNull(in).readAllBytes());
-    }
-  }
-
   @Test
   void aRunOfTheFirstVersionGoesOnUnderOtherNames() throws Exception {
-    List<byte[]> unused = check(stored("renamed-1.golden"));
+    List<byte[]> unused = check(Snapshot.of(GoldenSnapshotTest.file("renamed-1.golden")));
   }
 
   @Test
   void aRunWithSchemasGoesOnUnderOtherNames() throws Exception {
-    List<byte[]> unused = check(stored("renamed-2.golden"));
+    List<byte[]> unused = check(Snapshot.of(GoldenSnapshotTest.file("renamed-2.golden")));
   }
 
   @Test
