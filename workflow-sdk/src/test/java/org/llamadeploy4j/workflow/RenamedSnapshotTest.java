@@ -345,10 +345,12 @@ class RenamedSnapshotTest {
             .start();
     Await.until(() -> clock.armed() == 1);
     clock.advance(Duration.ofSeconds(59));
+    handler.send(new New.Flow.Bit(3));
     handler.send(new New.Flow.Signal("signal"), "labour");
+    // neither is part of the stream that the run's end joins, so it would not wait for them
+    Await.until(() -> flow.collected.get() == 3 && state(handler, "Minutes").contains("leftright"));
     handler.send(new New.Flow.Signal("rescue"), "rescue");
     handler.send(new New.Kid.Told("told"), "kid/ask");
-    handler.send(new New.Flow.Bit(3));
 
     assertThat(handler.result())
         .isEqualTo("gone leftright[plain, rescued 3, rescued 4 of labour, signal1later, wtold1]");
@@ -356,6 +358,12 @@ class RenamedSnapshotTest {
     assertThat(flow.collected).as("what was collected is there").hasValue(3);
     assertThat(handler.finalStates().json()).containsKey("Minutes").doesNotContainKey("Notes");
     return handler.journal();
+  }
+
+  /** A state as it is durable, as JSON; empty where it was not written. */
+  private static String state(Handler handler, String name) {
+    RunView now = Replay.of(new New.Flow(), handler.journal()).last();
+    return now.states().getOrDefault(name, "");
   }
 
   /** Writes a snapshot of the old version into the file named. */
