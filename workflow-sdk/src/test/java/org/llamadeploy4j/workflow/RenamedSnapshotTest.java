@@ -293,9 +293,9 @@ class RenamedSnapshotTest {
             .withSnapshotKeys(KEYS)
             .withScheduler(clock)
             .withRunIds(() -> "renamed-run")
+            .withJournal()
             .run(new Old.Flow.Go("gone "));
-    Await.until(
-        () -> flow.ended.get() == 5 && clock.armed() == 1 && handler.runningSteps().isEmpty());
+    Await.until(() -> flow.ended.get() == 5 && clock.armed() == 1 && rests(handler));
     handler.send(new Old.Flow.Late("later"), "work");
     return handler.snapshot();
   }
@@ -358,6 +358,14 @@ class RenamedSnapshotTest {
     assertThat(flow.collected).as("what was collected is there").hasValue(3);
     assertThat(handler.finalStates().json()).containsKey("Minutes").doesNotContainKey("Notes");
     return handler.journal();
+  }
+
+  /** Whether what every step did is durable: no work of the run is in a step's hands. */
+  private static boolean rests(Handler handler) {
+    RunView now = Replay.of(new Old.Flow(), handler.journal()).last();
+    return now.work().stream()
+        .allMatch(
+            w -> w.phase() == RunView.WorkPhase.WAITING || w.phase() == RunView.WorkPhase.DELAYED);
   }
 
   /** A state as it is durable, as JSON; empty where it was not written. */
