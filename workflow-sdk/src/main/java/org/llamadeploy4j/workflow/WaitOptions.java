@@ -50,7 +50,11 @@ public final class WaitOptions {
     return new WaitOptions(prompt, Collections.unmodifiableMap(more), timeout);
   }
 
-  /** Gives up after this time. */
+  /**
+   * Gives up after this time, counted on through restarts.
+   *
+   * @throws IllegalArgumentException when it is not positive
+   */
   public WaitOptions timeout(Duration limit) {
     if (limit.isNegative() || limit.isZero()) {
       throw new IllegalArgumentException("the time limit of a wait must be positive: " + limit);
