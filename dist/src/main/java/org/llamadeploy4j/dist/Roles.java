@@ -4,8 +4,6 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
-import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.llamadeploy4j.apiserver.ApiServer;
 import org.llamadeploy4j.apiserver.ApiServerSettings;
@@ -18,7 +16,6 @@ import org.llamadeploy4j.messaging.RedisMessaging;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.serviceruntime.RuntimeSettings;
 import org.llamadeploy4j.serviceruntime.ServiceRuntime;
-import org.llamadeploy4j.workflow.spi.ProgramListener;
 
 /**
  * Starts roles on one connection to Redis and one data folder; what it starts is stopped with the
@@ -96,19 +93,12 @@ final class Roles {
     RuntimeSettings settings =
         RuntimeSettings.of(id, hostName(), folder.work(id))
             .with(RuntimeSettings.Times.DEFAULT.withIdle(parkAfter))
-            .withListeners(listeners());
+            .withListenersOnClassPath();
     ServiceRuntime runtime =
         parts.add(
             "service runtime", new ServiceRuntime(settings, messaging, artifacts, onRestartNeeded));
     runtime.start();
     return runtime;
-  }
-
-  /** Those that an operator's jars on the class path name in {@code META-INF/services}. */
-  private static List<ProgramListener> listeners() {
-    return ServiceLoader.load(ProgramListener.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .toList();
   }
 
   private static String hostName() {

@@ -2,27 +2,21 @@ package org.llamadeploy4j.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
 
 /**
- * Joins docs/scenarios.md with the reports of the tests that this build ran: each row cites a test
- * that ran and passed, or says why it does not apply. Runs after the tests of all modules.
+ * Joins docs/scenarios.md with the reports of the tests that ran on the code that is there: each
+ * row cites a test that ran and passed, or says why it does not apply. Runs after the tests of all
+ * modules.
  */
 final class ScenariosIT {
 
@@ -38,8 +32,7 @@ final class ScenariosIT {
           233);
 
   private static final List<Row> ROWS = new ArrayList<>();
-  private static final Set<String> PASSED = new HashSet<>();
-  private static final Set<String> NOT_PASSED = new HashSet<>();
+  private static TestReports reports = new TestReports(Set.of(), Set.of(), Set.of());
 
   private record Row(String scenario, String tests, String note) {}
 
@@ -51,51 +44,7 @@ final class ScenariosIT {
         ROWS.add(new Row(row.group(1), row.group(2), row.group(3)));
       }
     }
-    for (Path report : reports()) {
-      read(report);
-    }
-  }
-
-  private static List<Path> reports() throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (Stream<Path> modules = Files.list(Path.of(".."))) {
-      for (Path module : modules.toList()) {
-        for (String kind : List.of("surefire-reports", "failsafe-reports")) {
-          Path folder = module.resolve("target").resolve(kind);
-          if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-              files
-                  .filter(f -> f.getFileName().toString().matches("TEST-.*\\.xml"))
-                  .forEach(found::add);
-            }
-          }
-        }
-      }
-    }
-    return found;
-  }
-
-  private static void read(Path report) throws Exception {
-    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-    factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-    Document document = factory.newDocumentBuilder().parse(report.toFile());
-    var cases = document.getElementsByTagName("testcase");
-    for (int i = 0; i < cases.getLength(); i++) {
-      Element test = (Element) cases.item(i);
-      String type = test.getAttribute("classname");
-      String method = test.getAttribute("name").replaceAll("[^\\w].*", "");
-      String name = type.substring(type.lastIndexOf('.') + 1) + "." + method;
-      (passed(test) ? PASSED : NOT_PASSED).add(name);
-    }
-  }
-
-  private static boolean passed(Element test) {
-    for (Node child = test.getFirstChild(); child != null; child = child.getNextSibling()) {
-      if (Set.of("failure", "error", "skipped").contains(child.getNodeName())) {
-        return false;
-      }
-    }
-    return true;
+    reports = TestReports.of(Path.of(".."));
   }
 
   @Test
@@ -119,12 +68,14 @@ final class ScenariosIT {
         bad.add(row.scenario() + " cites neither a test nor a rule nor a reason");
       }
       for (String test : tests) {
-        if (NOT_PASSED.contains(test) || !PASSED.contains(test)) {
+        if (reports.notPassed().contains(test) || !reports.passed().contains(test)) {
           bad.add(row.scenario() + " cites " + test + ", which did not run or did not pass");
         }
       }
     }
-    assertThat(bad).isEmpty();
+    assertThat(bad)
+        .as("reports that are older than the classes do not count: %s", reports.stale())
+        .isEmpty();
   }
 
   @Test

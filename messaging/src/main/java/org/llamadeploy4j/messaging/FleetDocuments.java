@@ -29,6 +29,8 @@ import org.llamadeploy4j.protocol.VersionId;
 /**
  * How the fleet's records are stored: as JSON, in an order that makes equal records equal texts.
  * They may hold secrets of workflows, so they are never part of a message or a log.
+ *
+ * <p>Over 300 lines: each record's writing stands beside its reading, and records hold each other.
  */
 final class FleetDocuments {
   private FleetDocuments() {}

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.workflow.spi.ProgramListener;
 
@@ -64,6 +65,19 @@ public record RuntimeSettings(
   /** The same, telling these about runs and steps. */
   public RuntimeSettings withListeners(List<ProgramListener> others) {
     return new RuntimeSettings(runtime, host, workFolder, capacity, labels, limits, times, others);
+  }
+
+  /**
+   * The same, telling those that an operator's jars on the class path name in {@code
+   * META-INF/services}.
+   *
+   * @throws java.util.ServiceConfigurationError when one of them cannot be made
+   */
+  public RuntimeSettings withListenersOnClassPath() {
+    return withListeners(
+        ServiceLoader.load(ProgramListener.class, RuntimeSettings.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList());
   }
 
   /**

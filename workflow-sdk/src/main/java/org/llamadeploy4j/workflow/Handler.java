@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A caller's hold on a run. Thread-safe. */
 public interface Handler {
 
-  /** The run's id. */
+  /** The run's id; unlike that of any other run of its runner that is alive. */
   String runId();
 
   /**

@@ -228,7 +228,7 @@ public final class InProcessRunner implements AutoCloseable {
             new SnapshotSettings(keys.source(), settings.snapshots().maxBytes())));
   }
 
-  /** The same with snapshots of at most this size, instead of 64 MB. */
+  /** The same with snapshots of at most so many bytes, instead of 64 MB. */
   public InProcessRunner withSnapshotLimit(long maxBytes) {
     return with(
         settings.withSnapshots(new SnapshotSettings(settings.snapshots().keys(), maxBytes)));

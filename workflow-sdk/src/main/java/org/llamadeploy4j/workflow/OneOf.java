@@ -6,7 +6,7 @@ import java.util.List;
  * One or several event classes that a step takes or gives, for {@link WorkflowBuilder}; a sealed
  * type stands for its events. Immutable.
  *
- * @param types at least one
+ * @param types at least one; with none the constructor throws {@link IllegalArgumentException}
  * @param <E> what they have in common
  */
 public record OneOf<E extends Event>(List<Class<? extends E>> types) {

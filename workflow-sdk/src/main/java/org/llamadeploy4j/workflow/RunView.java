@@ -53,6 +53,7 @@ public record RunView(
   public enum WorkPhase {
     /** It waits for a free worker. */
     QUEUED,
+    /** An attempt runs, or ran when the process died. */
     RUNNING,
     /** It waits for an event, for time to pass, or for a child run. */
     WAITING,

@@ -24,7 +24,9 @@ public record SchemaChange(
 
   /** What is stored. */
   public enum What {
+    /** Events of one type. */
     EVENT,
+    /** A state. */
     STATE
   }
 

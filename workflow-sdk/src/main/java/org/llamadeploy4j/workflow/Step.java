@@ -27,13 +27,16 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface Step {
 
-  /** The step's name; the method's name by default. Overloaded methods need one. */
+  /**
+   * The step's name, without '/', white space and control characters; the method's name by default.
+   * Overloaded methods need one.
+   */
   String name() default "";
 
   /** What the step was called before, for runs that began then. */
   String[] aliases() default {};
 
-  /** How many of this step's executions one run may have at a time. */
+  /** How many of this step's executions one run may have at a time; at least 1. */
   int workers() default 4;
 
   /**

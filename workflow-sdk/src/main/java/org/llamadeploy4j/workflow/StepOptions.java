@@ -129,7 +129,7 @@ public final class StepOptions {
     return with(shape.workers(count));
   }
 
-  /** The same with a time limit for one attempt. */
+  /** The same with a time limit for one attempt, longer than nothing. */
   public StepOptions withTimeout(Duration limit) {
     return with(shape.timeout(limit));
   }

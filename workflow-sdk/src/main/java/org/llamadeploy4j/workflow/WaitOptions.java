@@ -56,7 +56,11 @@ public final class WaitOptions {
     return new WaitOptions(prompt, Collections.unmodifiableMap(more), timeout);
   }
 
-  /** Gives up after this time. */
+  /**
+   * Gives up after this time, counted on through restarts.
+   *
+   * @throws IllegalArgumentException when it is not positive
+   */
   public WaitOptions timeout(Duration limit) {
     Required.check(limit, "timeout", "limit", "how long to wait, or leave it out");
     if (limit.isNegative() || limit.isZero()) {

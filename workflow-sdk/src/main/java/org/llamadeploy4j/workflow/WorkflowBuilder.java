@@ -41,6 +41,7 @@ public final class WorkflowBuilder {
    *
    * @param name what it is called in messages, logs and drawings: without '/', white space and
    *     control characters
+   * @throws IllegalArgumentException when it is blank
    */
   public static WorkflowBuilder named(String name) {
     if (name.isBlank()) {
@@ -49,7 +50,11 @@ public final class WorkflowBuilder {
     return new WorkflowBuilder(name);
   }
 
-  /** Lets runs fail that have been active for longer, waits not counted. */
+  /**
+   * Lets runs fail that have been active for longer, waits not counted.
+   *
+   * @throws IllegalArgumentException when it is not positive
+   */
   public WorkflowBuilder timeLimit(Duration limit) {
     if (!limit.isPositive()) {
       throw new IllegalArgumentException(
@@ -63,6 +68,7 @@ public final class WorkflowBuilder {
    * Lets so many runs be active at a time in one process, see {@link Workflow#concurrentRuns}.
    *
    * @param most at least 1
+   * @throws IllegalArgumentException when it is less
    */
   public WorkflowBuilder concurrentRuns(int most) {
     if (most < 1) {
@@ -168,6 +174,7 @@ public final class WorkflowBuilder {
    * A step that waits for several events, and gets them as a list in the order of the slots.
    *
    * @param slots at least two; a class may occur more than once
+   * @throws IllegalArgumentException when there are fewer
    */
   public <R extends @Nullable Object> WorkflowBuilder slots(
       String step,
@@ -195,6 +202,7 @@ public final class WorkflowBuilder {
    * @param maxRecoveries how often for failures that follow from each other; at least 1
    * @param options without workers, a retry, children, waits and a platform thread, which handlers
    *     do not have
+   * @throws IllegalArgumentException when they have one of these
    */
   public <R extends @Nullable Object> WorkflowBuilder catchError(
       String step,

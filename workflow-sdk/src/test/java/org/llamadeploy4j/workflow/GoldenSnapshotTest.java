@@ -27,7 +27,7 @@ import org.llamadeploy4j.workflow.testing.ManualClock;
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 class GoldenSnapshotTest {
 
-  private static final SnapshotKeys KEYS =
+  static final SnapshotKeys KEYS =
       SnapshotKeys.ofSecret(
           "golden", "not a secret: the key of a test file".getBytes(StandardCharsets.US_ASCII));
 
@@ -152,7 +152,8 @@ class GoldenSnapshotTest {
     return handler.journal();
   }
 
-  private static byte[] file(String name) throws IOException {
+  /** A file that an earlier version wrote. */
+  static byte[] file(String name) throws IOException {
     try (InputStream in = GoldenSnapshotTest.class.getResourceAsStream(name)) {
       return requireNonNull(in).readAllBytes();
     }

@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,9 +26,7 @@ import org.llamadeploy4j.workflow.testing.ManualClock;
 @SuppressWarnings("SameNameButDifferent") // two versions of one workflow
 class RenamedSnapshotTest {
 
-  private static final SnapshotKeys KEYS =
-      SnapshotKeys.ofSecret(
-          "golden", "not a secret: the key of a test file".getBytes(StandardCharsets.US_ASCII));
+  private static final SnapshotKeys KEYS = GoldenSnapshotTest.KEYS;
 
   private static final Instant THEN = Instant.parse("2030-01-01T00:00:00Z");
 
@@ -297,27 +293,21 @@ class RenamedSnapshotTest {
             .withSnapshotKeys(KEYS)
             .withScheduler(clock)
             .withRunIds(() -> "renamed-run")
+            .withJournal()
             .run(new Old.Flow.Go("gone "));
-    Await.until(
-        () -> flow.ended.get() == 5 && clock.armed() == 1 && handler.runningSteps().isEmpty());
+    Await.until(() -> flow.ended.get() == 5 && clock.armed() == 1 && rests(handler));
     handler.send(new Old.Flow.Late("later"), "work");
     return handler.snapshot();
   }
 
-  private static Snapshot stored(String name) throws IOException {
-    try (InputStream in = RenamedSnapshotTest.class.getResourceAsStream(name)) {
-      return Snapshot.of(requireNonNull(in).readAllBytes());
-    }
-  }
-
   @Test
   void aRunOfTheFirstVersionGoesOnUnderOtherNames() throws Exception {
-    List<byte[]> unused = check(stored("renamed-1.golden"));
+    List<byte[]> unused = check(Snapshot.of(GoldenSnapshotTest.file("renamed-1.golden")));
   }
 
   @Test
   void aRunWithSchemasGoesOnUnderOtherNames() throws Exception {
-    List<byte[]> unused = check(stored("renamed-2.golden"));
+    List<byte[]> unused = check(Snapshot.of(GoldenSnapshotTest.file("renamed-2.golden")));
   }
 
   @Test
@@ -355,10 +345,12 @@ class RenamedSnapshotTest {
             .start();
     Await.until(() -> clock.armed() == 1);
     clock.advance(Duration.ofSeconds(59));
+    handler.send(new New.Flow.Bit(3));
     handler.send(new New.Flow.Signal("signal"), "labour");
+    // neither is part of the stream that the run's end joins, so it would not wait for them
+    Await.until(() -> flow.collected.get() == 3 && state(handler, "Minutes").contains("leftright"));
     handler.send(new New.Flow.Signal("rescue"), "rescue");
     handler.send(new New.Kid.Told("told"), "kid/ask");
-    handler.send(new New.Flow.Bit(3));
 
     assertThat(handler.result())
         .isEqualTo("gone leftright[plain, rescued 3, rescued 4 of labour, signal1later, wtold1]");
@@ -366,6 +358,20 @@ class RenamedSnapshotTest {
     assertThat(flow.collected).as("what was collected is there").hasValue(3);
     assertThat(handler.finalStates().json()).containsKey("Minutes").doesNotContainKey("Notes");
     return handler.journal();
+  }
+
+  /** Whether what every step did is durable: no work of the run is in a step's hands. */
+  private static boolean rests(Handler handler) {
+    RunView now = Replay.of(new Old.Flow(), handler.journal()).last();
+    return now.work().stream()
+        .allMatch(
+            w -> w.phase() == RunView.WorkPhase.WAITING || w.phase() == RunView.WorkPhase.DELAYED);
+  }
+
+  /** A state as it is durable, as JSON; empty where it was not written. */
+  private static String state(Handler handler, String name) {
+    RunView now = Replay.of(new New.Flow(), handler.journal()).last();
+    return now.states().getOrDefault(name, "");
   }
 
   /** Writes a snapshot of the old version into the file named. */

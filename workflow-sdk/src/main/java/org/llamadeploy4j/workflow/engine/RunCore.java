@@ -20,6 +20,9 @@ import java.util.Set;
  *
  * <p>One thing runs before it is durable: the steps that a run starts with, since they follow from
  * the request alone. So a run of one step costs one commit.
+ *
+ * <p>Over 300 lines: what comes while a commit is in flight and what its answer lets go work on one
+ * queue, whose order is the rule.
  */
 public final class RunCore {
 

@@ -34,6 +34,8 @@ import tools.jackson.core.JsonGenerator;
  * A value that is one JSON string, number or boolean. Numbers never lose anything: what does not
  * fit is a problem.
  *
+ * <p>Over 300 lines: it is a table, with an entry for each scalar and how that one is read.
+ *
  * @param name what shapes call it; never to be changed
  * @param expected what messages call it
  * @param reader gives null for what does not fit

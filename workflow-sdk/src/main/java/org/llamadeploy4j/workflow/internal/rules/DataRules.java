@@ -11,6 +11,9 @@ import java.util.Set;
 /**
  * The rules of data: a value of the type can be written as JSON and read back without loss. All of
  * a type's fields that cannot are found at once, each with the way to it. Belongs to one check.
+ *
+ * <p>Over 300 lines: one walk over a type has to know every kind of type, and its way and its
+ * faults belong to the walk.
  */
 public final class DataRules {
 
