@@ -152,7 +152,7 @@ public final class LoadedProgram implements WorkflowProgram {
   private List<Program> children() {
     List<Program> children = new ArrayList<>();
     for (Program each : program.family().all()) {
-      if (each.workflow() != program.workflow()) {
+      if (!each.flow().equals(program.flow())) {
         children.add(each);
       }
     }
