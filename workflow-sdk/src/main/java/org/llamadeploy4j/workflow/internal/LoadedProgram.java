@@ -212,7 +212,7 @@ public final class LoadedProgram implements WorkflowProgram {
   /** Closes what loading made: all but the workflow itself, which is its maker's. */
   void closeChildren() {
     for (Program each : program.family().all()) {
-      if (each != program) {
+      if (!each.flow().equals(program.flow())) {
         close(each);
       }
     }
