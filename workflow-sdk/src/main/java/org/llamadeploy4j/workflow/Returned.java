@@ -10,6 +10,7 @@ import org.llamadeploy4j.workflow.internal.BuiltStep.Output;
  *
  * @param <R> what its function returns
  */
+@SuppressWarnings("UnusedTypeParameter") // ties a function to what its step returns
 public final class Returned<R extends @Nullable Object> {
 
   private final Output output;

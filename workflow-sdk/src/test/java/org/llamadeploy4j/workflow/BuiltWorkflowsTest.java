@@ -309,8 +309,9 @@ class BuiltWorkflowsTest {
 
   private static String failureOf(StepFn<Ask, Answer> code) {
     Workflow flow = WorkflowBuilder.named("w").step("s", Ask.class, Answer.class, code).build();
-    return catchThrowableOfType(RunFailedException.class, () -> flow.run(new Ask(1)).result())
-        .getMessage();
+    return String.valueOf(
+        catchThrowableOfType(RunFailedException.class, () -> flow.run(new Ask(1)).result())
+            .getMessage());
   }
 
   @Test

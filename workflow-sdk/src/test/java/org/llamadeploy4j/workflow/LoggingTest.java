@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /** What can be seen of steps from outside: logs, their context, and hooks. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class LoggingTest {
 
   static final class Shaky extends Workflow {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The steps that a sender names, in the run itself and in its children. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
+@SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class TargetsTest {
 
   public record Rating(String text) implements HumanResponseEvent {}
