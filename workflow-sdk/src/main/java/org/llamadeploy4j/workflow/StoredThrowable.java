@@ -38,7 +38,7 @@ public final class StoredThrowable extends Throwable {
 
   /** As what was thrown says it. */
   @Override
-  @SuppressWarnings("OverrideThrowableToString") // not only its message: its class stands for another
+  @SuppressWarnings("OverrideThrowableToString") // its class stands for another
   public String toString() {
     return failure.type() + ": " + failure.message();
   }
