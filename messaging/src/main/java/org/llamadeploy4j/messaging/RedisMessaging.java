@@ -3,6 +3,7 @@ package org.llamadeploy4j.messaging;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol;
@@ -14,6 +15,7 @@ import redis.clients.jedis.Protocol;
  */
 public final class RedisMessaging implements Messaging {
   private static final Logger LOG = LoggerFactory.getLogger(RedisMessaging.class);
+  private static final String FSYNC = "appendfsync";
 
   private final RedisSettings settings;
   private final RedisScripts redis;
@@ -40,7 +42,11 @@ public final class RedisMessaging implements Messaging {
     fleet =
         new RedisFleetStore(
             redis, settings.prefix(), RedisFleetStore::script, () -> UUID.randomUUID().toString());
-    signals = new ChannelSignals(new Channels(settings.prefix()), carrier, this::publish, replies);
+    // A result is sent along when the run ends, which replicas may not have yet.
+    boolean believed = settings.replicas() == 0;
+    signals =
+        new ChannelSignals(
+            new Channels(settings.prefix()), carrier, this::publish, replies, believed);
   }
 
   /**
@@ -62,6 +68,7 @@ public final class RedisMessaging implements Messaging {
           new RedisMessaging(settings, redis, RedisCarrier.start(settings), found.warnings());
       usable = true;
       LOG.info("connected to {}: {}", settings, found.server());
+      LOG.info("durability {}", messaging.durability());
       return messaging;
     } finally {
       if (!usable) {
@@ -117,6 +124,25 @@ public final class RedisMessaging implements Messaging {
     }
   }
 
+  @Override
+  public Durability durability() {
+    boolean kept = info(redis, "persistence").number("aof_enabled") == 1;
+    return new Durability(kept, kept ? fsync() : null, settings.replicas());
+  }
+
+  private @Nullable String fsync() {
+    try {
+      Object reply = redis.command("info", Protocol.Command.CONFIG, ascii("GET"), ascii(FSYNC));
+      RedisReply setting = RedisReply.of(reply);
+      return setting.size() < 2 ? null : setting.text(1);
+    } catch (MessagingUnavailableException e) {
+      throw e;
+    } catch (MessagingException e) {
+      LOG.debug("{} does not tell its {}", settings.address(), FSYNC, e);
+      return null;
+    }
+  }
+
   private void publish(String channel, byte[] message) {
     byte[] name = channel.getBytes(StandardCharsets.UTF_8);
     Object _ = redis.command(channel, Protocol.Command.PUBLISH, name, message);
@@ -129,7 +155,10 @@ public final class RedisMessaging implements Messaging {
   }
 
   private static RedisInfo info(RedisScripts redis, String section) {
-    byte[] name = section.getBytes(StandardCharsets.US_ASCII);
-    return RedisInfo.parse(redis.command("info", Protocol.Command.INFO, name));
+    return RedisInfo.parse(redis.command("info", Protocol.Command.INFO, ascii(section)));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }
