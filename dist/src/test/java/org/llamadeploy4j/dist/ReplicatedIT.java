@@ -40,9 +40,9 @@ final class ReplicatedIT {
 
       public final class Ticks extends Workflow {
         public record Input(int last) implements StartEvent {}
-        sealed interface Next {}
-        record Tick(int number, int last) implements Event, Next {}
-        record Over(int number) implements Event, Next {}
+        sealed interface Next extends Event {}
+        record Tick(int number, int last) implements Next {}
+        record Over(int number) implements Next {}
 
         @Step
         Tick begin(Input in) {
@@ -81,7 +81,7 @@ final class ReplicatedIT {
       String api = server.api();
       Rest rest = new Rest(api);
       deploy(rest, log);
-      String running = task(create(api, "before", TICKS).body());
+      Task running = task(create(api, "before", TICKS).body());
       Awaitility.await().atMost(PATIENCE).until(() -> ticks(log).size() > 2);
 
       redis.killReplica();
@@ -103,7 +103,7 @@ final class ReplicatedIT {
       Awaitility.await()
           .atMost(PATIENCE)
           .until(() -> create(api, "meanwhile", 1).statusCode() == 200);
-      String accepted = task(create(api, "meanwhile", 1).body());
+      Task accepted = task(create(api, "meanwhile", 1).body());
       assertThat(task(create(api, "meanwhile", 1).body())).isEqualTo(accepted);
       assertThat(task(create(api, "before", TICKS).body())).isEqualTo(running);
       completed(rest, running, "ticks: " + TICKS);
@@ -120,8 +120,8 @@ final class ReplicatedIT {
   void whatWasAcknowledgedIsThereWhenTheReplicaTakesOver() throws Exception {
     Path log = folder.resolve("outside.log");
     try (RedisPair redis = new RedisPair(folder)) {
-      String ended;
-      String running;
+      Task ended;
+      Task running;
       try (Program server = serve(redis.primaryUrl(), "one")) {
         Rest rest = new Rest(server.api());
         deploy(rest, log);
@@ -202,18 +202,26 @@ final class ReplicatedIT {
     }
   }
 
-  private static String task(String json) {
-    Matcher matcher = Pattern.compile("\"task_id\":\\s*\"([^\"]+)\"").matcher(json);
-    assertThat(matcher.find()).as(json).isTrue();
+  private static Task task(String json) {
+    return new Task(field(json, "task_id"), field(json, "session_id"));
+  }
+
+  private static String field(String json, String name) {
+    Matcher matcher = Pattern.compile("\"" + name + "\":\\s*\"([^\"]+)\"").matcher(json);
+    assertThat(matcher.find()).as(name + " in " + json).isTrue();
     return matcher.group(1);
   }
 
-  private static void completed(Rest rest, String task, String result) {
+  private record Task(String id, String session) {
+    String results() {
+      return "/deployments/Ticks/tasks/" + id + "/results?session_id=" + session;
+    }
+  }
+
+  private static void completed(Rest rest, Task task, String result) {
     Awaitility.await()
         .atMost(PATIENCE)
-        .untilAsserted(() ->
-            assertThat(rest.get("/deployments/Ticks/tasks/" + task + "/results").body())
-                .contains(result));
+        .untilAsserted(() -> assertThat(rest.get(task.results()).body()).contains(result));
   }
 
   /** A step that ran is not followed by another, since it is not committed. */
