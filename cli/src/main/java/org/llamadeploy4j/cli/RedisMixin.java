@@ -41,7 +41,8 @@ final class RedisMixin {
       paramLabel = "LEVEL",
       description =
           "What acknowledged work outlives. Of the Redis that serve starts: everysec, which may lose"
-              + " the last two seconds when Redis or the machine dies, or always, which loses nothing."
+              + " the last two seconds when Redis or the machine dies, or always, which loses"
+              + " nothing."
               + " With --redis: replicated, which waits until replicas have each write. Default:"
               + " everysec, and with --redis what that Redis is set to")
   private @Nullable Durability durability;

@@ -133,19 +133,24 @@ public final class Deployments {
     if (!given.meets(needed)) {
       throw new ControlPlaneException(
           ErrorCode.INVALID_INPUT,
-          "Deployment '%s' needs durability '%s', and the fleet has '%s' (%s); %s, or ask for less in the deployment file"
-              .formatted(spec.name(), needed.word(), given.word(), given.settings(), cure(needed)));
+          "Deployment '%s' needs durability '%s', and the fleet has '%s' (%s); %s, or ask for less"
+                  .formatted(
+                      spec.name(), needed.word(), given.word(), given.settings(), cure(needed))
+              + " in the deployment file");
     }
   }
 
   private static String cure(DurabilityLevel needed) {
     return switch (needed) {
       case EVERYSEC ->
-          "set appendonly yes and appendfsync everysec on its Redis, and let us read it (+config|get)";
+          "set appendonly yes and appendfsync everysec on its Redis, and let its user read that"
+              + " (+config|get)";
       case ALWAYS ->
-          "start serve with --durability always, or set appendonly yes and appendfsync always on its Redis and let us read it (+config|get)";
+          "start serve with --durability always, or set appendonly yes and appendfsync always on its"
+              + " Redis and let its user read that (+config|get)";
       case REPLICATED ->
-          "give its Redis a replica and appendonly yes, and start all programs with --durability replicated";
+          "give its Redis a replica and appendonly yes, and start all programs with --durability"
+              + " replicated";
     };
   }
 

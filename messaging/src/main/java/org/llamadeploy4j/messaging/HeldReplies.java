@@ -121,8 +121,10 @@ final class HeldReplies {
 
   private MessagingUnavailableException unknown(RedisCall call, long have) {
     return new MessagingUnavailableException(
-        "outcome unknown: Redis at %s ran %s, but %d of the %d replicas that must have it said so within %d ms; repeat the request, with the same Idempotency-Key"
-            .formatted(settings.address(), call, have, replicas, PATIENCE.toMillis()),
+        "outcome unknown: Redis at %s ran %s, but %d of the %d replicas that must have it said so"
+                .formatted(settings.address(), call, have, replicas)
+            + " within %d ms; repeat the request, with the same Idempotency-Key"
+                .formatted(PATIENCE.toMillis()),
         null);
   }
 

@@ -64,11 +64,12 @@ public final class RedisMessaging implements Messaging {
     boolean usable = false;
     try {
       redis.command("connect", Protocol.Command.PING);
+      Durability durability = durability(redis, settings);
       RedisMessaging messaging =
           new RedisMessaging(settings, redis, RedisCarrier.start(settings), found.warnings());
       usable = true;
       LOG.info("connected to {}: {}", settings, found.server());
-      LOG.info("durability {}", messaging.durability());
+      LOG.info("durability {}", durability);
       return messaging;
     } finally {
       if (!usable) {
@@ -126,11 +127,15 @@ public final class RedisMessaging implements Messaging {
 
   @Override
   public Durability durability() {
-    boolean kept = info(redis, "persistence").number("aof_enabled") == 1;
-    return new Durability(kept, kept ? fsync() : null, settings.replicas());
+    return durability(redis, settings);
   }
 
-  private @Nullable String fsync() {
+  private static Durability durability(RedisScripts redis, RedisSettings settings) {
+    boolean kept = info(redis, "persistence").number("aof_enabled") == 1;
+    return new Durability(kept, kept ? fsync(redis) : null, settings.replicas());
+  }
+
+  private static @Nullable String fsync(RedisScripts redis) {
     try {
       Object reply = redis.command("info", Protocol.Command.CONFIG, ascii("GET"), ascii(FSYNC));
       RedisReply setting = RedisReply.of(reply);
@@ -138,7 +143,7 @@ public final class RedisMessaging implements Messaging {
     } catch (MessagingUnavailableException e) {
       throw e;
     } catch (MessagingException e) {
-      LOG.debug("{} does not tell its {}", settings.address(), FSYNC, e);
+      LOG.debug("the server does not tell its {}", FSYNC, e);
       return null;
     }
   }

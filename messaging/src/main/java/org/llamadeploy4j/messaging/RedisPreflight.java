@@ -183,8 +183,10 @@ final class RedisPreflight {
     int needed = settings.replicas();
     if (needed > info.replicas()) {
       warnings.add(
-          "it has %d of the %d replicas that must have each write: until they are there, writes are answered with 'outcome unknown' (503); connect replicas, or start with fewer --replicas"
-              .formatted(info.replicas(), needed));
+          "it has %d of the %d replicas that must have each write: until they are there, requests"
+                  .formatted(info.replicas(), needed)
+              + " are answered with 'outcome unknown' (503); connect replicas, or start with fewer"
+              + " --replicas");
     }
   }
 

@@ -67,6 +67,9 @@ class RedisPreflightIT {
     assertThat(warnings)
         .containsExactly(
             "it does not tell its appendfsync; make sure that it is everysec or always");
+    assertThat(RedisPreflight.look(settings(port, "worker", "secret").withReplicas(1)).warnings())
+        .hasSize(2)
+        .anySatisfy(warning -> assertThat(warning).startsWith("it has 0 of the 1 replicas"));
     for (String user : List.of("reader", "stranger")) {
       assertThat(refused(settings(port, user, "secret")))
           .hasMessageContaining("does not let user '" + user + "' do what is needed (NOPERM")
