@@ -151,6 +151,11 @@ final class Exchange {
     return file;
   }
 
+  /** Adds a header to the answer. */
+  void header(String name, String value) {
+    context.header(name, value);
+  }
+
   /** Answers with a value. */
   void json(@Nullable Object value) {
     jsonBytes(ProtocolJson.write(value));

@@ -9,9 +9,16 @@ import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.ServerStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the server says about itself. */
 final class StatusApi {
+  /** The header that names the durability level and what failures cost under it. */
+  static final String DURABILITY = "Llama-Deploy-Durability";
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusApi.class);
+
   private final Messaging messaging;
   private final Router router;
   private final Deployments deployments;
@@ -52,7 +59,20 @@ final class StatusApi {
 
   /** A server without its store still says how it is. */
   private void status(Exchange exchange) {
-    exchange.json(status());
+    ServerStatus status = status();
+    if (status.status() == ServerStatus.Health.HEALTHY) {
+      durability(exchange);
+    }
+    exchange.json(status);
+  }
+
+  /** A header of our own: the body is that of Llama Deploy. */
+  private void durability(Exchange exchange) {
+    try {
+      exchange.header(DURABILITY, messaging.durability().toString());
+    } catch (MessagingUnavailableException e) {
+      LOG.debug("the store went away while its durability was asked for", e);
+    }
   }
 
   private ServerStatus status() {

@@ -70,6 +70,15 @@ class StatusAndDeploymentsTest {
   }
 
   @Test
+  void aHeaderOfTheStatusNamesTheDurability() throws Exception {
+    assertThat(api.get("/status").headers().firstValue("Llama-Deploy-Durability"))
+        .contains(
+            "none (appendonly no, replicas waited for: 0): a restart of Redis loses everything");
+    api.messaging.simulateOutage(true);
+    assertThat(api.get("/status").headers().firstValue("Llama-Deploy-Durability")).isEmpty();
+  }
+
+  @Test
   void withoutItsStoreTheServerSaysSo() throws Exception {
     api.messaging.simulateOutage(true);
 

@@ -1,9 +1,14 @@
 package org.llamadeploy4j.cli;
 
-/** How a Redis that we start writes to disk; the names are the words of the command line. */
+/** What acknowledged work outlives; the names are the words of the command line. */
 public enum Durability {
-  /** Once a second: up to about two seconds of acknowledged work are lost when Redis dies. */
+  /**
+   * The Redis that we start writes to disk once a second: up to about two seconds of acknowledged
+   * work are lost when it dies.
+   */
   everysec,
-  /** Before each acknowledgement. */
-  always
+  /** The Redis that we start writes to disk before each acknowledgement. */
+  always,
+  /** Replicas of a Redis that somebody runs have each write before it is acknowledged. */
+  replicated
 }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url {@code redis[s]://[user@]host[:port][/database]}, never with a password
  * @param password null: none. Never shown
+ * @param replicas how many of its replicas must have a write before it is acknowledged; 0: none
  */
-public record RedisAddress(URI url, @Nullable String password) {
+public record RedisAddress(URI url, @Nullable String password, int replicas) {
   /**
    * Checks the URL.
    *
@@ -25,6 +26,11 @@ public record RedisAddress(URI url, @Nullable String password) {
     if (!(scheme.equals("redis") || scheme.equals("rediss")) || url.getHost() == null) {
       throw new IllegalArgumentException("expected redis://host:port or rediss://host:port");
     }
+  }
+
+  /** One whose replicas are not waited for. */
+  public RedisAddress(URI url, @Nullable String password) {
+    this(url, password, 0);
   }
 
   /** Leaves the password out. */

@@ -33,14 +33,6 @@ final class ServeCommand implements Callable<Integer> {
       description = "The folder for data and logs. Default: .llamadeploy")
   private Path data = Path.of(".llamadeploy");
 
-  @Option(
-      names = "--durability",
-      paramLabel = "LEVEL",
-      description =
-          "How the Redis started here writes to disk: everysec, which may lose the last two seconds"
-              + " when Redis or the machine dies, or always, which loses nothing. Default: everysec")
-  private Durability durability = Durability.everysec;
-
   ServeCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -54,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
             listen.port(),
             redis.address(terminal).orElse(null),
             redis.namespace(),
-            durability,
+            redis.ofOwnRedis(),
             data,
             runtime.parkAfter());
     if (file != null) {

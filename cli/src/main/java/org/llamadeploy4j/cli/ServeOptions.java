@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the port to listen at; 0: a free one
  * @param redis a Redis that somebody else runs; null: start one
  * @param namespace keeps fleets on one Redis apart
- * @param durability of a Redis started here
+ * @param durability of a Redis started here; never {@code replicated}
  * @param data the folder for data and logs
  * @param parkAfter how long nothing happens to a run that waits until it leaves memory
  */

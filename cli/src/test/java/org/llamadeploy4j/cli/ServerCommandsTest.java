@@ -103,6 +103,51 @@ class ServerCommandsTest {
   }
 
   @Test
+  void replicasAreWaitedForWhereThatIsAsked() {
+    URI url = REDIS.url();
+
+    llamactl("runtime", "--redis", url.toString(), "--durability", "replicated");
+    llamactl(
+        "control-plane",
+        "--redis=" + url,
+        "--durability=replicated",
+        "--replicas=2",
+        "--namespace=blue");
+
+    started(
+        new RuntimeOptions(
+            new RoleOptions(new RedisAddress(url, null, 1), "default", DATA), PARK_AFTER),
+        "control plane",
+        new RoleOptions(new RedisAddress(url, null, 2), "blue", DATA));
+  }
+
+  @Test
+  void aLevelThatTheRedisCannotGiveIsRefused() {
+    usage(
+        "--durability replicated needs a Redis with replicas, and the one that is started here has"
+            + " none; run one and give it with --redis URL, or use --durability always",
+        "serve",
+        "--durability",
+        "replicated");
+    usage(
+        "--durability always is for the Redis that serve starts; set appendonly yes and appendfsync"
+            + " always in the configuration of yours",
+        "serve",
+        "--redis=redis://h",
+        "--durability=always");
+    usage(
+        "--replicas needs --durability replicated", "runtime", "--redis=redis://h", "--replicas=2");
+    usage("--replicas needs --durability replicated", "serve", "--replicas=2");
+    usage(
+        "Invalid value for option '--replicas': 17; expected 1 to 16",
+        "runtime",
+        "--redis=redis://h",
+        "--durability=replicated",
+        "--replicas=17");
+    assertThat(RecordingPrograms.STARTED).isEmpty();
+  }
+
+  @Test
   void aPasswordComesFromTheEnvironmentOrAFile() throws IOException {
     Path secret = Files.writeString(home.resolve("secret"), "s3cret\n");
     URI url = URI.create("rediss://user@redis.example:6380/2");

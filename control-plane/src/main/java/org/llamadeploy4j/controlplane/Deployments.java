@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.ArtifactStore;
 import org.llamadeploy4j.messaging.Deployment;
+import org.llamadeploy4j.messaging.Durability;
 import org.llamadeploy4j.messaging.FleetState;
 import org.llamadeploy4j.messaging.FleetStore.BeginReply;
 import org.llamadeploy4j.messaging.Messaging;
@@ -18,6 +19,7 @@ import org.llamadeploy4j.protocol.ArtifactHash;
 import org.llamadeploy4j.protocol.DeploymentFileParser;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.DeploymentSpec;
+import org.llamadeploy4j.protocol.DurabilityLevel;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.ParsedDeployment;
@@ -87,6 +89,7 @@ public final class Deployments {
   public DeploymentName deploy(byte[] yaml, String fileName, Path basePath, boolean reload)
       throws InterruptedException {
     DeploymentSpec spec = parse(yaml, fileName);
+    checkDurability(spec);
     Deployment present = present(spec.name(), reload);
     Incarnation incarnation = present == null ? ids.incarnation() : present.incarnation();
     Rollout rollout =
@@ -119,6 +122,36 @@ public final class Deployments {
     } catch (ProtocolException e) {
       throw new ControlPlaneException(ErrorCode.INVALID_INPUT, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private void checkDurability(DeploymentSpec spec) {
+    DurabilityLevel needed = spec.durability();
+    if (needed == null) {
+      return;
+    }
+    Durability given = messaging.durability();
+    if (!given.meets(needed)) {
+      throw new ControlPlaneException(
+          ErrorCode.INVALID_INPUT,
+          "Deployment '%s' needs durability '%s', and the fleet has '%s' (%s); %s, or ask for less"
+                  .formatted(
+                      spec.name(), needed.word(), given.word(), given.settings(), cure(needed))
+              + " in the deployment file");
+    }
+  }
+
+  private static String cure(DurabilityLevel needed) {
+    return switch (needed) {
+      case EVERYSEC ->
+          "set appendonly yes and appendfsync everysec on its Redis, and let its user read that"
+              + " (+config|get)";
+      case ALWAYS ->
+          "start serve with --durability always, or set appendonly yes and appendfsync always on its"
+              + " Redis and let its user read that (+config|get)";
+      case REPLICATED ->
+          "give its Redis a replica and appendonly yes, and start all programs with --durability"
+              + " replicated";
+    };
   }
 
   /** Looks before the work is done; {@link #begin} decides. */

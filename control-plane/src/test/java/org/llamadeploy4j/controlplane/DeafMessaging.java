@@ -2,6 +2,7 @@ package org.llamadeploy4j.controlplane;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.messaging.Durability;
 import org.llamadeploy4j.messaging.FleetStore;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.Reservations;
@@ -55,6 +56,11 @@ final class DeafMessaging implements Messaging {
   @Override
   public Health health() {
     return other.health();
+  }
+
+  @Override
+  public Durability durability() {
+    return other.durability();
   }
 
   @Override

@@ -25,6 +25,7 @@ import org.llamadeploy4j.messaging.InMemoryMessaging;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
 import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.DurabilityLevel;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.ServiceId;
 
@@ -95,6 +96,26 @@ class DeploymentsTest {
     deploy(false);
 
     assertRefused(false, ErrorCode.CONFLICT, "Deployment 'shop' exists already");
+  }
+
+  @Test
+  void aDurabilityThatTheFleetDoesNotHaveIsRefusedAndNothingChanges() {
+    fleet();
+
+    for (DurabilityLevel level : DurabilityLevel.values()) {
+      byte[] yaml = (YAML + "durability: " + level.word() + "\n").getBytes(StandardCharsets.UTF_8);
+      assertThatThrownBy(() -> deployments(Duration.ofSeconds(20)).deploy(yaml, "d", temp, false))
+          .hasMessageContaining(
+              "Deployment 'shop' needs durability '%s', and the fleet has 'none' (appendonly no"
+                  .formatted(level.word()))
+          .hasMessageContaining("or ask for less in the deployment file")
+          .asInstanceOf(type(ControlPlaneException.class))
+          .extracting(ControlPlaneException::code)
+          .isEqualTo(ErrorCode.INVALID_INPUT);
+    }
+    assertThat(messaging.fleet().read().deployments()).isEmpty();
+    assertThat(messaging.fleet().read().rollouts()).isEmpty();
+    assertThat(temp.resolve("artifacts")).doesNotExist();
   }
 
   @Test

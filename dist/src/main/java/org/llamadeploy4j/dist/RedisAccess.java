@@ -23,7 +23,7 @@ record RedisAccess(RedisSettings settings, String description, boolean own) {
     String password = address.password();
     RedisServer known = password == null ? server : server.withCredentials(server.user(), password);
     return new RedisAccess(
-        RedisSettings.of(known).withNamespace(namespace),
+        RedisSettings.of(known).withNamespace(namespace).withReplicas(address.replicas()),
         address + ", namespace " + namespace,
         false);
   }
@@ -40,6 +40,7 @@ record RedisAccess(RedisSettings settings, String description, boolean own) {
     return switch (durability) {
       case everysec -> Fsync.EVERYSEC;
       case always -> Fsync.ALWAYS;
+      case replicated -> throw new IllegalArgumentException("a Redis of our own has no replicas");
     };
   }
 

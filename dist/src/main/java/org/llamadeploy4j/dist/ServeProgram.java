@@ -55,6 +55,7 @@ final class ServeProgram {
     out.println("LlamaDeploy4J is ready. Press Ctrl-C to stop.");
     out.println("  API    " + url);
     out.println("  Redis  " + redis.description());
+    out.println("  Level  " + roles.messaging().durability());
     out.println("  Data   " + folder.root());
     out.println("  Logs   " + folder.logFile());
     return api.port();

@@ -13,14 +13,18 @@ final class ChannelSignals implements Signals {
   private final Carrier carrier;
   private final Hints hints;
   private final LocalReplies replies;
+  private final boolean believed;
 
   /**
    * Signals over a carrier.
    *
    * @param hints where this publishes to what the carrier carries
    * @param replies told of listeners, for those who can reach them without the carrier
+   * @param believed whether a result that was sent along is final; else the store has to be read
    */
-  ChannelSignals(Channels channels, Carrier carrier, Hints hints, LocalReplies replies) {
+  ChannelSignals(
+      Channels channels, Carrier carrier, Hints hints, LocalReplies replies, boolean believed) {
+    this.believed = believed;
     this.channels = channels;
     this.carrier = carrier;
     this.hints = hints;
@@ -51,13 +55,17 @@ final class ChannelSignals implements Signals {
 
   @Override
   public Subscription onReply(String replyTo, Consumer<@Nullable EndedRun> wake) {
-    Subscription far =
-        carrier.subscribe(channels.reply(replyTo), new Mailbox<>(Channels::replyRun, wake));
+    Subscription far = carrier.subscribe(channels.reply(replyTo), new Mailbox<>(this::ended, wake));
     Subscription here = replies.listen(replyTo, wake);
     return () -> {
       here.close();
       far.close();
     };
+  }
+
+  private @Nullable EndedRun ended(byte[] message) {
+    EndedRun run = Channels.replyRun(message);
+    return run == null || believed ? run : new EndedRun(run.task(), run.status(), new byte[0]);
   }
 
   @Override

@@ -38,7 +38,7 @@ public final class InMemoryMessaging implements Messaging {
     sessions = new TwinSessionStore(shards);
     reservations = new TwinReservations(shards);
     fleet = new TwinFleetStore(clock, shards::requireUp, carrier, channels.fleet());
-    signals = new ChannelSignals(channels, carrier, this::publish, new LocalReplies());
+    signals = new ChannelSignals(channels, carrier, this::publish, new LocalReplies(), true);
   }
 
   @Override
@@ -76,6 +76,12 @@ public final class InMemoryMessaging implements Messaging {
     return shards.isDown()
         ? new Health(false, "in-memory store that plays dead")
         : new Health(true, "in-memory store; nothing outlives the process");
+  }
+
+  @Override
+  public Durability durability() {
+    shards.requireUp();
+    return new Durability(false, null, 0);
   }
 
   /**

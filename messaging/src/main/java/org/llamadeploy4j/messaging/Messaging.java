@@ -28,6 +28,13 @@ public interface Messaging extends AutoCloseable {
   /** Whether the store answers now, and what it is; does not throw when it does not answer. */
   Health health();
 
+  /**
+   * How the store keeps what it acknowledges to this process, as it is set up now.
+   *
+   * @throws MessagingUnavailableException when it does not answer
+   */
+  Durability durability();
+
   /** Ends connections and threads; idempotent. */
   @Override
   void close();

@@ -84,7 +84,7 @@ final class RedisFleetStore implements FleetStore {
 
   @Override
   public FleetState read() {
-    RedisReply reply = RedisReply.of(run(read, new RedisArgs()));
+    RedisReply reply = RedisReply.of(tell(read, new RedisArgs()));
     Map<DeploymentName, Deployment> deployments = new HashMap<>();
     for (byte[] document : reply.bytesList(0)) {
       Deployment deployment = FleetDocuments.deployment(document);
@@ -160,25 +160,25 @@ final class RedisFleetStore implements FleetStore {
 
   @Override
   public void report(RuntimeReport said, Duration lease) {
-    run(
+    tell(
         report,
         new RedisArgs().text(said.runtime()).millis(lease).bytes(FleetDocuments.write(said)));
   }
 
   @Override
   public void leave(RuntimeId runtime) {
-    run(leave, new RedisArgs().text(runtime));
+    tell(leave, new RedisArgs().text(runtime));
   }
 
   @Override
   public OptionalLong lead(String controlPlane, Duration lease) {
-    Object reply = run(lead, new RedisArgs().text(controlPlane).millis(lease));
+    Object reply = tell(lead, new RedisArgs().text(controlPlane).millis(lease));
     return reply instanceof Long term && term >= 0 ? OptionalLong.of(term) : OptionalLong.empty();
   }
 
   @Override
   public void resign(String controlPlane) {
-    run(resign, new RedisArgs().text(controlPlane));
+    tell(resign, new RedisArgs().text(controlPlane));
   }
 
   @Override
@@ -192,7 +192,7 @@ final class RedisFleetStore implements FleetStore {
   }
 
   private Optional<FleetIdentity> identified(RedisArgs args) {
-    RedisReply reply = RedisReply.of(run(identify, args.number(FORMAT)));
+    RedisReply reply = RedisReply.of(tell(identify, args.number(FORMAT)));
     return reply.size() == 0
         ? Optional.empty()
         : Optional.of(new FleetIdentity(reply.text(0), reply.text(1)));
@@ -235,5 +235,13 @@ final class RedisFleetStore implements FleetStore {
 
   private @Nullable Object run(Script script, RedisArgs args) {
     return redis.run(script, LANE, keys, args.list());
+  }
+
+  /**
+   * For what is said or read again by itself: reports, leases, and the state of the fleet that they
+   * make; an identity stands in the folder of the artifacts too.
+   */
+  private @Nullable Object tell(Script script, RedisArgs args) {
+    return redis.run(script, RedisScripts.REPEATED, keys, args.list());
   }
 }

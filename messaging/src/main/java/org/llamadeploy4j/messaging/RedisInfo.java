@@ -55,4 +55,13 @@ record RedisInfo(Map<String, String> fields) {
   long number(String name) {
     return Long.parseLong(fields.getOrDefault(name, "0"));
   }
+
+  /** How many replicas follow, in step with the server. */
+  int replicas() {
+    return (int)
+        fields.entrySet().stream()
+            .filter(field -> field.getKey().matches("slave[0-9]+"))
+            .filter(field -> field.getValue().contains("state=online"))
+            .count();
+  }
 }

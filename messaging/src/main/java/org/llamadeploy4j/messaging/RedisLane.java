@@ -37,6 +37,7 @@ final class RedisLane implements AutoCloseable {
       RedisCall.command(Protocol.Command.PING, List.of(), Long.MAX_VALUE);
 
   private final RedisSettings settings;
+  private final int replicas;
   private final CallQueue queue = new CallQueue(QUEUE);
   private final Deque<RedisCall> again = new ArrayDeque<>();
   private final Thread writer;
@@ -47,8 +48,14 @@ final class RedisLane implements AutoCloseable {
   /** A server that is away: why, and since which {@code System.nanoTime()}. */
   private record Gone(String why, long since) {}
 
-  RedisLane(RedisSettings settings, int index) {
+  /**
+   * A lane, not started.
+   *
+   * @param replicas how many must have what a script wrote before it is answered; 0: none
+   */
+  RedisLane(RedisSettings settings, int index, int replicas) {
     this.settings = settings;
+    this.replicas = replicas;
     this.writer = Thread.ofPlatform().name("redis-writer-" + index).daemon().unstarted(this::run);
   }
 
@@ -140,7 +147,7 @@ final class RedisLane implements AutoCloseable {
     long backoff = BACKOFF_MILLIS;
     while (true) {
       try {
-        RedisWire wire = RedisWire.open(settings);
+        RedisWire wire = RedisWire.open(settings, replicas);
         if (gone != null) {
           LOG.info("Redis at {} is back", settings.address());
         }
@@ -203,6 +210,7 @@ final class RedisLane implements AutoCloseable {
     while (!wire.broken()) {
       RedisCall call = again.isEmpty() ? queue.poll() : again.poll();
       if (call == null) {
+        wire.confirm();
         wire.flush();
         call = queue.take();
       }
@@ -232,7 +240,9 @@ final class RedisLane implements AutoCloseable {
   private void readReply(RedisWire wire) {
     try {
       Object reply = wire.read();
-      wire.answered().reply.complete(reply);
+      if (wire.answer(reply) && !queue.offer(WAKE)) {
+        LOG.trace("the writer has enough to do to come by");
+      }
     } catch (JedisDataException e) {
       RedisCall call = wire.oldest();
       if (call != null && mayPass(e, call)) {
@@ -247,7 +257,8 @@ final class RedisLane implements AutoCloseable {
   /** Errors of a server that starts, forgot our scripts, or is no longer the primary. */
   private static boolean mayPass(JedisDataException e, RedisCall call) {
     String message = String.valueOf(e.getMessage());
-    return (message.startsWith("NOSCRIPT") && ++call.unknown < UNKNOWN_SCRIPT_LIMIT)
+    return call.command == Protocol.Command.WAIT
+        || (message.startsWith("NOSCRIPT") && ++call.unknown < UNKNOWN_SCRIPT_LIMIT)
         || message.startsWith("LOADING")
         || message.startsWith("MASTERDOWN")
         || message.startsWith("READONLY")

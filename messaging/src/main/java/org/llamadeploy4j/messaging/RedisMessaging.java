@@ -3,6 +3,7 @@ package org.llamadeploy4j.messaging;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol;
@@ -14,6 +15,7 @@ import redis.clients.jedis.Protocol;
  */
 public final class RedisMessaging implements Messaging {
   private static final Logger LOG = LoggerFactory.getLogger(RedisMessaging.class);
+  private static final String FSYNC = "appendfsync";
 
   private final RedisSettings settings;
   private final RedisScripts redis;
@@ -42,7 +44,11 @@ public final class RedisMessaging implements Messaging {
     fleet =
         new RedisFleetStore(
             redis, settings.prefix(), RedisFleetStore::script, () -> UUID.randomUUID().toString());
-    signals = new ChannelSignals(new Channels(settings.prefix()), carrier, this::publish, replies);
+    // A result is sent along when the run ends, which replicas may not have yet.
+    boolean believed = settings.replicas() == 0;
+    signals =
+        new ChannelSignals(
+            new Channels(settings.prefix()), carrier, this::publish, replies, believed);
   }
 
   /**
@@ -60,10 +66,12 @@ public final class RedisMessaging implements Messaging {
     boolean usable = false;
     try {
       redis.command("connect", Protocol.Command.PING);
+      Durability durability = durability(redis, settings);
       RedisMessaging messaging =
           new RedisMessaging(settings, redis, RedisCarrier.start(settings), found.warnings());
       usable = true;
       LOG.info("connected to {}: {}", settings, found.server());
+      LOG.info("durability {}", durability);
       return messaging;
     } finally {
       if (!usable) {
@@ -124,6 +132,29 @@ public final class RedisMessaging implements Messaging {
     }
   }
 
+  @Override
+  public Durability durability() {
+    return durability(redis, settings);
+  }
+
+  private static Durability durability(RedisScripts redis, RedisSettings settings) {
+    boolean kept = info(redis, "persistence").number("aof_enabled") == 1;
+    return new Durability(kept, kept ? fsync(redis) : null, settings.replicas());
+  }
+
+  private static @Nullable String fsync(RedisScripts redis) {
+    try {
+      Object reply = redis.command("info", Protocol.Command.CONFIG, ascii("GET"), ascii(FSYNC));
+      RedisReply setting = RedisReply.of(reply);
+      return setting.size() < 2 ? null : setting.text(1);
+    } catch (MessagingUnavailableException e) {
+      throw e;
+    } catch (MessagingException e) {
+      LOG.debug("the server does not tell its {}", FSYNC, e);
+      return null;
+    }
+  }
+
   private void publish(String channel, byte[] message) {
     byte[] name = channel.getBytes(StandardCharsets.UTF_8);
     Object _ = redis.command(channel, Protocol.Command.PUBLISH, name, message);
@@ -136,7 +167,10 @@ public final class RedisMessaging implements Messaging {
   }
 
   private static RedisInfo info(RedisScripts redis, String section) {
-    byte[] name = section.getBytes(StandardCharsets.US_ASCII);
-    return RedisInfo.parse(redis.command("info", Protocol.Command.INFO, name));
+    return RedisInfo.parse(redis.command("info", Protocol.Command.INFO, ascii(section)));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

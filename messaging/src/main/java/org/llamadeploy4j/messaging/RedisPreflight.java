@@ -109,6 +109,7 @@ final class RedisPreflight {
     String server = checkServer(info);
     checkEviction(info);
     checkDurability(info);
+    checkReplicas(info);
     checkRights();
     checkOwner();
     return new Findings(server, warnings);
@@ -178,6 +179,17 @@ final class RedisPreflight {
     }
   }
 
+  private void checkReplicas(RedisInfo info) {
+    int needed = settings.replicas();
+    if (needed > info.replicas()) {
+      warnings.add(
+          "it has %d of the %d replicas that must have each write: until they are there, requests"
+                  .formatted(info.replicas(), needed)
+              + " are answered with 'outcome unknown' (503); connect replicas, or start with fewer"
+              + " --replicas");
+    }
+  }
+
   /** A setting; null after a warning, when the server does not tell it. */
   private @Nullable String setting(String name, String advice) {
     try {
@@ -194,6 +206,10 @@ final class RedisPreflight {
 
   /** Scripts are all that we run, and channels all that we hear. */
   private void checkRights() {
+    if (settings.replicas() > 0) {
+      redis.publish(settings.prefix() + "replicas", "");
+      redis.waitReplicas(0, 1);
+    }
     redis.eval("return redis.call('EXISTS', KEYS[1])", 1, settings.prefix() + "{fleet}:about");
   }
 

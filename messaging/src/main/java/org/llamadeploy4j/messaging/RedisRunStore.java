@@ -112,7 +112,7 @@ final class RedisRunStore implements RunStore {
             .millis(request.lease())
             .number(request.max())
             .text(request.operationId());
-    RedisReply reply = RedisReply.of(shards.run(claim, request.shard(), RedisScripts.AHEAD, args));
+    RedisReply reply = RedisReply.of(shards.run(claim, request.shard(), RedisScripts.CLAIMS, args));
     long generation = reply.number(0);
     return reply.items().stream()
         .skip(1)

@@ -14,35 +14,53 @@ import redis.clients.jedis.commands.ProtocolCommand;
 /**
  * Runs scripts and commands over a few shared connections ({@link RedisLane}). Calls with the same
  * {@code lane} argument share a connection and keep their order. Calls of the lane {@link #AHEAD}
- * have a connection of their own, so they do not wait behind the many. Safe for use by many
- * threads; holds no state but its lanes.
+ * have a connection of their own, so they do not wait behind the many. Where replicas must have
+ * what is written, all other scripts wait for that, reads too: what was shown is not taken back.
+ * Safe for use by many threads; holds no state but its lanes.
  *
  * <p>Every script gets the run id of the server as its first argument. A script must tolerate being
  * run twice with the same arguments: a call whose connection breaks is sent again until its
  * deadline. A call that was never sent fails half a second after the server went away.
  */
 final class RedisScripts implements AutoCloseable {
-  /** The lane of what everything else waits for: claims and leases. */
+  /** The lane of what everything else waits for: leases. It never waits for replicas. */
   static final String AHEAD = "ahead";
+
+  /** The lane of claims: ahead of the many too, but nobody may run what replicas do not have. */
+  static final String CLAIMS = "claims";
+
+  /** The lane of what is said again by itself, so that nobody waits until replicas have it. */
+  static final String REPEATED = "repeated";
 
   private final List<RedisLane> lanes;
   private final RedisLane ahead;
+  private final RedisLane claims;
   private final RedisSettings settings;
 
-  private RedisScripts(RedisSettings settings, List<RedisLane> lanes) {
+  private RedisScripts(
+      RedisSettings settings, List<RedisLane> lanes, RedisLane ahead, RedisLane claims) {
     this.settings = settings;
-    this.ahead = lanes.getLast();
-    this.lanes = lanes.subList(0, settings.connections());
+    this.lanes = lanes;
+    this.ahead = ahead;
+    this.claims = claims;
   }
 
   /** Starts connecting; does not wait for it. */
   static RedisScripts start(RedisSettings settings) {
+    int connections = settings.connections();
     List<RedisLane> lanes = new ArrayList<>();
-    for (int i = 0; i <= settings.connections(); i++) {
-      lanes.add(new RedisLane(settings, i));
+    for (int i = 0; i < connections; i++) {
+      lanes.add(new RedisLane(settings, i, settings.replicas()));
+    }
+    RedisLane ahead = new RedisLane(settings, connections, 0);
+    ahead.start();
+    RedisLane claims = ahead;
+    if (settings.replicas() > 0) {
+      claims = new RedisLane(settings, connections + 1, settings.replicas());
+      claims.start();
     }
     lanes.forEach(RedisLane::start);
-    return new RedisScripts(settings, lanes);
+    return new RedisScripts(settings, lanes, ahead, claims);
   }
 
   /**
@@ -72,21 +90,27 @@ final class RedisScripts implements AutoCloseable {
 
   /** Runs a plain command that may be repeated, such as PING or a read, and waits for its reply. */
   @Nullable Object command(String lane, ProtocolCommand command, byte[]... args) {
-    return await(lane, RedisCall.command(command, List.of(args), deadline()));
+    return await(plain(lane), RedisCall.command(command, List.of(args), deadline()));
   }
 
   /** The same without waiting. */
   CompletionStage<@Nullable Object> startCommand(
       String lane, ProtocolCommand command, byte[]... args) {
     RedisCall call = RedisCall.command(command, List.of(args), deadline());
-    laneOf(lane).submit(call, false);
+    laneOf(plain(lane)).submit(call, false);
     return call.reply;
+  }
+
+  /** Plain commands are looks and hints: where others wait for replicas they stay out of it. */
+  private String plain(String lane) {
+    return settings.replicas() > 0 ? AHEAD : lane;
   }
 
   @Override
   public void close() {
     lanes.forEach(RedisLane::close);
     ahead.close();
+    claims.close();
   }
 
   private long deadline() {
@@ -94,7 +118,14 @@ final class RedisScripts implements AutoCloseable {
   }
 
   private RedisLane laneOf(String lane) {
-    return lane.equals(AHEAD) ? ahead : lanes.get(Math.floorMod(lane.hashCode(), lanes.size()));
+    return switch (lane) {
+      case AHEAD -> ahead;
+      case CLAIMS -> claims;
+      default ->
+          lane.equals(REPEATED) && settings.replicas() > 0
+              ? ahead
+              : lanes.get(Math.floorMod(lane.hashCode(), lanes.size()));
+    };
   }
 
   private @Nullable Object await(String lane, RedisCall call) {

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param callTimeout how long a call may take, reconnects included
  * @param memoryLimitBytes what counts as full where the server has no {@code maxmemory}
  * @param retention how much of the past stays
+ * @param replicas how many replicas must have what a call wrote before it is answered: 0 to 16
  */
 public record RedisSettings(
     RedisServer server,
@@ -20,9 +21,11 @@ public record RedisSettings(
     int connections,
     Duration callTimeout,
     long memoryLimitBytes,
-    Retention retention) {
+    Retention retention,
+    int replicas) {
   private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_-]{1,32}");
   private static final int DEFAULT_CONNECTIONS = 1;
+  private static final int MOST_REPLICAS = 16;
   private static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final long DEFAULT_MEMORY_LIMIT_BYTES = 1L << 30;
 
@@ -37,6 +40,9 @@ public record RedisSettings(
         "namespace must be 1 to 32 letters, digits, '-' or '_', not '" + namespace + "'");
     require(connections > 0, "connections must be at least 1, not " + connections);
     require(callTimeout.isPositive(), "callTimeout must be positive, not " + callTimeout);
+    require(
+        replicas >= 0 && replicas <= MOST_REPLICAS,
+        "replicas must be 0 to " + MOST_REPLICAS + ", not " + replicas);
     require(memoryLimitBytes > 0, "memoryLimitBytes must be positive, not " + memoryLimitBytes);
   }
 
@@ -48,25 +54,32 @@ public record RedisSettings(
         DEFAULT_CONNECTIONS,
         DEFAULT_CALL_TIMEOUT,
         DEFAULT_MEMORY_LIMIT_BYTES,
-        Retention.DEFAULT);
+        Retention.DEFAULT,
+        0);
   }
 
   /** The same in another namespace. */
   public RedisSettings withNamespace(String newNamespace) {
     return new RedisSettings(
-        server, newNamespace, connections, callTimeout, memoryLimitBytes, retention);
+        server, newNamespace, connections, callTimeout, memoryLimitBytes, retention, replicas);
   }
 
   /** The same with another retention. */
   public RedisSettings withRetention(Retention newRetention) {
     return new RedisSettings(
-        server, namespace, connections, callTimeout, memoryLimitBytes, newRetention);
+        server, namespace, connections, callTimeout, memoryLimitBytes, newRetention, replicas);
   }
 
   /** The same with another call timeout. */
   public RedisSettings withCallTimeout(Duration newCallTimeout) {
     return new RedisSettings(
-        server, namespace, connections, newCallTimeout, memoryLimitBytes, retention);
+        server, namespace, connections, newCallTimeout, memoryLimitBytes, retention, replicas);
+  }
+
+  /** The same where so many replicas must have what a call wrote before it is answered. */
+  public RedisSettings withReplicas(int newReplicas) {
+    return new RedisSettings(
+        server, namespace, connections, callTimeout, memoryLimitBytes, retention, newReplicas);
   }
 
   /** What every key and channel starts with. */

@@ -51,12 +51,14 @@ final class RedisWire implements AutoCloseable {
   private final byte[] runId;
   private final Set<Script> loaded = new HashSet<>();
   private final BlockingQueue<RedisCall> unanswered = new ArrayBlockingQueue<>(MAX_UNANSWERED);
+  private final HeldReplies held;
   private volatile boolean broken;
 
   /** {@code System.nanoTime()} since when a reply is missed; zero: none is. The reader's. */
   private volatile long silentSince;
 
-  private RedisWire(RedisSettings settings) throws IOException {
+  private RedisWire(RedisSettings settings, int replicas) throws IOException {
+    held = new HeldReplies(settings, replicas);
     socket = socketFactory(settings).createSocket();
     try {
       socket.setSoTimeout(TICK_MILLIS);
@@ -73,11 +75,12 @@ final class RedisWire implements AutoCloseable {
   /**
    * Connects, logs in, and reads which life of the server this is.
    *
+   * @param replicas how many must have what a call wrote before its reply is handed out
    * @throws IOException when the server cannot be reached
    * @throws JedisException when it refuses
    */
-  static RedisWire open(RedisSettings settings) throws IOException {
-    return new RedisWire(settings);
+  static RedisWire open(RedisSettings settings, int replicas) throws IOException {
+    return new RedisWire(settings, replicas);
   }
 
   /** Writes a call into the buffer, preceded by its script when this connection has not seen it. */
@@ -90,9 +93,22 @@ final class RedisWire implements AutoCloseable {
       write(load, plain(load));
     }
     write(call, script == null ? plain(call) : evalsha(script, call));
+    held.sent(call);
+    ask(false);
   }
 
-  /** Sends what {@link #send} has buffered. */
+  /** Asks whether replicas have what was sent, if that is to be known and nothing else is sent. */
+  void confirm() throws IOException {
+    ask(true);
+  }
+
+  private void ask(boolean idle) throws IOException {
+    for (RedisCall call : held.question(idle)) {
+      write(call, plain(call));
+    }
+  }
+
+  /** Sends what {@link #send} and {@link #confirm} have buffered. */
   void flush() throws IOException {
     out.flush();
   }
@@ -106,6 +122,16 @@ final class RedisWire implements AutoCloseable {
     return Protocol.read(in, NO_PUSHES);
   }
 
+  /**
+   * Hands the reply that was read to the oldest call without one, or holds it until replicas have
+   * what the call wrote.
+   *
+   * @return whether the writer may {@link #confirm} now what it has sent meanwhile
+   */
+  boolean answer(@Nullable Object reply) {
+    return held.answered(answered(), reply);
+  }
+
   /** The oldest call without a reply, which is the one that the last {@link #read} answered. */
   RedisCall answered() {
     return unanswered.remove();
@@ -116,8 +142,9 @@ final class RedisWire implements AutoCloseable {
     return unanswered.peek();
   }
 
-  /** Takes all calls without a reply, oldest first, once nobody reads or writes any more. */
+  /** Takes all calls whose callers wait, oldest first, once nobody reads or writes any more. */
   void drainTo(List<RedisCall> calls) {
+    held.drainTo(calls);
     unanswered.drainTo(calls);
   }
 

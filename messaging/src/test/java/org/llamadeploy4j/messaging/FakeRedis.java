@@ -39,6 +39,8 @@ final class FakeRedis implements AutoCloseable {
         "*4\r\n" + String.join("\r\n", bulk("server"), bulk("redis"), bulk("proto"), ":2"));
     answer("PING", "+PONG");
     answer("TYPE", "+none");
+    answer("PUBLISH", ":0");
+    answer("WAIT", ":0");
     answer("EVAL", ":0");
     answer("CONFIG", array("appendfsync", "everysec"));
     answer("SCAN", "*2\r\n" + bulk("0") + "\r\n*0");

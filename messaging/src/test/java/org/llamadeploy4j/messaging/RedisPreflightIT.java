@@ -2,32 +2,29 @@ package org.llamadeploy4j.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** Real servers that somebody else runs, as wrong as they can be. */
 class RedisPreflightIT {
   @TempDir private Path folder;
-  private final List<Process> servers = new ArrayList<>();
+  private final RedisServers servers = new RedisServers();
 
   @AfterEach
   void end() {
-    servers.forEach(server -> server.destroyForcibly().onExit().join());
+    servers.close();
+  }
+
+  private int start(String... options) throws IOException {
+    return servers.start(folder, options);
   }
 
   @Test
@@ -67,6 +64,9 @@ class RedisPreflightIT {
     assertThat(warnings)
         .containsExactly(
             "it does not tell its appendfsync; make sure that it is everysec or always");
+    assertThat(RedisPreflight.look(settings(port, "worker", "secret").withReplicas(1)).warnings())
+        .hasSize(2)
+        .anySatisfy(warning -> assertThat(warning).startsWith("it has 0 of the 1 replicas"));
     for (String user : List.of("reader", "stranger")) {
       assertThat(refused(settings(port, user, "secret")))
           .hasMessageContaining("does not let user '" + user + "' do what is needed (NOPERM")
@@ -138,48 +138,6 @@ class RedisPreflightIT {
   private static Set<String> keys(int port) {
     try (Jedis admin = new Jedis("127.0.0.1", port)) {
       return admin.keys("*");
-    }
-  }
-
-  /** Starts the server that an embedded one would be, with these options of its own. */
-  private int start(String... options) throws IOException {
-    int port = freePort();
-    Path binary = RedisBinaries.ofThisMachine().find(null).path();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                binary.toString(),
-                "--port",
-                String.valueOf(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "yes",
-                "--dir",
-                Files.createDirectory(folder.resolve("redis-" + port)).toString()));
-    command.addAll(List.of(options));
-    servers.add(
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start());
-    await().atMost(Duration.ofSeconds(20)).until(() -> answers(port));
-    return port;
-  }
-
-  private static boolean answers(int port) {
-    try (Jedis client = new Jedis(new HostAndPort("127.0.0.1", port))) {
-      return client.ping().equals("PONG");
-    } catch (JedisException e) {
-      return String.valueOf(e.getMessage()).startsWith("NOAUTH");
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

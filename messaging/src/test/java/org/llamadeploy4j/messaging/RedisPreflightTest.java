@@ -115,6 +115,31 @@ class RedisPreflightTest {
   }
 
   @Test
+  void missingReplicasAreAWarning() {
+    redis
+        .info("slave0", "ip=10.0.0.2,port=6379,state=online,offset=14,lag=0")
+        .info("slave1", "ip=10.0.0.3,port=6379,state=wait_bgsave,offset=0,lag=0")
+        .answer("WAIT", ":1");
+
+    assertThat(RedisPreflight.look(redis.settings().withReplicas(1)).warnings()).isEmpty();
+    assertThat(RedisPreflight.look(redis.settings().withReplicas(2)).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("it has 1 of the 2 replicas that must have each write");
+  }
+
+  @Test
+  void aUserWhoMayNotWaitForReplicasIsRefused() {
+    redis.answer("WAIT", "-NOPERM this user has no permissions to run the 'wait' command");
+
+    assertThat(RedisPreflight.look(redis.settings()).warnings()).isEmpty();
+    MessagingException refusal =
+        catchThrowableOfType(
+            MessagingException.class, () -> RedisPreflight.look(redis.settings().withReplicas(1)));
+    assertThat(refusal).hasMessageContaining("does not let user 'default' do what is needed");
+  }
+
+  @Test
   void whatTheUserMayNotReadIsAWarningOnly() {
     redis.answer("CONFIG", "-NOPERM this user has no permissions to run the 'config|get' command");
     redis.info("maxmemory_policy", "");

@@ -38,7 +38,7 @@ class RedisSignalsIT extends SignalsContract {
   @BeforeEach
   void open() {
     carrier = RedisCarrier.start(redis.settings());
-    signals = new ChannelSignals(channels, carrier, this::publish, new LocalReplies());
+    signals = new ChannelSignals(channels, carrier, this::publish, new LocalReplies(), true);
   }
 
   @AfterEach

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.AfterEach;
 class TwinSignalsTest extends SignalsContract {
   private final TwinCarrier carrier = new TwinCarrier();
   private final Signals signals =
-      new ChannelSignals(channels, carrier, carrier, new LocalReplies());
+      new ChannelSignals(channels, carrier, carrier, new LocalReplies(), true);
 
   @AfterEach
   void close() {

@@ -17,6 +17,7 @@ final class DeploymentSection {
           "session-policy",
           "session-queue",
           "idempotency",
+          "durability",
           "control-plane",
           "message-queue",
           "base-path",
@@ -43,10 +44,18 @@ final class DeploymentSection {
     List<ServiceSpec> services = declared.map(this::services).orElse(List.of());
     Optional<ServiceId> defaultService = defaultService(top, declared, services);
     AdmissionRules rules = admission.read(top);
+    DurabilityLevel durability = durability(top).orElse(null);
     warnOfIgnored(top);
     return mistakes.none()
-        ? name.map(n -> new DeploymentSpec(n, defaultService.orElse(null), services, rules))
+        ? name.map(
+            n -> new DeploymentSpec(n, defaultService.orElse(null), services, rules, durability))
         : Optional.empty();
+  }
+
+  private Optional<DurabilityLevel> durability(Section top) {
+    return top.given("durability")
+        .flatMap(entry -> values.oneOf(entry, DurabilityLevel.words()))
+        .flatMap(DurabilityLevel::of);
   }
 
   private Optional<DeploymentName> readName(Section top) {

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *     no services
  * @param services in the order of the file, at most one per id
  * @param rules how its tasks are let in
+ * @param durability the least that the fleet must give it; null: whatever the fleet has
  */
 public record DeploymentSpec(
     DeploymentName name,
     @Nullable ServiceId defaultService,
     List<ServiceSpec> services,
-    AdmissionRules rules) {
+    AdmissionRules rules,
+    @Nullable DurabilityLevel durability) {
   /** Copies the list. */
   public DeploymentSpec {
     services = List.copyOf(services);

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DeploymentFileMistakesTest {
   private static final String SERVICE = "  a: {name: A, source: {type: local, location: .}}\n";
   private static final String TOP =
-      "name, default-service, services, session-policy, session-queue, idempotency, control-plane,"
-          + " message-queue, base-path, ui";
+      "name, default-service, services, session-policy, session-queue, idempotency, durability,"
+          + " control-plane, message-queue, base-path, ui";
 
   static Stream<Arguments> badFiles() {
     return Stream.of(
@@ -73,6 +73,10 @@ class DeploymentFileMistakesTest {
             top + "session-policy: rejct\n",
             "3:17: session-policy: is 'rejct'; expected one of enqueue, reject, parallel; did you"
                 + " mean 'reject'?"),
+        bad(
+            top + "durability: replicate\n",
+            "3:13: durability: is 'replicate'; expected one of everysec, always, replicated; did"
+                + " you mean 'replicated'?"),
         bad(
             top + "session-policy: [reject]\n",
             "3:17: session-policy: is a list; expected one of enqueue, reject, parallel"),

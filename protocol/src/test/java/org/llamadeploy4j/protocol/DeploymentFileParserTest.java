@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DeploymentFileParserTest {
   private static final String QUICK_START =
@@ -45,7 +47,17 @@ class DeploymentFileParserTest {
                         "EchoWorkflow:echo_workflow",
                         Map.of(),
                         List.of())),
-                AdmissionRules.DEFAULT));
+                AdmissionRules.DEFAULT,
+                null));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theLeastDurabilityIsRead(DurabilityLevel level) {
+    String file = QUICK_START + "durability: " + level.word() + "\n";
+
+    assertThat(DeploymentFileParser.parse(file, "deployment.yml").spec().durability())
+        .isEqualTo(level);
   }
 
   @Test

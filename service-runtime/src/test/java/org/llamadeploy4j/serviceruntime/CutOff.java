@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import org.llamadeploy4j.messaging.CommitRequest;
 import org.llamadeploy4j.messaging.CompleteRequest;
+import org.llamadeploy4j.messaging.Durability;
 import org.llamadeploy4j.messaging.FleetStore;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
@@ -75,6 +76,11 @@ final class CutOff {
       @Override
       public Health health() {
         return new Health(!cut, "a line that can be cut");
+      }
+
+      @Override
+      public Durability durability() {
+        return store.durability();
       }
 
       @Override
