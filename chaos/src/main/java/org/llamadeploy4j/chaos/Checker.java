@@ -2,6 +2,7 @@ package org.llamadeploy4j.chaos;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toList;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,16 +37,15 @@ final class Checker {
     for (Told one : told) {
       checker.checkTold(one, byNumber.getOrDefault(one.number(), List.of()));
     }
-    told.stream()
-        .filter(one -> !one.session().isEmpty() && one.result() != null)
-        .collect(groupingBy(Told::session))
-        .values()
-        .forEach(checker::checkSession);
+    Map<String, List<Result>> sessions = new TreeMap<>();
+    for (Told one : told) {
+      Result result = one.result();
+      if (!one.session().isEmpty() && result != null) {
+        sessions.computeIfAbsent(one.session(), s -> new ArrayList<>()).add(result);
+      }
+    }
+    sessions.values().forEach(checker::checkSession);
     return List.copyOf(checker.findings);
-  }
-
-  private static java.util.stream.Collector<Execution, ?, List<Execution>> toList() {
-    return java.util.stream.Collectors.toList();
   }
 
   private void checkCommits(int number, List<Execution> executions) {
@@ -111,25 +111,22 @@ final class Checker {
   /**
    * Each task saw what the one before it had left. Tasks that nobody acknowledged may be between.
    */
-  private void checkSession(List<Told> tasks) {
+  private void checkSession(List<Result> results) {
     Map<Integer, Integer> numbers = new HashMap<>();
-    for (Told told : tasks) {
-      Integer other = numbers.putIfAbsent(told.result().count(), told.number());
+    for (Result result : results) {
+      Integer other = numbers.putIfAbsent(result.count(), result.number());
       if (other != null) {
-        found(
-            Kind.OVERLAP,
-            told.number(),
-            "was number " + told.result().count() + " of its session, as was " + other);
+        String text = "was number " + result.count() + " of its session, as was " + other;
+        found(Kind.OVERLAP, result.number(), text);
       }
     }
     Set<Integer> known = new LinkedHashSet<>(numbers.values());
-    for (Told told : tasks) {
-      Result result = told.result();
+    for (Result result : results) {
       Integer before = numbers.get(result.count() - 1);
       boolean broken =
           before == null ? known.contains(result.previous()) : before != result.previous();
       if (broken) {
-        found(Kind.OVERLAP, told.number(), "follows " + result.previous() + ", not " + before);
+        found(Kind.OVERLAP, result.number(), "follows " + result.previous() + ", not " + before);
       }
     }
   }

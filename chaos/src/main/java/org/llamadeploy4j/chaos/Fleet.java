@@ -15,7 +15,7 @@ import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
  * changes; thread-safe.
  */
 final class Fleet implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 50;
 
   private final EmbeddedRedis redis;

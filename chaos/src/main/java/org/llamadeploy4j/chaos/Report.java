@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.chaos.Finding.Kind;
 import org.llamadeploy4j.messaging.EmbeddedRedisSettings.Fsync;
 
@@ -28,21 +30,19 @@ record Report(List<Finding> findings, List<Finding> excused, String text) {
       List<Execution> executions) {
     Map<Integer, Told> told =
         clients.told().stream().collect(Collectors.toMap(Told::number, Function.identity()));
-    Map<Boolean, List<Finding>> split =
-        all.stream()
-            .collect(
-                Collectors.partitioningBy(finding ->
-                    settings.shape().fsync() == Fsync.EVERYSEC
-                        && isExcused(told.get(finding.number()), faults.redisDeaths())));
-    List<Finding> findings = split.get(false);
-    List<Finding> excused = split.get(true);
+    Predicate<Finding> excusable =
+        finding ->
+            settings.shape().fsync() == Fsync.EVERYSEC
+                && isExcused(told.get(finding.number()), faults.redisDeaths());
+    List<Finding> findings = all.stream().filter(excusable.negate()).toList();
+    List<Finding> excused = all.stream().filter(excusable).toList();
     Takeovers takeovers = Takeovers.of(faults.runtimeDeaths(), executions);
     return new Report(
         findings, excused, text(settings, faults, clients, findings, excused, takeovers));
   }
 
   /** Whether what went wrong is a task that was acknowledged just before Redis died. */
-  private static boolean isExcused(Told told, Collection<Long> redisDeaths) {
+  private static boolean isExcused(@Nullable Told told, Collection<Long> redisDeaths) {
     return told != null
         && redisDeaths.stream()
             .anyMatch(death ->
@@ -57,17 +57,17 @@ record Report(List<Finding> findings, List<Finding> excused, String text) {
       List<Finding> excused,
       Takeovers takeovers) {
     StringBuilder text = new StringBuilder();
-    line(text, "seed %d, %s, %s", settings.seed(), settings.length(), settings.shape());
-    line(text, "%d faults: %s", faults.count(), faults.kinds());
-    line(text, "%s", clients);
+    line(text, "seed ", settings.seed(), ", ", settings.length(), ", ", settings.shape());
+    line(text, faults.count(), " faults: ", faults.kinds());
+    line(text, clients);
     for (Kind kind : Kind.values()) {
-      line(text, "%s: %d", kind.words(), count(findings, kind));
+      line(text, kind.words(), ": ", count(findings, kind));
     }
-    line(text, "excused, since acknowledged in the 2 s before Redis died: %d", excused.size());
-    line(text, "kill of a runtime to its runs going on: %s", takeovers);
-    line(text, "ended by themselves: %d", faults.endings().size());
-    faults.endings().forEach(ending -> line(text, "  %s", ending));
-    findings.stream().limit(SHOWN).forEach(finding -> line(text, "  %s", finding));
+    line(text, "excused, since acknowledged in the 2 s before Redis died: ", excused.size());
+    line(text, "kill of a runtime to its runs going on: ", takeovers);
+    line(text, "ended by themselves: ", faults.endings().size());
+    faults.endings().forEach(ending -> line(text, "  ", ending));
+    findings.stream().limit(SHOWN).forEach(finding -> line(text, "  ", finding));
     return text.toString();
   }
 
@@ -75,7 +75,10 @@ record Report(List<Finding> findings, List<Finding> excused, String text) {
     return findings.stream().filter(finding -> finding.kind() == kind).count();
   }
 
-  private static void line(StringBuilder text, String format, Object... args) {
-    text.append(format.formatted(args)).append('\n');
+  private static void line(StringBuilder text, Object... words) {
+    for (Object word : words) {
+      text.append(word);
+    }
+    text.append('\n');
   }
 }

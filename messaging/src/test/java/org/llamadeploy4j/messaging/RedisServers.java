@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -58,7 +59,7 @@ final class RedisServers implements AutoCloseable {
 
   /** As a crash would. */
   void kill(int port) {
-    servers.get(port).destroyForcibly().onExit().join();
+    Objects.requireNonNull(servers.get(port)).destroyForcibly().onExit().join();
   }
 
   @Override
