@@ -49,7 +49,7 @@ final class ThreeRolesIT {
     String start = "$ llamactl ";
     String command =
         Files.readAllLines(Program.ROOT.resolve("docs/operations.md")).stream()
-            .filter(line -> line.startsWith(start + role + " "))
+            .filter(line -> line.startsWith(start + role + " ") && line.contains("--data"))
             .findFirst()
             .orElseThrow();
     return (command.substring(start.length()) + more)
