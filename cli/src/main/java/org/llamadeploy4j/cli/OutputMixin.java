@@ -9,7 +9,7 @@ final class OutputMixin {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORM",
-      description = "How to print: ${COMPLETION-CANDIDATES}. Default: text.")
+      description = "How to print: text or json. Default: text.")
   private Form form = Form.text;
 
   /** The forms, as they are typed. */

@@ -21,10 +21,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code llamactl tasks}: looks at tasks and controls them. */
+/** {@code llamactl tasks}: looks at tasks. */
 @Command(
     name = "tasks",
-    description = "List tasks, look at them, cancel, retry and delete them.",
+    description = "List tasks, and look at them.",
     synopsisSubcommandLabel = "COMMAND")
 final class TasksCommand implements Callable<Integer> {
   private TasksCommand() {}
