@@ -2,6 +2,7 @@ package org.llamadeploy4j.serviceruntime;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -251,9 +252,15 @@ final class DrivenRun implements RunLog {
 
   /** Called by the store's threads. */
   private final class StreamHost implements RunStream.Host {
+    /** After a while, since calls fail at once while the store is away; not for a lost run. */
     @Override
     public void missed() {
-      onLookMissed.accept(DrivenRun.this);
+      CompletableFuture.delayedExecutor(RETRY_NANOS, TimeUnit.NANOSECONDS)
+          .execute(() -> {
+            if (abandoned == null) {
+              onLookMissed.accept(DrivenRun.this);
+            }
+          });
     }
 
     @Override
