@@ -17,6 +17,8 @@ import org.llamadeploy4j.protocol.VersionId;
 /**
  * Runs on Redis: each method is one script, whose head says what its arguments are. Holds no state;
  * calls of one run share a connection, so they take effect in the order they were made.
+ *
+ * <p>Over 300 lines: a method for each script, with the order of its arguments.
  */
 final class RedisRunStore implements RunStore {
   private final RedisShards shards;

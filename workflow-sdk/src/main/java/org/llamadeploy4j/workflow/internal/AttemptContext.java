@@ -31,6 +31,8 @@ import org.llamadeploy4j.workflow.retry.RetryInfo;
 /**
  * The context of one attempt. What it sends and writes is held in {@link Effects}; its own fields
  * belong to the step's thread, except for the volatile ones.
+ *
+ * <p>Over 300 lines: it is the whole of a public interface, and checks what each call is given.
  */
 final class AttemptContext implements Context {
 
