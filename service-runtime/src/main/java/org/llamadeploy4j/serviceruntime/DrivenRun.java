@@ -1,11 +1,8 @@
 package org.llamadeploy4j.serviceruntime;
 
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.ClaimedRun;
@@ -30,12 +27,12 @@ import org.llamadeploy4j.workflow.spi.RunStatus;
  * store, which must see one write of a run at a time.
  */
 final class DrivenRun implements RunLog {
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final Duration RETRY = Duration.ofMillis(50);
 
   private final RunClaim claim;
   private final ShardLease lease;
   private final Slots.Slot slot;
-  private final WatchedRuns watched;
+  private final RunStarter.Shared shared;
   private final Consumer<DrivenRun> onLookMissed;
   private final Semaphore permit = new Semaphore(1);
   private final RunWriter writer;
@@ -54,8 +51,7 @@ final class DrivenRun implements RunLog {
   /**
    * A run that was just claimed.
    *
-   * @param watched which runs somebody reads along with
-   * @param clock the program's
+   * @param shared what it has in common with other runs of its version
    * @param onLookMissed called when the inbox should be looked at again; must not block
    */
   DrivenRun(
@@ -63,16 +59,15 @@ final class DrivenRun implements RunLog {
       RunStore store,
       ShardLease lease,
       Slots.Slot slot,
-      WatchedRuns watched,
-      InstantSource clock,
+      RunStarter.Shared shared,
       Consumer<DrivenRun> onLookMissed) {
     this.claim = run.claim();
     this.lease = lease;
     this.slot = slot;
-    this.watched = watched;
+    this.shared = shared;
     this.onLookMissed = onLookMissed;
     this.stream = new RunStream(claim, store, new StreamHost());
-    this.writer = new RunWriter(run, store, lease, clock, stream);
+    this.writer = new RunWriter(run, store, lease, shared, stream);
   }
 
   RunClaim claim() {
@@ -124,7 +119,7 @@ final class DrivenRun implements RunLog {
 
   @Override
   public boolean wantsProgress() {
-    return watched.contains(claim.task());
+    return shared.watched().contains(claim.task());
   }
 
   @Override
@@ -243,10 +238,19 @@ final class DrivenRun implements RunLog {
           abandon("the lease was lost while the store did not take what the run streams");
           return;
         }
-        LockSupport.parkNanos(RETRY_NANOS);
+        pause();
       }
     } finally {
       release();
+    }
+  }
+
+  /** An interruption ends the step that streams, not this wait for what it has streamed. */
+  private void pause() {
+    try {
+      shared.machine().sleep(RETRY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -255,12 +259,15 @@ final class DrivenRun implements RunLog {
     /** After a while, since calls fail at once while the store is away; not for a lost run. */
     @Override
     public void missed() {
-      CompletableFuture.delayedExecutor(RETRY_NANOS, TimeUnit.NANOSECONDS)
-          .execute(() -> {
-            if (abandoned == null) {
-              onLookMissed.accept(DrivenRun.this);
-            }
-          });
+      shared
+          .machine()
+          .later(
+              RETRY,
+              () -> {
+                if (abandoned == null) {
+                  onLookMissed.accept(DrivenRun.this);
+                }
+              });
     }
 
     @Override

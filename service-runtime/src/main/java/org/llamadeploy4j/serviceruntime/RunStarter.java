@@ -51,14 +51,13 @@ final class RunStarter {
    *
    * @param watched which of them somebody reads along with
    * @param clock the program's
+   * @param machine that they wait on
    */
-  record Shared(WatchedRuns watched, InstantSource clock) {}
+  record Shared(WatchedRuns watched, InstantSource clock, Machine machine) {}
 
   /** Starts a run, or goes on with it from its journal. */
   void start(ClaimedRun claimed, ShardLease lease) {
-    DrivenRun run =
-        new DrivenRun(
-            claimed, store, lease, slots.occupy(), shared.watched(), shared.clock(), inbox::wake);
+    DrivenRun run = new DrivenRun(claimed, store, lease, slots.occupy(), shared, inbox::wake);
     try {
       if (claimed.sharesSession()) {
         run.shares(sharedSession(claimed));

@@ -64,6 +64,7 @@ class DrivenRunTest {
   private final List<DrivenRun> looks = new ArrayList<>();
   private final Slots slots = new Slots(LIMITS, Integer.MAX_VALUE, () -> {});
   private final WatchedRuns watched = new WatchedRuns(this::now);
+  private final RunStarter.Shared shared = new RunStarter.Shared(watched, () -> WALL, Machine.REAL);
   private final ShardLease lease =
       new ShardLease(
           SHARD, new LeaseCore(Duration.ofSeconds(3), Duration.ofSeconds(1), 0), this::now);
@@ -97,8 +98,7 @@ class DrivenRunTest {
     ClaimedRun claimed =
         new ClaimedRun(
             CLAIM, new ServiceId("s"), null, new byte[0], null, List.of(), entries(inbox), "");
-    DrivenRun run =
-        new DrivenRun(claimed, store(), lease, slots.occupy(), watched, () -> WALL, looks::add);
+    DrivenRun run = new DrivenRun(claimed, store(), lease, slots.occupy(), shared, looks::add);
     run.drivenBy(driver());
     return run;
   }
@@ -292,8 +292,7 @@ class DrivenRunTest {
     ClaimedRun claimed =
         new ClaimedRun(
             CLAIM, new ServiceId("s"), null, new byte[0], null, List.of(), List.of(), "");
-    DrivenRun run =
-        new DrivenRun(claimed, store(), lease, slots.occupy(), watched, () -> WALL, looks::add);
+    DrivenRun run = new DrivenRun(claimed, store(), lease, slots.occupy(), shared, looks::add);
 
     run.abandon("too late");
     run.drivenBy(driver());
