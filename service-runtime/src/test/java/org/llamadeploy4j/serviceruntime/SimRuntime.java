@@ -1,0 +1,91 @@
+package org.llamadeploy4j.serviceruntime;
+
+import java.time.Duration;
+import org.llamadeploy4j.messaging.RunClaim;
+import org.llamadeploy4j.messaging.RunStore;
+import org.llamadeploy4j.messaging.Shard;
+import org.llamadeploy4j.messaging.Signals;
+import org.llamadeploy4j.protocol.RuntimeId;
+
+/** A runtime of a simulated world: the shells of a real one, with a version that is loaded. */
+final class SimRuntime implements LeaseKeeper.Listener {
+  static final RuntimeSettings.Times TIMES =
+      RuntimeSettings.Times.DEFAULT.withIdle(Duration.ofSeconds(2));
+  private static final RuntimeSettings.Limits LIMITS =
+      new RuntimeSettings.Limits(4, 8, 16, Duration.ofSeconds(1));
+
+  private final SimLink link;
+  private final DrivenRuns runs = new DrivenRuns();
+  private final LeaseKeeper leases;
+  private final InboxWatch inbox;
+  private final IdleWatch idle;
+  private final TimerSweep timers;
+  private final Slots slots = new Slots(LIMITS, Integer.MAX_VALUE, this::slotFreed);
+  private final ClaimLoop claims;
+
+  SimRuntime(SimWorld world, SimLink link, RunStore store, Signals signals, SimStage stage) {
+    this.link = link;
+    SimProcess machine = link.process();
+    RuntimeId id = new RuntimeId(machine.name());
+    this.leases = new LeaseKeeper(id, store, TIMES, machine, this);
+    this.inbox = new InboxWatch(id, signals, runs, TIMES.sweep(), machine);
+    this.idle = new IdleWatch(runs, TIMES, machine);
+    this.timers = new TimerSweep(store, leases::shards, machine);
+    WatchedRuns watched = new WatchedRuns(machine::nanos);
+    RunStarter starter =
+        new RunStarter(
+            "simulated",
+            stage.program(),
+            store,
+            runs,
+            inbox,
+            slots,
+            new RunStarter.Shared(watched, stage.clock(), machine));
+    ClaimLoop.Target target =
+        new ClaimLoop.Target(
+            leases.hold(SimWorld.SHARD),
+            SimWorld.SERVICE,
+            SimWorld.VERSION,
+            id,
+            TIMES.lease(),
+            TIMES.sweep());
+    this.claims = new ClaimLoop(target, starter, slots, watched, store, signals, machine);
+  }
+
+  SimLink link() {
+    return link;
+  }
+
+  void start() {
+    leases.start();
+    inbox.start();
+    idle.start();
+    timers.start();
+    claims.start();
+    claims.claim(true);
+  }
+
+  private void slotFreed() {
+    claims.slotFreed();
+  }
+
+  /** How many runs it drives. */
+  int driven() {
+    return runs.all().size();
+  }
+
+  @Override
+  public void onStopAll(Shard shard, String reason) {
+    runs.abandonAll(shard, reason);
+  }
+
+  @Override
+  public void onResume(Shard shard) {
+    claims.wake();
+  }
+
+  @Override
+  public void onDrop(RunClaim claim, String reason) {
+    runs.abandon(claim, reason);
+  }
+}

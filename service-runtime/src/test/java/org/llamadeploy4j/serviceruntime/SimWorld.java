@@ -1,0 +1,308 @@
+package org.llamadeploy4j.serviceruntime;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.messaging.Shard;
+import org.llamadeploy4j.messaging.SimulatedRedis;
+import org.llamadeploy4j.messaging.TwinBug;
+import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.VersionId;
+
+/**
+ * A fleet and its clients for about half a minute of virtual time, with trouble in the first part
+ * of it. Everything follows from the seed. Used once, by one thread.
+ */
+final class SimWorld {
+  static final Shard SHARD = new Shard(new Incarnation("d"), 0);
+  static final ServiceId SERVICE = new ServiceId("s");
+  static final VersionId VERSION = new VersionId("1".repeat(32));
+  private static final Instant BEGINNING = Instant.parse("2030-01-01T00:00:00Z");
+  private static final Duration TROUBLE = Duration.ofSeconds(14);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration CLEANING = Duration.ofSeconds(15);
+  private static final Duration DISK = Duration.ofSeconds(1);
+
+  private final Random random;
+  private final SimStage stage;
+  private final SimTime time;
+  private final SimTrace trace;
+  private final SimTrouble trouble;
+  private final SimulatedRedis redis;
+  private final List<String> findings = new ArrayList<>();
+  private final SimLedger ledger = new SimLedger(findings::add);
+  private final List<SimRuntime> runtimes = new ArrayList<>();
+  private final List<SimClient> clients = new ArrayList<>();
+  private final SimExecutions executions = new SimExecutions();
+  private Duration jumped = Duration.ZERO;
+  private boolean away;
+  private boolean troubled = true;
+  private int started;
+
+  SimWorld(long seed, @Nullable TwinBug bug, SimStage stage, boolean wholeTrace) {
+    this.random = new Random(seed * 0x9E3779B97F4A7C15L);
+    this.stage = stage;
+    this.trace = new SimTrace(wholeTrace);
+    this.trouble = SimTrouble.of(random);
+    this.time = new SimTime(random);
+    this.redis = new SimulatedRedis(() -> now().plus(jumped), bug);
+    stage.set(this);
+  }
+
+  /** What was found wrong, the first finding first, and how it came to that. */
+  record Outcome(List<String> findings, SimTrace trace, String dump) {}
+
+  Outcome play() {
+    begin();
+    time.in(TROUBLE, this::heal);
+    time.runUntil(() -> found() || allServed() || tooLate(TROUBLE.plus(PATIENCE)));
+    if (!found()) {
+      heal();
+      long end = time.now() + CLEANING.toNanos();
+      time.runUntil(() -> time.now() >= end || isClean());
+      new SimChecker(this).check();
+    }
+    return new Outcome(findings, trace, found() ? redis.dump() : "");
+  }
+
+  private boolean found() {
+    return !findings.isEmpty();
+  }
+
+  private boolean tooLate(Duration limit) {
+    return time.now() > limit.toNanos();
+  }
+
+  private boolean allServed() {
+    return clients.stream().allMatch(SimClient::done);
+  }
+
+  boolean isClean() {
+    return redis.leaks(SHARD).isEmpty()
+        && runtimes.stream().allMatch(runtime -> runtime.driven() == 0);
+  }
+
+  private void begin() {
+    List<SessionId> sessions = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      SessionId session = new SessionId("session-" + i);
+      redis.sessions().create(SHARD, session);
+      sessions.add(session);
+    }
+    redis.save();
+    for (int i = 0; i < 2 + random.nextInt(2); i++) {
+      startRuntime();
+    }
+    int tasks = 4 + random.nextInt(5);
+    for (int i = 0; i < tasks; i++) {
+      SimLink link = link("client-" + i);
+      SessionId session =
+          random.nextInt(3) == 0 ? null : sessions.get(random.nextInt(sessions.size()));
+      SimClient client =
+          new SimClient(i, session, this, link, new SimStore(redis.runs(), link, ledger), random);
+      clients.add(client);
+      link.process().start("serve", client::serve);
+    }
+    accidentLater();
+    saveLater();
+  }
+
+  private SimLink link(String name) {
+    return new SimLink(new SimProcess(name, time), this, random);
+  }
+
+  private void startRuntime() {
+    SimLink link = link("runtime-" + ++started);
+    link.process().start("main", () -> {
+      SimRuntime runtime =
+          new SimRuntime(
+              this, link, new SimStore(redis.runs(), link, ledger), redis.signals(link), stage);
+      runtimes.add(runtime);
+      runtime.start();
+    });
+  }
+
+  private void saveLater() {
+    if (trouble.everysec()) {
+      time.in(DISK, () -> {
+        save();
+        saveLater();
+      });
+    }
+  }
+
+  private void save() {
+    redis.save();
+    ledger.saved();
+  }
+
+  // ---- accidents
+
+  private void accidentLater() {
+    double factor = -Math.log(1 - random.nextDouble());
+    time.inNanos((long) (trouble.pause().toNanos() * factor), () -> {
+      if (troubled && !trouble.accidents().isEmpty()) {
+        accident(trouble.accidents().get(random.nextInt(trouble.accidents().size())));
+        accidentLater();
+      }
+    });
+  }
+
+  private void accident(SimTrouble.Accident accident) {
+    SimRuntime victim =
+        runtimes.isEmpty() ? null : runtimes.get(random.nextInt(runtimes.size()));
+    switch (accident) {
+      case CRASH -> crash(victim);
+      case FREEZE -> freeze(victim);
+      case CUT -> cut(victim);
+      case STORE_CRASH -> crashStore();
+      case STORE_AWAY -> storeAway();
+      case CLOCK_JUMP -> jump();
+    }
+  }
+
+  private Duration upTo(int millis) {
+    return Duration.ofMillis(random.nextInt(millis));
+  }
+
+  private void crash(@Nullable SimRuntime victim) {
+    if (victim != null) {
+      trace(victim.link().process().name(), "dies");
+      victim.link().process().kill();
+      redis.hangUp(victim.link());
+      runtimes.remove(victim);
+      time.in(upTo(4_000), this::startRuntime);
+    }
+  }
+
+  private void freeze(@Nullable SimRuntime victim) {
+    if (victim != null && !victim.link().process().frozen()) {
+      trace(victim.link().process().name(), "freezes");
+      victim.link().process().freeze();
+      time.in(upTo(8_000), () -> thaw(victim));
+    }
+  }
+
+  private void thaw(SimRuntime victim) {
+    trace(victim.link().process().name(), "thaws");
+    victim.link().process().thaw();
+  }
+
+  private void cut(@Nullable SimRuntime victim) {
+    if (victim != null) {
+      trace(victim.link().process().name(), "cut");
+      victim.link().cut(true);
+      time.in(upTo(8_000), () -> joined(victim));
+    }
+  }
+
+  private void joined(SimRuntime victim) {
+    trace(victim.link().process().name(), "joined");
+    victim.link().cut(false);
+    redis.reconnect(victim.link());
+  }
+
+  private void crashStore() {
+    if (!away) {
+      if (!trouble.everysec()) {
+        save();
+      }
+      trace("redis", "dies");
+      redis.crash();
+      ledger.crashed();
+      storeAway();
+    }
+  }
+
+  private void storeAway() {
+    if (!away) {
+      trace("redis", "away");
+      away = true;
+      time.in(upTo(2_500), this::storeBack);
+    }
+  }
+
+  private void storeBack() {
+    if (away) {
+      trace("redis", "back");
+      away = false;
+      runtimes.forEach(runtime -> redis.reconnect(runtime.link()));
+    }
+  }
+
+  private void jump() {
+    jumped = jumped.plusMillis(random.nextInt(40_000) - 20_000L);
+    trace("redis", "jumps", jumped);
+  }
+
+  /** The end of all trouble. */
+  private void heal() {
+    if (!troubled) {
+      return;
+    }
+    troubled = false;
+    storeBack();
+    runtimes.forEach(runtime -> {
+      thaw(runtime);
+      joined(runtime);
+    });
+    trace("world", "healed");
+  }
+
+  // ---- for those who live in it
+
+  SimTime time() {
+    return time;
+  }
+
+  SimTrouble trouble() {
+    return trouble;
+  }
+
+  boolean troubled() {
+    return troubled;
+  }
+
+  boolean isStoreAway() {
+    return away;
+  }
+
+  SimulatedRedis redis() {
+    return redis;
+  }
+
+  SimLedger ledger() {
+    return ledger;
+  }
+
+  SimExecutions executions() {
+    return executions;
+  }
+
+  List<SimClient> clients() {
+    return clients;
+  }
+
+  List<SimRuntime> runtimes() {
+    return runtimes;
+  }
+
+  /** Wall time of all processes but the store. */
+  Instant now() {
+    return BEGINNING.plusNanos(time.now());
+  }
+
+  void trace(String who, String what, Object... details) {
+    trace.add(time.now(), who, what, details);
+  }
+
+  void found(String finding) {
+    trace("checker", "FOUND", finding);
+    findings.add(finding);
+  }
+}
