@@ -29,6 +29,7 @@ import org.llamadeploy4j.protocol.TaskId;
 final class SimClient {
   private static final SubmitLimits LIMITS = new SubmitLimits(1_000, 16);
   private static final int PAGE = 3;
+  private static final Duration FOR_EVER = Duration.ofDays(1);
 
   private final TaskId task;
   private final SimFlow.Order order;
@@ -37,12 +38,13 @@ final class SimClient {
   private final SimLink link;
   private final RunStore store;
   private final Random random;
+  private final Bell again;
   private final List<byte[]> read = new ArrayList<>();
   private long position;
   private boolean submitted;
   private int sent;
   private boolean done;
-  private @Nullable TaskView end;
+  private byte @Nullable [] result;
 
   SimClient(
       int number,
@@ -63,6 +65,7 @@ final class SimClient {
     this.link = link;
     this.store = store;
     this.random = random;
+    this.again = link.process().bell();
   }
 
   TaskId task() {
@@ -82,9 +85,9 @@ final class SimClient {
     return read;
   }
 
-  /** How its task ended, as it was told; null: it was not. */
-  @Nullable TaskView end() {
-    return end;
+  /** The result that it was told; null: none. */
+  byte @Nullable [] result() {
+    return result;
   }
 
   boolean done() {
@@ -94,7 +97,10 @@ final class SimClient {
   void serve() {
     try {
       link.process().sleep(Duration.ofMillis(random.nextInt(9_000)));
-      while (!done) {
+      while (true) {
+        if (done) {
+          again.await(FOR_EVER);
+        }
         try {
           goOn();
         } catch (MessagingUnavailableException e) {
@@ -105,6 +111,13 @@ final class SimClient {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The store has lost something, so that even what has ended may have to be done again. */
+  void lookAgain() {
+    done = false;
+    sent = 0;
+    again.ring();
   }
 
   private void goOn() {
@@ -166,20 +179,9 @@ final class SimClient {
     position = page.next();
     read.addAll(page.events());
     if (page.ended() && page.events().size() < PAGE) {
-      end = view.get().status().ended() ? view.get() : null;
-      done = end != null;
-    } else if (anyNoteLost()) {
-      sent = 0;
+      result = view.get().result();
+      done = view.get().status().ended();
     }
-  }
-
-  private boolean anyNoteLost() {
-    for (int i = 0; i < sent; i++) {
-      if (world.ledger().excused(task + " " + note(i))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void lost() {

@@ -29,7 +29,7 @@ final class SimLedger {
   private final Map<String, Long> accepted = new HashMap<>();
   private final Map<String, Long> promised = new HashMap<>();
   private final Set<String> excused = new HashSet<>();
-  private final Set<String> lost = new HashSet<>();
+  private final Set<String> everLost = new HashSet<>();
   private long operations;
   private long saved;
   private boolean lossy;
@@ -125,7 +125,7 @@ final class SimLedger {
 
   /** Whether the store has lost it at some time, even if it was accepted anew. */
   boolean wasLost(String what) {
-    return lost.contains(what);
+    return everLost.contains(what);
   }
 
   /** Whether the store has lost anything. */
@@ -138,16 +138,22 @@ final class SimLedger {
     saved = operations;
   }
 
-  /** The store's life ended: all claims are void, and what was not saved did not happen. */
-  void crashed() {
+  /**
+   * The store's life ended: all claims are void, and what was not saved did not happen.
+   *
+   * @return whether that is anything
+   */
+  boolean crashed() {
     owners.clear();
     accepted.values().removeIf(operation -> operation > saved);
     promised.forEach((what, operation) -> {
       if (operation > saved) {
         excused.add(what);
-        lost.add(what);
+        everLost.add(what);
       }
     });
-    lossy |= operations > saved;
+    boolean lost = operations > saved;
+    lossy |= lost;
+    return lost;
   }
 }

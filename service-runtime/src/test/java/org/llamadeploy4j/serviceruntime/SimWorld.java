@@ -214,7 +214,9 @@ final class SimWorld {
       }
       trace("redis", "dies");
       redis.crash();
-      ledger.crashed();
+      if (ledger.crashed()) {
+        clients.forEach(SimClient::lookAgain);
+      }
       storeAway();
     }
   }
