@@ -44,6 +44,7 @@ final class SimClient {
   private boolean submitted;
   private int sent;
   private boolean done;
+  private boolean restarted;
   private byte @Nullable [] result;
 
   SimClient(
@@ -91,7 +92,7 @@ final class SimClient {
   }
 
   boolean done() {
-    return done;
+    return done && !restarted;
   }
 
   void serve() {
@@ -100,6 +101,11 @@ final class SimClient {
       while (true) {
         if (done) {
           again.await(FOR_EVER);
+        }
+        if (restarted) {
+          restarted = false;
+          done = false;
+          sent = 0;
         }
         try {
           goOn();
@@ -115,8 +121,7 @@ final class SimClient {
 
   /** The store has lost something, so that even what has ended may have to be done again. */
   void lookAgain() {
-    done = false;
-    sent = 0;
+    restarted = true;
     again.ring();
   }
 

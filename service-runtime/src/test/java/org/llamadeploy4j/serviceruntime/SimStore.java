@@ -30,7 +30,8 @@ final class SimStore implements RunStore {
   @Override
   public List<ClaimedRun> claim(ClaimRequest request) {
     return link.call(
-        "claim", request.operationId(), () -> ledger.claimed(far.claim(request)));
+        "claim",
+        request.operationId(), () -> ledger.claimed(far.claim(request)));
   }
 
   @Override
@@ -65,7 +66,10 @@ final class SimStore implements RunStore {
 
   @Override
   public DeliverReply deliver(DeliverRequest request) {
-    return link.call("deliver", request.eventId(), () -> ledger.delivered(request, far.deliver(request)));
+    return link.call(
+        "deliver",
+        request.eventId() + " to " + request.task(),
+        () -> ledger.delivered(request, far.deliver(request)));
   }
 
   @Override
