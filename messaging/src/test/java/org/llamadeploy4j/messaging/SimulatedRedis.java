@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.TaskId;
 
 /**
  * The twin as a simulation needs it: without a thread, on a clock that may jump, and able to fall
@@ -105,6 +106,16 @@ public final class SimulatedRedis {
   /** Dies and lives again on what is on its disk. */
   public void crash() {
     shards.restart(saved);
+  }
+
+  /** The ticks of a run; none where there is no such run. */
+  public List<byte[]> journal(Shard shard, TaskId task) {
+    return shards.read(
+        shard,
+        s -> {
+          TwinRun run = s.runs.get(task);
+          return run == null ? List.of() : List.copyOf(run.journal);
+        });
   }
 
   /** Everything as text, for findings. */

@@ -33,6 +33,10 @@ final class SimClient {
 
   private final TaskId task;
   private final SimFlow.Order order;
+
+  /** How many notes it sends that nobody waits for. */
+  private final int surplus;
+
   private final @Nullable SessionId session;
   private final SimWorld world;
   private final SimLink link;
@@ -61,6 +65,7 @@ final class SimClient {
             1 + random.nextInt(4),
             Math.max(0, random.nextInt(5) - 2),
             random.nextInt(3) == 0 ? random.nextInt(6_000) : 0);
+    this.surplus = random.nextInt(2);
     this.session = session;
     this.world = world;
     this.link = link;
@@ -128,7 +133,7 @@ final class SimClient {
   private void goOn() {
     if (!submitted) {
       submit();
-    } else if (sent < order.notes()) {
+    } else if (sent < order.notes() + surplus) {
       send();
     }
     if (submitted) {
@@ -165,8 +170,12 @@ final class SimClient {
     switch (reply) {
       case ACCEPTED -> sent++;
       case UNKNOWN -> lost();
-      case ENDED, OTHER_EVENT, INBOX_FULL ->
+      case ENDED, OTHER_EVENT, INBOX_FULL -> {
+        if (sent < order.notes() || reply != DeliverReply.ENDED) {
           world.found("refused: " + text + " of " + task + " with " + reply);
+        }
+        sent++;
+      }
     }
   }
 
@@ -185,7 +194,7 @@ final class SimClient {
     read.addAll(page.events());
     if (page.ended() && page.events().size() < PAGE) {
       result = view.get().result();
-      done = view.get().status().ended();
+      done = view.get().status().ended() && sent >= order.notes() + surplus;
     }
   }
 

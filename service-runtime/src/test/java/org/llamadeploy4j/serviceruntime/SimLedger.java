@@ -1,11 +1,14 @@
 package org.llamadeploy4j.serviceruntime;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.messaging.ClaimRequest;
 import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.CommitReply;
 import org.llamadeploy4j.messaging.CommitRequest;
@@ -16,48 +19,84 @@ import org.llamadeploy4j.messaging.PublishReply;
 import org.llamadeploy4j.messaging.PublishRequest;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.SubmitReply;
+import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.TaskId;
 
 /**
- * Who owns which run, told from what the store answers, in the order in which it does: at any time
- * the writes of the last claimer alone may be accepted, and what was accepted once is accepted when
- * it is repeated.
+ * What the store has answered, in the order in which it did, and what follows from that: whose
+ * writes may be accepted, what must be known again when it is repeated, when runs may be taken
+ * over, and which promises a loss excuses.
  */
 final class SimLedger {
+  private static final long TERM = SimRuntime.TIMES.lease().toNanos();
+  private static final long MILLI = 1_000_000;
+
+  private final SimTime time;
+  private final boolean steadyClock;
   private final Consumer<String> findings;
   private final Map<TaskId, RunClaim> owners = new HashMap<>();
+  private final Map<RuntimeId, Long> renewed = new HashMap<>();
+  private final Map<String, List<TaskId>> claims = new HashMap<>();
+  private final Map<TaskId, String> lastWrites = new HashMap<>();
   private final Map<String, Long> accepted = new HashMap<>();
+  private final Map<TaskId, List<byte[]>> journals = new HashMap<>();
   private final Map<String, Long> promised = new HashMap<>();
   private final Set<String> excused = new HashSet<>();
   private final Set<String> everLost = new HashSet<>();
   private long operations;
   private long saved;
+  private long graceUntil;
+  private boolean reborn;
   private boolean lossy;
 
-  SimLedger(Consumer<String> findings) {
+  /**
+   * Nothing has happened.
+   *
+   * @param steadyClock whether the store's clock does not jump
+   */
+  SimLedger(SimTime time, boolean steadyClock, Consumer<String> findings) {
+    this.time = time;
+    this.steadyClock = steadyClock;
     this.findings = findings;
   }
 
-  /** How many operations the store has done. */
-  long operations() {
-    return operations;
+  private void operation() {
+    operations++;
+    if (reborn) {
+      reborn = false;
+      graceUntil = time.now() + TERM;
+    }
   }
 
-  List<ClaimedRun> claimed(List<ClaimedRun> runs) {
-    operations++;
+  List<ClaimedRun> claimed(ClaimRequest request, List<ClaimedRun> runs) {
+    operation();
+    renewed.put(request.runtime(), time.now());
+    List<TaskId> tasks = runs.stream().map(run -> run.claim().task()).toList();
+    for (TaskId task : claims.getOrDefault(request.operationId(), List.of())) {
+      RunClaim owner = owners.get(task);
+      if (owner != null && owner.token().equals(request.operationId()) && !tasks.contains(task)) {
+        findings.accept("forgotten: the repeated claim " + request.operationId() + " lacks " + task);
+      }
+    }
+    claims.putIfAbsent(request.operationId(), tasks);
     runs.forEach(run -> owners.put(run.claim().task(), run.claim()));
     return runs;
   }
 
   CommitReply written(CommitRequest request, boolean last, CommitReply reply) {
-    write("a commit", request.claim(), request.operationId(), reply);
+    operation();
+    RunClaim claim = request.claim();
+    if (write("a commit", claim, request.operationId(), reply)) {
+      journals.computeIfAbsent(claim.task(), key -> new ArrayList<>()).addAll(request.ticks());
+    }
     if (last && reply instanceof CommitReply.Committed) {
-      owners.remove(request.claim().task(), request.claim());
+      owners.remove(claim.task(), claim);
     }
     return reply;
   }
 
   CommitReply parked(ParkRequest request, CommitReply reply) {
+    operation();
     write("a parking", request.claim(), request.operationId(), reply);
     if (reply instanceof CommitReply.Committed) {
       owners.remove(request.claim().task(), request.claim());
@@ -65,23 +104,32 @@ final class SimLedger {
     return reply;
   }
 
-  private void write(String what, RunClaim claim, String operation, CommitReply reply) {
-    operations++;
+  /** Returns whether it was accepted for the first time. */
+  private boolean write(String what, RunClaim claim, String id, CommitReply reply) {
+    String operation = claim.task() + " " + id; // those of one claim share a token
     boolean repeated = accepted.containsKey(operation);
     boolean owner = claim.equals(owners.get(claim.task()));
-    switch (reply) {
+    return switch (reply) {
       case CommitReply.Committed _ -> {
         if (!repeated && !owner) {
           findings.accept("stale write: " + what + " under " + claim + " was accepted");
         }
         accepted.putIfAbsent(operation, operations);
+        lastWrites.put(claim.task(), operation);
+        yield !repeated;
       }
-      case CommitReply.Fenced _, CommitReply.InboxChanged _, CommitReply.StateChanged _ -> {}
-    }
+      case CommitReply.Fenced(String why) -> {
+        if (repeated && operation.equals(lastWrites.get(claim.task()))) {
+          findings.accept("forgotten: " + operation + " was accepted and is refused now: " + why);
+        }
+        yield false;
+      }
+      case CommitReply.InboxChanged _, CommitReply.StateChanged _ -> false;
+    };
   }
 
   PublishReply published(PublishRequest request, PublishReply reply) {
-    operations++;
+    operation();
     if (reply == PublishReply.STORED
         && !request.claim().equals(owners.get(request.claim().task()))) {
       findings.accept("stale write: a publish under " + request.claim() + " was accepted");
@@ -89,14 +137,37 @@ final class SimLedger {
     return reply;
   }
 
-  List<TaskId> givenBack(List<TaskId> tasks) {
-    operations++;
+  void renewed(RuntimeId runtime) {
+    operation();
+    renewed.put(runtime, time.now());
+  }
+
+  /** A runtime gives back what it has. */
+  List<TaskId> released(List<TaskId> tasks) {
+    operation();
     tasks.forEach(owners::remove);
     return tasks;
   }
 
+  List<TaskId> takenOver(List<TaskId> tasks) {
+    operation();
+    if (!tasks.isEmpty() && steadyClock && time.now() < graceUntil) {
+      findings.accept("too early: " + tasks + " were taken over in the term after a restart");
+    }
+    for (TaskId task : tasks) {
+      RunClaim owner = owners.remove(task);
+      long since = owner == null ? TERM : time.now() - renewed.get(owner.runtime());
+      if (steadyClock && since < TERM - MILLI) {
+        findings.accept("too early: " + task + " was taken from " + owner);
+      }
+    }
+    return tasks;
+  }
+
+  // ---- promises
+
   SubmitReply submitted(TaskId task, SubmitReply reply) {
-    operations++;
+    operation();
     if (reply instanceof SubmitReply.Accepted) {
       promise(task.value());
     }
@@ -104,7 +175,7 @@ final class SimLedger {
   }
 
   DeliverReply delivered(DeliverRequest request, DeliverReply reply) {
-    operations++;
+    operation();
     if (reply == DeliverReply.ACCEPTED) {
       promise(request.task() + " " + request.eventId());
     }
@@ -116,6 +187,11 @@ final class SimLedger {
       promised.remove(what);
     }
     promised.putIfAbsent(what, operations);
+  }
+
+  /** Whether it was accepted. */
+  boolean promised(String what) {
+    return promised.containsKey(what);
   }
 
   /** Whether the store has lost it since it was accepted, as its level allows. */
@@ -133,6 +209,16 @@ final class SimLedger {
     return lossy;
   }
 
+  /** The ticks of all commits that were accepted, in their order. */
+  List<byte[]> journal(TaskId task) {
+    return journals.getOrDefault(task, List.of());
+  }
+
+  /** Who may write a run; null: nobody. */
+  @Nullable RunClaim owner(TaskId task) {
+    return owners.get(task);
+  }
+
   /** What is accepted up to now survives. */
   void saved() {
     saved = operations;
@@ -145,6 +231,9 @@ final class SimLedger {
    */
   boolean crashed() {
     owners.clear();
+    claims.clear();
+    lastWrites.clear();
+    reborn = true;
     accepted.values().removeIf(operation -> operation > saved);
     promised.forEach((what, operation) -> {
       if (operation > saved) {

@@ -31,7 +31,7 @@ final class SimStore implements RunStore {
   public List<ClaimedRun> claim(ClaimRequest request) {
     return link.call(
         "claim",
-        request.operationId(), () -> ledger.claimed(far.claim(request)));
+        request.operationId(), () -> ledger.claimed(request, far.claim(request)));
   }
 
   @Override
@@ -74,17 +74,23 @@ final class SimStore implements RunStore {
 
   @Override
   public RenewReply renew(Shard shard, RuntimeId runtime, Duration lease) {
-    return link.call("renew", runtime, () -> far.renew(shard, runtime, lease));
+    return link.call(
+        "renew",
+        runtime,
+        () -> {
+          ledger.renewed(runtime);
+          return far.renew(shard, runtime, lease);
+        });
   }
 
   @Override
   public List<TaskId> takeover(Shard shard, int max) {
-    return link.call("takeover", "", () -> ledger.givenBack(far.takeover(shard, max)));
+    return link.call("takeover", "", () -> ledger.takenOver(far.takeover(shard, max)));
   }
 
   @Override
   public List<TaskId> release(Shard shard, RuntimeId runtime) {
-    return link.call("release", runtime, () -> ledger.givenBack(far.release(shard, runtime)));
+    return link.call("release", runtime, () -> ledger.released(far.release(shard, runtime)));
   }
 
   @Override

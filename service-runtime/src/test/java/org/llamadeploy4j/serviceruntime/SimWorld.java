@@ -35,7 +35,7 @@ final class SimWorld {
   private final SimTrouble trouble;
   private final SimulatedRedis redis;
   private final List<String> findings = new ArrayList<>();
-  private final SimLedger ledger = new SimLedger(findings::add);
+  private final SimLedger ledger;
   private final List<SimRuntime> runtimes = new ArrayList<>();
   private final List<SimClient> clients = new ArrayList<>();
   private final SimExecutions executions = new SimExecutions();
@@ -50,6 +50,9 @@ final class SimWorld {
     this.trace = new SimTrace(wholeTrace);
     this.trouble = SimTrouble.of(random);
     this.time = new SimTime(random);
+    this.ledger =
+        new SimLedger(
+            time, !trouble.accidents().contains(SimTrouble.Accident.CLOCK_JUMP), this::found);
     this.redis = new SimulatedRedis(() -> now().plus(jumped), bug);
     stage.set(this);
   }
