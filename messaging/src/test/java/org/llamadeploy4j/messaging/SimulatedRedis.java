@@ -103,9 +103,20 @@ public final class SimulatedRedis {
     saved = shards.save();
   }
 
-  /** Dies and lives again on what is on its disk. */
-  public void crash() {
+  /**
+   * Dies and lives again on what is on its disk.
+   *
+   * @return whether it has lost even that it had begun another life, so that the next generation
+   *     has the number of one that was
+   */
+  public boolean crash(Shard shard) {
+    long before = generation(shard);
     shards.restart(saved);
+    return generation(shard) < before;
+  }
+
+  private long generation(Shard shard) {
+    return shards.read(shard, s -> s.generation);
   }
 
   /** The ticks of a run; none where there is no such run. */

@@ -180,13 +180,16 @@ final class DrivenRun implements RunLog {
     if (handle == null || parked || !permit.tryAcquire()) {
       return;
     }
-    CommitResult result;
     try {
       lookWanted = false;
-      result = writer.look(waiting);
+      handOver(handle, writer.look(waiting));
     } finally {
       permit.release();
     }
+  }
+
+  /** Before the driver can write again: the writer counts on it that the driver has them. */
+  private void handOver(RunHandle handle, CommitResult result) {
     switch (result) {
       case CommitResult.Committed(List<ExternalEvent> fresh) -> {
         if (!fresh.isEmpty()) {

@@ -14,6 +14,7 @@ import org.llamadeploy4j.messaging.CommitReply;
 import org.llamadeploy4j.messaging.CommitRequest;
 import org.llamadeploy4j.messaging.DeliverReply;
 import org.llamadeploy4j.messaging.DeliverRequest;
+import org.llamadeploy4j.messaging.FireReply;
 import org.llamadeploy4j.messaging.ParkRequest;
 import org.llamadeploy4j.messaging.PublishReply;
 import org.llamadeploy4j.messaging.PublishRequest;
@@ -36,6 +37,7 @@ final class SimLedger {
   private final Consumer<String> findings;
   private final Map<TaskId, RunClaim> owners = new HashMap<>();
   private final Map<RuntimeId, Long> renewed = new HashMap<>();
+  private final Map<RuntimeId, String> lastClaims = new HashMap<>();
   private final Map<String, List<TaskId>> claims = new HashMap<>();
   private final Map<TaskId, String> lastWrites = new HashMap<>();
   private final Map<String, Long> accepted = new HashMap<>();
@@ -72,7 +74,8 @@ final class SimLedger {
     operation();
     renewed.put(request.runtime(), time.now());
     List<TaskId> tasks = runs.stream().map(run -> run.claim().task()).toList();
-    for (TaskId task : claims.getOrDefault(request.operationId(), List.of())) {
+    boolean known = request.operationId().equals(lastClaims.put(request.runtime(), request.operationId()));
+    for (TaskId task : known ? claims.getOrDefault(request.operationId(), List.of()) : List.<TaskId>of()) {
       RunClaim owner = owners.get(task);
       if (owner != null && owner.token().equals(request.operationId()) && !tasks.contains(task)) {
         findings.accept("forgotten: the repeated claim " + request.operationId() + " lacks " + task);
@@ -140,6 +143,11 @@ final class SimLedger {
   void renewed(RuntimeId runtime) {
     operation();
     renewed.put(runtime, time.now());
+  }
+
+  FireReply fired(FireReply reply) {
+    operation();
+    return reply;
   }
 
   /** A runtime gives back what it has. */
@@ -231,7 +239,7 @@ final class SimLedger {
    */
   boolean crashed() {
     owners.clear();
-    claims.clear();
+    lastClaims.clear();
     lastWrites.clear();
     reborn = true;
     accepted.values().removeIf(operation -> operation > saved);

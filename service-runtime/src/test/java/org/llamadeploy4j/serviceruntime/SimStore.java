@@ -61,7 +61,7 @@ final class SimStore implements RunStore {
 
   @Override
   public FireReply fire(Shard shard, int max) {
-    return link.call("fire", "", () -> far.fire(shard, max));
+    return link.call("fire", "", () -> ledger.fired(far.fire(shard, max)));
   }
 
   @Override

@@ -41,6 +41,7 @@ final class SimWorld {
   private final SimExecutions executions = new SimExecutions();
   private Duration jumped = Duration.ZERO;
   private boolean away;
+  private boolean generationRepeats;
   private boolean troubled = true;
   private int started;
 
@@ -216,7 +217,7 @@ final class SimWorld {
         save();
       }
       trace("redis", "dies");
-      redis.crash();
+      generationRepeats |= redis.crash(SHARD);
       if (ledger.crashed()) {
         clients.forEach(SimClient::lookAgain);
       }
@@ -279,6 +280,14 @@ final class SimWorld {
 
   SimulatedRedis redis() {
     return redis;
+  }
+
+  /**
+   * Whether two lives of the store had one number, since a restart was lost with the second after
+   * it: positions in streams do not tell them apart.
+   */
+  boolean generationRepeats() {
+    return generationRepeats;
   }
 
   SimLedger ledger() {
