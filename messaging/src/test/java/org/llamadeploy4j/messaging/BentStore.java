@@ -1,25 +1,17 @@
 package org.llamadeploy4j.messaging;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.protocol.RuntimeId;
-import org.llamadeploy4j.protocol.ServiceId;
-import org.llamadeploy4j.protocol.TaskId;
-import org.llamadeploy4j.protocol.VersionId;
 
 /**
- * A store whose rules planted bugs bend: by changing what is asked, or what is there, just before or
- * after the correct rule sees it. It does nothing else.
+ * The twin with rules that planted bugs bend: by changing what is asked, or what is there, just
+ * before or after the correct rule sees it. Bends nothing by itself.
  */
-class BentStore implements RunStore {
-  final RunStore correct;
+class BentStore extends ForwardingStore {
   final TwinShards shards;
 
   BentStore(RunStore correct, TwinShards shards) {
-    this.correct = correct;
+    super(correct);
     this.shards = shards;
   }
 
@@ -64,29 +56,19 @@ class BentStore implements RunStore {
   }
 
   @Override
-  public SubmitReply submit(SubmitRequest request) {
-    return correct.submit(request);
-  }
-
-  @Override
-  public List<ClaimedRun> claim(ClaimRequest request) {
-    return correct.claim(request);
-  }
-
-  @Override
   public CommitReply commit(CommitRequest request) {
-    return correct.commit(bent(request));
+    return target.commit(bent(request));
   }
 
   @Override
   public CompletionStage<PublishReply> publish(PublishRequest request) {
-    return correct.publish(
+    return target.publish(
         new PublishRequest(bent(request.claim()), request.first(), request.events()));
   }
 
   @Override
   public CommitReply complete(CompleteRequest request) {
-    return correct.complete(
+    return target.complete(
         new CompleteRequest(
             bent(request.commit()),
             request.status(),
@@ -97,67 +79,12 @@ class BentStore implements RunStore {
 
   @Override
   public CommitReply park(ParkRequest request) {
-    return correct.park(
+    return target.park(
         new ParkRequest(
             bent(request.claim()),
             request.operationId(),
             request.journalLength(),
             request.inboxSeen(),
             request.dueIn()));
-  }
-
-  @Override
-  public FireReply fire(Shard shard, int max) {
-    return correct.fire(shard, max);
-  }
-
-  @Override
-  public DeliverReply deliver(DeliverRequest request) {
-    return correct.deliver(request);
-  }
-
-  @Override
-  public RenewReply renew(Shard shard, RuntimeId runtime, Duration lease) {
-    return correct.renew(shard, runtime, lease);
-  }
-
-  @Override
-  public List<TaskId> takeover(Shard shard, int max) {
-    return correct.takeover(shard, max);
-  }
-
-  @Override
-  public List<TaskId> release(Shard shard, RuntimeId runtime) {
-    return correct.release(shard, runtime);
-  }
-
-  @Override
-  public Optional<TaskView> task(Shard shard, TaskId task) {
-    return correct.task(shard, task);
-  }
-
-  @Override
-  public List<TaskView> tasks(Shard shard, int max) {
-    return correct.tasks(shard, max);
-  }
-
-  @Override
-  public EventPage events(Shard shard, TaskId task, long from, int max) {
-    return correct.events(shard, task, from, max);
-  }
-
-  @Override
-  public long queued(Shard shard, ServiceId service) {
-    return correct.queued(shard, service);
-  }
-
-  @Override
-  public Pace pace(Shard shard, ServiceId service) {
-    return correct.pace(shard, service);
-  }
-
-  @Override
-  public long unfinished(Shard shard, VersionId version) {
-    return correct.unfinished(shard, version);
   }
 }

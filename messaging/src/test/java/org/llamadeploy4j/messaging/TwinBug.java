@@ -135,11 +135,11 @@ public enum TwinBug {
     public CompletionStage<PublishReply> publish(PublishRequest request) {
       TwinRun run = run(request.claim());
       if (run == null || run.token == null) {
-        return correct.publish(request);
+        return target.publish(request);
       }
       long generation = shards.read(request.claim().shard(), shard -> shard.generation);
       RunClaim claim = owned(request.claim(), generation, run);
-      return correct.publish(new PublishRequest(claim, request.first(), request.events()));
+      return target.publish(new PublishRequest(claim, request.first(), request.events()));
     }
   }
 
@@ -154,7 +154,7 @@ public enum TwinBug {
       if (run != null && run.publishedIn == run.epoch && run.published >= request.first()) {
         run.published = request.first() - 1;
       }
-      return correct.publish(request);
+      return target.publish(request);
     }
   }
 
@@ -177,7 +177,7 @@ public enum TwinBug {
               commit.events(),
               inbox,
               commit.waiting());
-      return correct.complete(
+      return target.complete(
           new CompleteRequest(
               blind, request.status(), request.result(), request.sessionState(), request.shared()));
     }
@@ -192,7 +192,7 @@ public enum TwinBug {
     public CommitReply park(ParkRequest request) {
       TwinRun run = run(request.claim());
       int inbox = run == null ? request.inboxSeen() : run.inbox.size();
-      return correct.park(
+      return target.park(
           new ParkRequest(
               request.claim(),
               request.operationId(),
@@ -215,10 +215,10 @@ public enum TwinBug {
             TwinRun run = shard.runs.get(request.task());
             boolean parked = run != null && run.status.wire().equals("waiting");
             if (!parked || run.owner != null) {
-              return correct.deliver(request);
+              return target.deliver(request);
             }
             run.owner = new RuntimeId("nobody");
-            DeliverReply reply = correct.deliver(request);
+            DeliverReply reply = target.deliver(request);
             run.owner = null;
             return reply;
           });
@@ -241,7 +241,7 @@ public enum TwinBug {
             }
             return true;
           });
-      return correct.deliver(request);
+      return target.deliver(request);
     }
   }
 
@@ -252,7 +252,7 @@ public enum TwinBug {
 
     @Override
     public DeliverReply deliver(DeliverRequest request) {
-      DeliverReply reply = correct.deliver(request);
+      DeliverReply reply = target.deliver(request);
       return reply == DeliverReply.ENDED ? DeliverReply.ACCEPTED : reply;
     }
   }
@@ -264,14 +264,14 @@ public enum TwinBug {
 
     @Override
     public CommitReply commit(CommitRequest request) {
-      CommitReply reply = correct.commit(request);
+      CommitReply reply = target.commit(request);
       forget(request.claim());
       return reply;
     }
 
     @Override
     public CommitReply complete(CompleteRequest request) {
-      CommitReply reply = correct.complete(request);
+      CommitReply reply = target.complete(request);
       forget(request.commit().claim());
       return reply;
     }
@@ -292,7 +292,7 @@ public enum TwinBug {
     @Override
     public List<ClaimedRun> claim(ClaimRequest request) {
       shards.change(request.shard(), shard -> shard.claims.remove(request.runtime()) == null);
-      return correct.claim(request);
+      return target.claim(request);
     }
   }
 
@@ -303,7 +303,7 @@ public enum TwinBug {
 
     @Override
     public List<TaskId> takeover(Shard of, int max) {
-      List<TaskId> given = correct.takeover(of, max);
+      List<TaskId> given = target.takeover(of, max);
       return shards.change(
           of,
           shard -> {
@@ -331,7 +331,7 @@ public enum TwinBug {
             shard.leases.replaceAll((runtime, expiry) -> Math.min(expiry, shards.now()));
             return true;
           });
-      return correct.takeover(of, max);
+      return target.takeover(of, max);
     }
   }
 
@@ -348,7 +348,7 @@ public enum TwinBug {
             shard.enter(shards.runId(), shards.now());
             shard.grace = 0;
             shard.seen = shards.now();
-            return correct.takeover(of, max);
+            return target.takeover(of, max);
           });
     }
   }
@@ -360,7 +360,7 @@ public enum TwinBug {
 
     @Override
     public List<TaskId> takeover(Shard of, int max) {
-      List<TaskId> given = correct.takeover(of, max);
+      List<TaskId> given = target.takeover(of, max);
       return shards.change(
           of,
           shard -> {
@@ -382,7 +382,7 @@ public enum TwinBug {
           shard -> {
             Map<TwinSession, List<TaskId>> waiting = new HashMap<>();
             shard.sessions.values().forEach(s -> waiting.put(s, new ArrayList<>(s.waiting)));
-            CommitReply reply = correct.complete(request);
+            CommitReply reply = target.complete(request);
             waiting.forEach((session, before) -> {
               if (session.waiting.size() < before.size()) {
                 TwinRun next = shard.run(before.getFirst());
@@ -401,7 +401,7 @@ public enum TwinBug {
 
     @Override
     public List<TaskId> takeover(Shard of, int max) {
-      List<TaskId> given = correct.takeover(of, max);
+      List<TaskId> given = target.takeover(of, max);
       return shards.change(
           of,
           shard -> {
@@ -423,7 +423,7 @@ public enum TwinBug {
 
     @Override
     public CommitReply complete(CompleteRequest request) {
-      return correct.complete(
+      return target.complete(
           new CompleteRequest(
               request.commit(), request.status(), request.result(), null, request.shared()));
     }
@@ -437,7 +437,7 @@ public enum TwinBug {
     @Override
     public RenewReply renew(Shard of, RuntimeId runtime, Duration lease) {
       shards.change(of, shard -> shard.timers.values().removeIf(due -> due <= shards.now()));
-      return correct.renew(of, runtime, lease);
+      return target.renew(of, runtime, lease);
     }
   }
 
@@ -466,7 +466,7 @@ public enum TwinBug {
 
     @Override
     public List<ClaimedRun> claim(ClaimRequest request) {
-      List<ClaimedRun> claimed = correct.claim(request);
+      List<ClaimedRun> claimed = target.claim(request);
       claimed.forEach(run -> {
         TwinRun of = run(run.claim());
         if (of != null) {

@@ -173,15 +173,7 @@ final class SimChecker {
   // ---- sessions
 
   private void session(SessionId session, List<SimFlow.Done> ended) {
-    byte[] state =
-        world
-            .redis()
-            .sessions()
-            .find(SimWorld.SHARD, session)
-            .map(SessionStore.SessionView::state)
-            .orElseThrow();
-    List<String> guests =
-        ProtocolJson.read(Translation.states(state).get("Guests"), SimFlow.Guests.class).tasks();
+    List<String> guests = guests(session);
     boolean each =
         guests.size() == ended.size()
             && ended.stream()
@@ -192,5 +184,19 @@ final class SimChecker {
     if (!each) {
       world.found("session: %s holds %s after %s".formatted(session, guests, ended));
     }
+  }
+
+  private List<String> guests(SessionId session) {
+    byte[] state =
+        world
+            .redis()
+            .sessions()
+            .find(SimWorld.SHARD, session)
+            .map(SessionStore.SessionView::state)
+            .orElse(null);
+    byte[] guests = Translation.states(state).get("Guests");
+    return guests == null
+        ? List.of()
+        : ProtocolJson.read(guests, SimFlow.Guests.class).tasks();
   }
 }

@@ -52,7 +52,7 @@ final class SimFlow extends Workflow {
 
   @Step(streams = Said.class, sends = {Hop.class, Listen.class})
   void hop(Context ctx, Hop hop) {
-    long mark = stage.world().executions().add(hop.order().task(), hop.marks());
+    long mark = stage.world().executed(hop.order().task(), hop.marks());
     ctx.stream(new Said(mark, 1));
     List<Long> marks = new ArrayList<>(hop.marks());
     marks.add(mark);

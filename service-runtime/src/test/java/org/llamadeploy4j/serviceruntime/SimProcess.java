@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +26,20 @@ final class SimProcess implements Executor, Machine {
 
   private final String name;
   private final SimTime time;
+  private final Consumer<Throwable> defects;
   private final Thread.Builder.OfVirtual threads;
   private final List<Runnable> held = new ArrayList<>();
   private boolean frozen;
   private boolean dead;
   private int tokens;
 
-  SimProcess(String name, SimTime time) {
+  /**
+   * A process without threads.
+   *
+   * @param defects told what its threads throw
+   */
+  SimProcess(String name, SimTime time, Consumer<Throwable> defects) {
+    this.defects = defects;
     this.name = name;
     this.time = time;
     try {
@@ -114,7 +122,13 @@ final class SimProcess implements Executor, Machine {
 
   @Override
   public Thread thread(String thread, Runnable task) {
-    return threads.name(thread).unstarted(task);
+    return threads.name(thread).unstarted(() -> {
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        defects.accept(e);
+      }
+    });
   }
 
   @Override

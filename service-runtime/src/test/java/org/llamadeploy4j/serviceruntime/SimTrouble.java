@@ -59,6 +59,18 @@ record SimTrouble(
         random.nextBoolean());
   }
 
+  /**
+   * Whether a runtime that trusts its lease has it: what it checks just before a step may change
+   * before the step when it is frozen, the store lives anew or jumps, or calls come late.
+   */
+  boolean keepsLeases() {
+    return late == 0
+        && repeated == 0
+        && !accidents.contains(Accident.FREEZE)
+        && !accidents.contains(Accident.STORE_CRASH)
+        && !accidents.contains(Accident.CLOCK_JUMP);
+  }
+
   private static int some(Random random, int most) {
     return random.nextInt(3) == 0 ? 0 : random.nextInt(most);
   }

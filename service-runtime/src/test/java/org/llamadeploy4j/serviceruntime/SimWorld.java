@@ -1,17 +1,20 @@
 package org.llamadeploy4j.serviceruntime;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.messaging.SimulatedRedis;
-import org.llamadeploy4j.messaging.TwinBug;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
 
 /**
@@ -29,6 +32,7 @@ final class SimWorld {
   private static final Duration DISK = Duration.ofSeconds(1);
 
   private final Random random;
+  private final SimBug bug;
   private final SimStage stage;
   private final SimTime time;
   private final SimTrace trace;
@@ -45,7 +49,8 @@ final class SimWorld {
   private boolean troubled = true;
   private int started;
 
-  SimWorld(long seed, @Nullable TwinBug bug, SimStage stage, boolean wholeTrace) {
+  SimWorld(long seed, SimBug bug, SimStage stage, boolean wholeTrace) {
+    this.bug = bug;
     this.random = new Random(seed * 0x9E3779B97F4A7C15L);
     this.stage = stage;
     this.trace = new SimTrace(wholeTrace);
@@ -54,7 +59,7 @@ final class SimWorld {
     this.ledger =
         new SimLedger(
             time, !trouble.accidents().contains(SimTrouble.Accident.CLOCK_JUMP), this::found);
-    this.redis = new SimulatedRedis(() -> now().plus(jumped), bug);
+    this.redis = new SimulatedRedis(() -> now().plus(jumped), bug.twin());
     stage.set(this);
   }
 
@@ -117,7 +122,7 @@ final class SimWorld {
   }
 
   private SimLink link(String name) {
-    return new SimLink(new SimProcess(name, time), this, random);
+    return new SimLink(new SimProcess(name, time, this::defect), this, random);
   }
 
   private void startRuntime() {
@@ -125,7 +130,11 @@ final class SimWorld {
     link.process().start("main", () -> {
       SimRuntime runtime =
           new SimRuntime(
-              this, link, new SimStore(redis.runs(), link, ledger), redis.signals(link), stage);
+              this,
+              link,
+              bug.used(new SimStore(redis.runs(), link, ledger)),
+              redis.signals(link),
+              stage);
       runtimes.add(runtime);
       runtime.start();
     });
@@ -313,6 +322,24 @@ final class SimWorld {
 
   void trace(String who, String what, Object... details) {
     trace.add(time.now(), who, what, details);
+  }
+
+  private void defect(Throwable thrown) {
+    StringWriter stack = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(stack));
+    found("defect: " + stack);
+  }
+
+  /** A step was executed. */
+  long executed(String task, List<Long> builtOn) {
+    TaskId id = new TaskId(task);
+    RunClaim owner = ledger.owner(id);
+    String here = time.current().name();
+    trace(here, "step", task, builtOn);
+    if (trouble.keepsLeases() && (owner == null || !owner.runtime().value().equals(here))) {
+      found("stale step: %s ran on %s, its owner is %s".formatted(task, here, owner));
+    }
+    return executions.add(task, builtOn);
   }
 
   void found(String finding) {

@@ -1,36 +1,51 @@
 package org.llamadeploy4j.serviceruntime;
 
-/** Whole fleets. */
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whole fleets in one thread: the runtime's shells and cores, the workflow engine and the store's
+ * twin on one virtual clock and one seeded scheduler, with trouble of all kinds. Each seed is a
+ * world. {@code -Dsimulation.seed=N} plays one again and prints all that happens in it, {@code
+ * -Dsimulation.seeds=N} plays so many.
+ */
 class SimulationTest {
-  public static void main(String[] args) {
-    long from = Long.parseLong(args[0]);
-    long to = Long.parseLong(args[1]);
-    org.llamadeploy4j.messaging.TwinBug bug = args.length > 2 && !args[2].equals("-") ? org.llamadeploy4j.messaging.TwinBug.valueOf(args[2]) : null;
-    boolean whole = args.length > 3;
+  private static final int SEEDS = Integer.getInteger("simulation.seeds", 10_000);
+  private static final Long SEED = Long.getLong("simulation.seed");
+
+  @Test
+  void noFleetBreaksAPromise() throws InterruptedException {
+    Assumptions.assumeTrue(SEED == null, "one seed was asked for");
     long begun = System.nanoTime();
-    int bad = 0;
-    long hash = 0;
-    try (SimStage stage = new SimStage()) {
-      for (long seed = from; seed <= to; seed++) {
-        SimWorld.Outcome outcome;
-        SimWorld world = new SimWorld(seed, bug, stage, whole);
-        try {
-          outcome = world.play();
-        } catch (RuntimeException e) {
-          System.out.println("seed " + seed + " " + e);
-          e.printStackTrace(System.out);
-          bad++;
-          continue;
-        }
-        hash = 31 * hash + outcome.trace().hash();
-        if (whole) { System.out.println(outcome.trace().text()); }
-        if (!outcome.findings().isEmpty()) {
-          bad++;
-          System.out.println("seed " + seed + ": " + outcome.findings().getFirst());
-          if (bug != null) break;
-        }
-      }
+
+    List<SimRunner.Played> bad = SimRunner.many(1, SEEDS);
+
+    Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+    System.out.printf(
+        Locale.ROOT, "%d simulated fleets in %.1f s%n", SEEDS, taken.toMillis() / 1e3);
+    assertThat(bad.stream().map(SimRunner.Played::text).collect(Collectors.joining())).isEmpty();
+  }
+
+  @Test
+  void theSeedReplays() {
+    for (long seed = 1; seed <= 20; seed++) {
+      SimWorld.Outcome first = SimRunner.one(seed, false).outcome();
+      SimWorld.Outcome second = SimRunner.one(seed, false).outcome();
+      assertThat(second.trace().hash()).as("seed %d", seed).isEqualTo(first.trace().hash());
     }
-    System.out.printf("bad %d, %.2f ms a seed, hash %x%n", bad, (System.nanoTime() - begun) / 1e6 / (to - from + 1), hash);
+  }
+
+  @Test
+  void aSeedThatWasAskedForIsShown() {
+    Assumptions.assumeTrue(SEED != null, "no seed was asked for");
+    SimRunner.Played played = SimRunner.one(SEED, true);
+    System.out.println(played.text());
+    assertThat(played.outcome().findings()).isEmpty();
   }
 }
