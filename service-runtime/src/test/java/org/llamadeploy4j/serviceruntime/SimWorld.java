@@ -29,6 +29,7 @@ final class SimWorld {
   private static final Duration TROUBLE = Duration.ofSeconds(14);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration CLEANING = Duration.ofSeconds(15);
+  private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration DISK = Duration.ofSeconds(1);
 
   private final Random random;
@@ -72,11 +73,18 @@ final class SimWorld {
     time.runUntil(() -> found() || allServed() || tooLate(TROUBLE.plus(PATIENCE)));
     if (!found()) {
       heal();
-      long end = time.now() + CLEANING.toNanos();
-      time.runUntil(() -> time.now() >= end || isClean());
+      awaitClean(time.now() + CLEANING.toNanos());
       new SimChecker(this).check();
     }
     return new Outcome(findings, trace, found() ? redis.dump() : "");
+  }
+
+  /** Looks now and then, since a look takes longer than most of what happens. */
+  private void awaitClean(long end) {
+    while (time.now() < end && !isClean()) {
+      long next = time.now() + LOOK.toNanos();
+      time.runUntil(() -> time.now() >= next);
+    }
   }
 
   private boolean found() {
@@ -88,7 +96,12 @@ final class SimWorld {
   }
 
   private boolean allServed() {
-    return clients.stream().allMatch(SimClient::done);
+    for (SimClient client : clients) {
+      if (!client.done()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   boolean isClean() {
