@@ -1,12 +1,12 @@
 package org.llamadeploy4j.messaging;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.TaskId;
 
@@ -70,11 +70,13 @@ public final class SimulatedRedis {
 
   private void publish(String channel, byte[] message) {
     for (Listener listener : listeners.getOrDefault(channel, List.of())) {
-      listener.line().carry(() -> {
-        if (listener.mailbox().offer(message)) {
-          listener.mailbox().empty();
-        }
-      });
+      listener
+          .line()
+          .carry(() -> {
+            if (listener.mailbox().offer(message)) {
+              listener.mailbox().empty();
+            }
+          });
     }
   }
 

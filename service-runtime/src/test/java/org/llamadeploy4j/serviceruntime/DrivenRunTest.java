@@ -60,6 +60,7 @@ class DrivenRunTest {
   private final Deque<Function<CommitRequest, CommitReply>> answers = new ArrayDeque<>();
   private final List<CommitRequest> asked = new ArrayList<>();
   private final List<String> delivered = new ArrayList<>();
+  private Runnable onDelivered = () -> {};
   private final List<String> abandoned = new ArrayList<>();
   private final List<DrivenRun> looks = new ArrayList<>();
   private final Slots slots = new Slots(LIMITS, Integer.MAX_VALUE, () -> {});
@@ -128,6 +129,7 @@ class DrivenRunTest {
       @Override
       public void deliver(List<ExternalEvent> events) {
         events.forEach(e -> delivered.add(e.id()));
+        onDelivered.run();
       }
 
       @Override
@@ -247,6 +249,20 @@ class DrivenRunTest {
     assertThat(asked.getLast().journalLength()).isEqualTo(1);
     assertThat(asked.getLast().ticks()).isEmpty();
     assertThat(asked.getLast().waiting()).isTrue();
+  }
+
+  /** Else its end could be refused because of an event that is not yet in its mail. */
+  @Test
+  void whatALookBringsIsWithTheDriverBeforeItsNextWrite() {
+    DrivenRun run = run();
+    onDelivered = run::look; // does nothing while the run may not be written
+    answers.add(request -> new CommitReply.Committed(entries(1)));
+    answers.add(request -> new CommitReply.Committed(entries(1)));
+
+    run.look();
+
+    assertThat(delivered).containsExactly("e1");
+    assertThat(asked).hasSize(1);
   }
 
   @Test

@@ -179,8 +179,7 @@ final class SimChecker {
             && ended.stream()
                 .allMatch(done ->
                     guests.indexOf(done.task()) >= 0
-                        && done.before()
-                            .equals(guests.subList(0, guests.indexOf(done.task()))));
+                        && done.before().equals(guests.subList(0, guests.indexOf(done.task()))));
     if (!each) {
       world.found("session: %s holds %s after %s".formatted(session, guests, ended));
     }
@@ -195,8 +194,6 @@ final class SimChecker {
             .map(SessionStore.SessionView::state)
             .orElse(null);
     byte[] guests = Translation.states(state).get("Guests");
-    return guests == null
-        ? List.of()
-        : ProtocolJson.read(guests, SimFlow.Guests.class).tasks();
+    return guests == null ? List.of() : ProtocolJson.read(guests, SimFlow.Guests.class).tasks();
   }
 }

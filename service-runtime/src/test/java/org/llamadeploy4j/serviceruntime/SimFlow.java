@@ -46,11 +46,12 @@ final class SimFlow extends Workflow {
 
   @Step
   Hop begin(Context ctx, Order order) {
-    return new Hop(
-        order, order.hops(), ctx.state(Guests.class).get().tasks(), List.of());
+    return new Hop(order, order.hops(), ctx.state(Guests.class).get().tasks(), List.of());
   }
 
-  @Step(streams = Said.class, sends = {Hop.class, Listen.class})
+  @Step(
+      streams = Said.class,
+      sends = {Hop.class, Listen.class})
   void hop(Context ctx, Hop hop) {
     long mark = stage.world().executed(hop.order().task(), hop.marks());
     ctx.stream(new Said(mark, 1));

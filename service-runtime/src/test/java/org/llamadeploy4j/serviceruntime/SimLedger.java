@@ -74,11 +74,14 @@ final class SimLedger {
     operation();
     renewed.put(request.runtime(), time.now());
     List<TaskId> tasks = runs.stream().map(run -> run.claim().task()).toList();
-    boolean known = request.operationId().equals(lastClaims.put(request.runtime(), request.operationId()));
-    for (TaskId task : known ? claims.getOrDefault(request.operationId(), List.of()) : List.<TaskId>of()) {
+    boolean known =
+        request.operationId().equals(lastClaims.put(request.runtime(), request.operationId()));
+    for (TaskId task :
+        known ? claims.getOrDefault(request.operationId(), List.of()) : List.<TaskId>of()) {
       RunClaim owner = owners.get(task);
       if (owner != null && owner.token().equals(request.operationId()) && !tasks.contains(task)) {
-        findings.accept("forgotten: the repeated claim " + request.operationId() + " lacks " + task);
+        findings.accept(
+            "forgotten: the repeated claim " + request.operationId() + " lacks " + task);
       }
     }
     claims.putIfAbsent(request.operationId(), tasks);

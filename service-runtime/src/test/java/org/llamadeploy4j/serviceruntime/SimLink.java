@@ -1,9 +1,11 @@
 package org.llamadeploy4j.serviceruntime;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,13 @@ final class SimLink implements SimulatedRedis.Line {
 
   /** How a call ended: with a reply, or with an exception. */
   private record Answer<T>(@Nullable T reply, @Nullable MessagingException problem) {
+    T orThrow() {
+      if (problem != null) {
+        throw problem;
+      }
+      return Objects.requireNonNull(reply);
+    }
+
     static <T> Answer<T> none() {
       return new Answer<>(null, new MessagingUnavailableException("no answer", null));
     }
@@ -44,20 +53,15 @@ final class SimLink implements SimulatedRedis.Line {
   /** Calls the store; the calling thread waits. */
   <T> T call(String what, Object request, Supplier<T> operation) {
     SimProcess.Waiter waiter = new SimProcess.Waiter();
-    @SuppressWarnings("unchecked")
-    Answer<T>[] answer = new Answer[1];
+    AtomicReference<Answer<T>> answer = new AtomicReference<>(Answer.none());
     send(
         new Call<>(what, request, operation),
         a -> {
-          answer[0] = a;
+          answer.set(a);
           waiter.wake();
         });
     waiter.awaitUninterruptibly();
-    MessagingException problem = answer[0].problem();
-    if (problem != null) {
-      throw problem;
-    }
-    return answer[0].reply();
+    return answer.get().orThrow();
   }
 
   /** Calls the store; nobody waits. */
@@ -65,13 +69,16 @@ final class SimLink implements SimulatedRedis.Line {
     CompletableFuture<T> future = new CompletableFuture<>();
     send(
         new Call<>(what, request, operation),
-        a -> process.start("reply", () -> {
-          if (a.problem() == null) {
-            future.complete(a.reply());
-          } else {
-            future.completeExceptionally(a.problem());
-          }
-        }));
+        a ->
+            process.start(
+                "reply",
+                () -> {
+                  if (a.problem() == null) {
+                    future.complete(a.reply());
+                  } else {
+                    future.completeExceptionally(a.problem());
+                  }
+                }));
     return future;
   }
 
@@ -147,8 +154,7 @@ final class SimLink implements SimulatedRedis.Line {
 
   @Override
   public void carry(Runnable hint) {
-    boolean lost =
-        world.troubled() && random.nextInt(100) < world.trouble().lostHints();
+    boolean lost = world.troubled() && random.nextInt(100) < world.trouble().lostHints();
     if (!cut && !lost) {
       way(() -> process.start("hint", hint));
     }

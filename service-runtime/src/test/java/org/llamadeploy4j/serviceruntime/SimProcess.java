@@ -58,7 +58,8 @@ final class SimProcess implements Executor, Machine {
       return found;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
-          "this JDK has no virtual threads on a scheduler of one's own; the simulation needs 25", e);
+          "this JDK has no virtual threads on a scheduler of one's own; the simulation needs 25",
+          e);
     }
   }
 
@@ -122,13 +123,15 @@ final class SimProcess implements Executor, Machine {
 
   @Override
   public Thread thread(String thread, Runnable task) {
-    return threads.name(thread).unstarted(() -> {
-      try {
-        task.run();
-      } catch (RuntimeException | Error e) {
-        defects.accept(e);
-      }
-    });
+    return threads
+        .name(thread)
+        .unstarted(() -> {
+          try {
+            task.run();
+          } catch (RuntimeException | Error e) {
+            defects.accept(e);
+          }
+        });
   }
 
   @Override

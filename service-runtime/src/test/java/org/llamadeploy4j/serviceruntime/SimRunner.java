@@ -32,7 +32,9 @@ final class SimRunner {
     String text() {
       return "seed %d, again with -Dsimulation.seed=%d: %s%n%s%n"
           .formatted(
-              seed, seed, String.join(System.lineSeparator(), outcome.findings()),
+              seed,
+              seed,
+              String.join(System.lineSeparator(), outcome.findings()),
               outcome.trace().text());
     }
   }

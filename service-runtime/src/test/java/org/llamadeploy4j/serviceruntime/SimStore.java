@@ -24,20 +24,19 @@ final class SimStore implements RunStore {
 
   @Override
   public SubmitReply submit(SubmitRequest request) {
-    return link.call("submit", request.task(), () -> ledger.submitted(request.task(), far.submit(request)));
+    return link.call(
+        "submit", request.task(), () -> ledger.submitted(request.task(), far.submit(request)));
   }
 
   @Override
   public List<ClaimedRun> claim(ClaimRequest request) {
     return link.call(
-        "claim",
-        request.operationId(), () -> ledger.claimed(request, far.claim(request)));
+        "claim", request.operationId(), () -> ledger.claimed(request, far.claim(request)));
   }
 
   @Override
   public CommitReply commit(CommitRequest request) {
-    return link.call(
-        "commit", request, () -> ledger.written(request, false, far.commit(request)));
+    return link.call("commit", request, () -> ledger.written(request, false, far.commit(request)));
   }
 
   @Override

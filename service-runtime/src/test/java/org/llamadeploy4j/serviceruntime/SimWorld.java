@@ -140,25 +140,30 @@ final class SimWorld {
 
   private void startRuntime() {
     SimLink link = link("runtime-" + ++started);
-    link.process().start("main", () -> {
-      SimRuntime runtime =
-          new SimRuntime(
-              this,
-              link,
-              bug.used(new SimStore(redis.runs(), link, ledger)),
-              redis.signals(link),
-              stage);
-      runtimes.add(runtime);
-      runtime.start();
-    });
+    link.process()
+        .start(
+            "main",
+            () -> {
+              SimRuntime runtime =
+                  new SimRuntime(
+                      this,
+                      link,
+                      bug.used(new SimStore(redis.runs(), link, ledger)),
+                      redis.signals(link),
+                      stage);
+              runtimes.add(runtime);
+              runtime.start();
+            });
   }
 
   private void saveLater() {
     if (trouble.everysec()) {
-      time.in(DISK, () -> {
-        save();
-        saveLater();
-      });
+      time.in(
+          DISK,
+          () -> {
+            save();
+            saveLater();
+          });
     }
   }
 
@@ -171,17 +176,18 @@ final class SimWorld {
 
   private void accidentLater() {
     double factor = -Math.log(1 - random.nextDouble());
-    time.inNanos((long) (trouble.pause().toNanos() * factor), () -> {
-      if (troubled && !trouble.accidents().isEmpty()) {
-        accident(trouble.accidents().get(random.nextInt(trouble.accidents().size())));
-        accidentLater();
-      }
-    });
+    time.inNanos(
+        (long) (trouble.pause().toNanos() * factor),
+        () -> {
+          if (troubled && !trouble.accidents().isEmpty()) {
+            accident(trouble.accidents().get(random.nextInt(trouble.accidents().size())));
+            accidentLater();
+          }
+        });
   }
 
   private void accident(SimTrouble.Accident accident) {
-    SimRuntime victim =
-        runtimes.isEmpty() ? null : runtimes.get(random.nextInt(runtimes.size()));
+    SimRuntime victim = runtimes.isEmpty() ? null : runtimes.get(random.nextInt(runtimes.size()));
     switch (accident) {
       case CRASH -> crash(victim);
       case FREEZE -> freeze(victim);
