@@ -84,7 +84,6 @@ class BentStore extends ForwardingStore {
             bent(request.claim()),
             request.operationId(),
             request.journalLength(),
-            request.inboxSeen(),
             request.dueIn()));
   }
 }

@@ -190,15 +190,20 @@ public enum TwinBug {
 
     @Override
     public CommitReply park(ParkRequest request) {
-      TwinRun run = run(request.claim());
-      int inbox = run == null ? request.inboxSeen() : run.inbox.size();
-      return target.park(
-          new ParkRequest(
-              request.claim(),
-              request.operationId(),
-              request.journalLength(),
-              inbox,
-              request.dueIn()));
+      return shards.change(
+          request.claim().shard(),
+          shard -> {
+            TwinRun run = shard.runs.get(request.claim().task());
+            List<byte[]> inbox = run == null ? List.of() : List.copyOf(run.inbox);
+            if (run != null) {
+              run.inbox.clear();
+            }
+            CommitReply reply = target.park(request);
+            if (run != null) {
+              run.inbox.addAll(inbox);
+            }
+            return reply;
+          });
     }
   }
 

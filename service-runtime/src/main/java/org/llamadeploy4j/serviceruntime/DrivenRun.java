@@ -263,8 +263,8 @@ final class DrivenRun implements RunLog {
     @Override
     public void missed() {
       shared
-          .machine()
-          .later(
+          .timers()
+          .schedule(
               RETRY,
               () -> {
                 if (abandoned == null) {

@@ -27,9 +27,6 @@ interface Machine {
   /** A bell that has not rung. */
   Bell bell();
 
-  /** Does the task once after the delay; it must not block. */
-  void later(Duration delay, Runnable task);
-
   /** Blocks the calling thread. */
   void sleep(Duration time) throws InterruptedException;
 

@@ -2,7 +2,6 @@ package org.llamadeploy4j.serviceruntime;
 
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,11 +39,6 @@ final class PlatformMachine implements Machine {
   @Override
   public Bell bell() {
     return new SemaphoreBell();
-  }
-
-  @Override
-  public void later(Duration delay, Runnable task) {
-    CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(task);
   }
 
   @Override

@@ -147,7 +147,7 @@ enum RuntimeBug {
     public CommitReply park(ParkRequest park) {
       return super.park(
           new ParkRequest(
-              park.claim(), park.operationId(), park.journalLength(), park.inboxSeen(), null));
+              park.claim(), park.operationId(), park.journalLength(), null));
     }
   }
 

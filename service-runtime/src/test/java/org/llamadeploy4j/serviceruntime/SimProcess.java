@@ -163,11 +163,6 @@ final class SimProcess implements Executor, Machine {
   }
 
   @Override
-  public void later(Duration delay, Runnable task) {
-    time.in(delay, () -> start(name + "-later", task));
-  }
-
-  @Override
   public void sleep(Duration length) throws InterruptedException {
     Waiter waiter = new Waiter();
     SimTime.Alarm alarm = time.in(length, waiter::wake);

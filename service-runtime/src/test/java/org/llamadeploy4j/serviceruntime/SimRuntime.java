@@ -40,7 +40,7 @@ final class SimRuntime implements LeaseKeeper.Listener {
             runs,
             inbox,
             slots,
-            new RunStarter.Shared(watched, stage.clock(), machine));
+            new RunStarter.Shared(watched, stage, machine));
     ClaimLoop.Target target =
         new ClaimLoop.Target(
             leases.hold(SimWorld.SHARD),
