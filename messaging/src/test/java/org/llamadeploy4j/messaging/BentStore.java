@@ -1,5 +1,6 @@
 package org.llamadeploy4j.messaging;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,9 @@ class BentStore extends ForwardingStore {
 
   /** The run of a claim, to be changed behind the rules' back; null: there is none. */
   @Nullable TwinRun run(RunClaim claim) {
-    return shards.read(claim.shard(), shard -> shard.runs.get(claim.task()));
+    return shards
+        .read(claim.shard(), shard -> Optional.ofNullable(shard.runs.get(claim.task())))
+        .orElse(null);
   }
 
   @Override

@@ -84,7 +84,7 @@ public final class SimulatedRedis {
   public void reconnect(Line line) {
     for (List<Listener> all : listeners.values()) {
       for (Listener listener : all) {
-        if (listener.line() == line) {
+        if (listener.line().equals(line)) {
           line.carry(() -> {
             if (listener.mailbox().offerEverything()) {
               listener.mailbox().empty();
@@ -97,7 +97,7 @@ public final class SimulatedRedis {
 
   /** A process is no more. */
   public void hangUp(Line line) {
-    listeners.values().forEach(all -> all.removeIf(listener -> listener.line() == line));
+    listeners.values().forEach(all -> all.removeIf(listener -> listener.line().equals(line)));
   }
 
   /** What it has now is on its disk. */

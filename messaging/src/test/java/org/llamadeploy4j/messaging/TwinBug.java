@@ -7,11 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
 
-/** Mistakes in the rules of the store, each of which a simulation has to find. */
+/**
+ * Mistakes in the rules of the store, each of which a simulation has to find. Long, since each is a
+ * class of its own beside its name.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // stateless functions
 public enum TwinBug {
   /** A write is accepted whoever claimed the run since. */
   WRITE_WITHOUT_TOKEN(NoToken::new),
@@ -218,8 +223,7 @@ public enum TwinBug {
           request.shard(),
           shard -> {
             TwinRun run = shard.runs.get(request.task());
-            boolean parked = run != null && run.status.wire().equals("waiting");
-            if (!parked || run.owner != null) {
+            if (run == null || run.owner != null || run.status != RunStatus.WAITING) {
               return target.deliver(request);
             }
             run.owner = new RuntimeId("nobody");

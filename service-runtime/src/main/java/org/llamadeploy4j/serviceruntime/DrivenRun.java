@@ -37,6 +37,7 @@ final class DrivenRun implements RunLog {
   private final Semaphore permit = new Semaphore(1);
   private final RunWriter writer;
   private final RunStream stream;
+  private final InboxMail mail;
 
   private volatile @Nullable RunHandle driver;
   private volatile @Nullable String abandoned;
@@ -66,6 +67,7 @@ final class DrivenRun implements RunLog {
     this.slot = slot;
     this.shared = shared;
     this.onLookMissed = onLookMissed;
+    this.mail = new InboxMail(Translation.fromInbox(run.inbox()));
     this.stream = new RunStream(claim, store, new StreamHost());
     this.writer = new RunWriter(run, store, lease, shared, stream);
   }
@@ -91,6 +93,7 @@ final class DrivenRun implements RunLog {
   /** Gives the run its driver. Once. */
   void drivenBy(RunHandle handle) {
     driver = handle;
+    mail.to(handle);
     String reason = abandoned;
     if (reason != null) {
       handle.abandon(reason);
@@ -141,7 +144,7 @@ final class DrivenRun implements RunLog {
   public CommitResult commit(Commit commit) throws InterruptedException {
     permit.acquire();
     try {
-      CommitResult result = writer.commit(commit);
+      CommitResult result = mailed(writer.commit(commit));
       if (result instanceof CommitResult.Committed && commit.outcome() == null) {
         waits(commit.status() == RunStatus.WAITING);
       }
@@ -176,29 +179,35 @@ final class DrivenRun implements RunLog {
    */
   void look() {
     lookWanted = true;
-    RunHandle handle = driver;
-    if (handle == null || parked || !permit.tryAcquire()) {
+    if (driver == null || parked || !permit.tryAcquire()) {
       return;
     }
     try {
       lookWanted = false;
-      handOver(handle, writer.look(waiting));
+      if (mailed(writer.look(waiting)) instanceof CommitResult.Fenced(String reason)) {
+        abandon(reason);
+      }
     } finally {
       permit.release();
     }
   }
 
-  /** Before the driver can write again: the writer counts on it that the driver has them. */
-  private void handOver(RunHandle handle, CommitResult result) {
-    switch (result) {
+  /**
+   * Hands over what came with an answer, before the driver can write again: the writer counts on it
+   * that the driver has it.
+   */
+  private CommitResult mailed(CommitResult answer) {
+    return switch (answer) {
       case CommitResult.Committed(List<ExternalEvent> fresh) -> {
-        if (!fresh.isEmpty()) {
-          handle.deliver(fresh);
-        }
+        mail.give(fresh);
+        yield CommitResult.Committed.nothingNew();
       }
-      case CommitResult.InboxChanged _ -> throw new IllegalStateException("nothing was ended");
-      case CommitResult.Fenced(String reason) -> abandon(reason);
-    }
+      case CommitResult.InboxChanged(List<ExternalEvent> fresh) -> {
+        mail.give(fresh);
+        yield new CommitResult.InboxChanged(List.of());
+      }
+      case CommitResult.Fenced fenced -> fenced;
+    };
   }
 
   /**
@@ -222,7 +231,7 @@ final class DrivenRun implements RunLog {
   public CommitResult park(Parking parking) throws InterruptedException {
     permit.acquire();
     try {
-      CommitResult result = writer.park(parking);
+      CommitResult result = mailed(writer.park(parking));
       parked = result instanceof CommitResult.Committed;
       return result;
     } finally {

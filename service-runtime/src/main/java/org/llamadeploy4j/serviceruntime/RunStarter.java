@@ -66,9 +66,6 @@ final class RunStarter {
       run.drivenBy(driver);
       runs.add(run);
       driver.ended().thenAccept(end -> ended(run, end));
-      if (!claimed.inbox().isEmpty()) {
-        driver.deliver(Translation.fromInbox(claimed.inbox()));
-      }
       if (!claimed.journal().isEmpty()) {
         inbox.wake(run);
       }

@@ -127,9 +127,6 @@ final class ManualHost implements AutoCloseable {
             claimed.journal(),
             counting(log));
     log.drivenBy(handle);
-    if (!claimed.inbox().isEmpty()) {
-      handle.deliver(Translation.fromInbox(claimed.inbox()));
-    }
     run = log;
     driver = handle;
   }

@@ -27,6 +27,7 @@ import org.llamadeploy4j.protocol.TaskId;
  * Mistakes of runtimes, for a simulation to find. Each is made between the runtime's shells and the
  * store: what they do then is what they would do by themselves with that mistake.
  */
+@SuppressWarnings("ImmutableEnumChecker") // stateless functions
 enum RuntimeBug {
   /** It does not compare the runs that it drives with those that the store says are its own. */
   NO_RECONCILIATION(NoReconciliation::new),

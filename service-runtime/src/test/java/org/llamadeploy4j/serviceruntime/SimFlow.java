@@ -10,6 +10,7 @@ import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.StopEvent;
 import org.llamadeploy4j.workflow.Workflow;
+import org.llamadeploy4j.workflow.retry.Retry;
 
 /**
  * What the runs of a simulated world do: hop from step to step, listen to people, take a nap, and
@@ -52,9 +53,13 @@ final class SimFlow extends Workflow {
   @Step(
       streams = Said.class,
       sends = {Hop.class, Listen.class})
+  @Retry(attempts = 20, delay = "PT0.4S", maxDelay = "PT1S")
   void hop(Context ctx, Hop hop) {
     long mark = stage.world().executed(hop.order().task(), hop.marks());
     ctx.stream(new Said(mark, 1));
+    if (stage.world().fails()) {
+      throw new IllegalStateException("out of luck");
+    }
     List<Long> marks = new ArrayList<>(hop.marks());
     marks.add(mark);
     if (hop.left() > 1) {

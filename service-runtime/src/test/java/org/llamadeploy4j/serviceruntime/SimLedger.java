@@ -22,6 +22,7 @@ import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.SubmitReply;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.TaskId;
+import org.llamadeploy4j.protocol.VersionId;
 
 /**
  * What the store has answered, in the order in which it did, and what follows from that: whose
@@ -40,6 +41,7 @@ final class SimLedger {
   private final Map<RuntimeId, String> lastClaims = new HashMap<>();
   private final Map<String, List<TaskId>> claims = new HashMap<>();
   private final Map<TaskId, String> lastWrites = new HashMap<>();
+  private final Map<TaskId, VersionId> versions = new HashMap<>();
   private final Map<String, Long> accepted = new HashMap<>();
   private final Map<TaskId, List<byte[]>> journals = new HashMap<>();
   private final Map<String, Long> promised = new HashMap<>();
@@ -85,7 +87,14 @@ final class SimLedger {
       }
     }
     claims.putIfAbsent(request.operationId(), tasks);
-    runs.forEach(run -> owners.put(run.claim().task(), run.claim()));
+    for (ClaimedRun run : runs) {
+      TaskId task = run.claim().task();
+      owners.put(task, run.claim());
+      VersionId before = versions.putIfAbsent(task, request.version());
+      if (before != null && !before.equals(request.version())) {
+        findings.accept("version: " + task + " began on " + before + " and went to another");
+      }
+    }
     return runs;
   }
 
@@ -244,6 +253,7 @@ final class SimLedger {
     owners.clear();
     lastClaims.clear();
     lastWrites.clear();
+    versions.clear();
     reborn = true;
     accepted.values().removeIf(operation -> operation > saved);
     promised.forEach((what, operation) -> {

@@ -24,7 +24,8 @@ import org.llamadeploy4j.protocol.VersionId;
 final class SimWorld {
   static final Shard SHARD = new Shard(new Incarnation("d"), 0);
   static final ServiceId SERVICE = new ServiceId("s");
-  static final VersionId VERSION = new VersionId("1".repeat(32));
+  static final VersionId FIRST = new VersionId("1".repeat(32));
+  static final VersionId SECOND = new VersionId("2".repeat(32));
   private static final Instant BEGINNING = Instant.parse("2030-01-01T00:00:00Z");
   private static final Duration TROUBLE = Duration.ofSeconds(14);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -44,9 +45,8 @@ final class SimWorld {
   private final List<SimRuntime> runtimes = new ArrayList<>();
   private final List<SimClient> clients = new ArrayList<>();
   private final SimExecutions executions = new SimExecutions();
-  private Duration jumped = Duration.ZERO;
-  private boolean away;
-  private boolean generationRepeats;
+  private final SimAccidents accidents;
+  private VersionId live = FIRST;
   private boolean troubled = true;
   private int started;
 
@@ -60,7 +60,8 @@ final class SimWorld {
     this.ledger =
         new SimLedger(
             time, !trouble.accidents().contains(SimTrouble.Accident.CLOCK_JUMP), this::found);
-    this.redis = new SimulatedRedis(() -> now().plus(jumped), bug.twin());
+    this.redis = new SimulatedRedis(() -> now().plus(accidents().jumped()), bug.twin());
+    this.accidents = new SimAccidents(this, random);
     stage.set(this);
   }
 
@@ -130,7 +131,8 @@ final class SimWorld {
       clients.add(client);
       link.process().start("serve", client::serve);
     }
-    accidentLater();
+    accidents.later();
+    time.in(Duration.ofMillis(random.nextInt(20_000)), this::reload);
     saveLater();
   }
 
@@ -138,7 +140,7 @@ final class SimWorld {
     return new SimLink(new SimProcess(name, time, this::defect), this, random);
   }
 
-  private void startRuntime() {
+  void startRuntime() {
     SimLink link = link("runtime-" + ++started);
     link.process()
         .start(
@@ -152,7 +154,7 @@ final class SimWorld {
                       redis.signals(link),
                       stage);
               runtimes.add(runtime);
-              runtime.start();
+              runtime.start(live);
             });
   }
 
@@ -167,125 +169,25 @@ final class SimWorld {
     }
   }
 
-  private void save() {
+  void save() {
     redis.save();
     ledger.saved();
   }
 
-  // ---- accidents
-
-  private void accidentLater() {
-    double factor = -Math.log(1 - random.nextDouble());
-    time.inNanos(
-        (long) (trouble.pause().toNanos() * factor),
-        () -> {
-          if (troubled && !trouble.accidents().isEmpty()) {
-            accident(trouble.accidents().get(random.nextInt(trouble.accidents().size())));
-            accidentLater();
-          }
-        });
-  }
-
-  private void accident(SimTrouble.Accident accident) {
-    SimRuntime victim = runtimes.isEmpty() ? null : runtimes.get(random.nextInt(runtimes.size()));
-    switch (accident) {
-      case CRASH -> crash(victim);
-      case FREEZE -> freeze(victim);
-      case CUT -> cut(victim);
-      case STORE_CRASH -> crashStore();
-      case STORE_AWAY -> storeAway();
-      case CLOCK_JUMP -> jump();
-    }
-  }
-
-  private Duration upTo(int millis) {
-    return Duration.ofMillis(random.nextInt(millis));
-  }
-
-  private void crash(@Nullable SimRuntime victim) {
-    if (victim != null) {
-      trace(victim.link().process().name(), "dies");
-      victim.link().process().kill();
-      redis.hangUp(victim.link());
-      runtimes.remove(victim);
-      time.in(upTo(4_000), this::startRuntime);
-    }
-  }
-
-  private void freeze(@Nullable SimRuntime victim) {
-    if (victim != null && !victim.link().process().frozen()) {
-      trace(victim.link().process().name(), "freezes");
-      victim.link().process().freeze();
-      time.in(upTo(8_000), () -> thaw(victim));
-    }
-  }
-
-  private void thaw(SimRuntime victim) {
-    trace(victim.link().process().name(), "thaws");
-    victim.link().process().thaw();
-  }
-
-  private void cut(@Nullable SimRuntime victim) {
-    if (victim != null) {
-      trace(victim.link().process().name(), "cut");
-      victim.link().cut(true);
-      time.in(upTo(8_000), () -> joined(victim));
-    }
-  }
-
-  private void joined(SimRuntime victim) {
-    trace(victim.link().process().name(), "joined");
-    victim.link().cut(false);
-    redis.reconnect(victim.link());
-  }
-
-  private void crashStore() {
-    if (!away) {
-      if (!trouble.everysec()) {
-        save();
-      }
-      trace("redis", "dies");
-      generationRepeats |= redis.crash(SHARD);
-      if (ledger.crashed()) {
-        clients.forEach(SimClient::lookAgain);
-      }
-      storeAway();
-    }
-  }
-
-  private void storeAway() {
-    if (!away) {
-      trace("redis", "away");
-      away = true;
-      time.in(upTo(2_500), this::storeBack);
-    }
-  }
-
-  private void storeBack() {
-    if (away) {
-      trace("redis", "back");
-      away = false;
-      runtimes.forEach(runtime -> redis.reconnect(runtime.link()));
-    }
-  }
-
-  private void jump() {
-    jumped = jumped.plusMillis(random.nextInt(40_000) - 20_000L);
-    trace("redis", "jumps", jumped);
-  }
-
   /** The end of all trouble. */
   private void heal() {
-    if (!troubled) {
-      return;
+    if (troubled) {
+      troubled = false;
+      accidents.heal();
+      trace("world", "healed");
     }
-    troubled = false;
-    storeBack();
-    runtimes.forEach(runtime -> {
-      thaw(runtime);
-      joined(runtime);
-    });
-    trace("world", "healed");
+  }
+
+  /** Another version becomes live; runs of the one before stay on it. */
+  private void reload() {
+    live = SECOND;
+    trace("world", "reloads");
+    runtimes.forEach(runtime -> runtime.live(live));
   }
 
   // ---- for those who live in it
@@ -303,19 +205,19 @@ final class SimWorld {
   }
 
   boolean isStoreAway() {
-    return away;
+    return accidents.isStoreAway();
+  }
+
+  private SimAccidents accidents() {
+    return accidents;
   }
 
   SimulatedRedis redis() {
     return redis;
   }
 
-  /**
-   * Whether two lives of the store had one number, since a restart was lost with the second after
-   * it: positions in streams do not tell them apart.
-   */
   boolean generationRepeats() {
-    return generationRepeats;
+    return accidents.generationRepeats();
   }
 
   SimLedger ledger() {
@@ -347,6 +249,11 @@ final class SimWorld {
     StringWriter stack = new StringWriter();
     thrown.printStackTrace(new PrintWriter(stack));
     found("defect: " + stack);
+  }
+
+  /** Whether the step that asks fails. */
+  boolean fails() {
+    return troubled && random.nextInt(12) == 0;
   }
 
   /** A step was executed. */
