@@ -147,8 +147,7 @@ enum RuntimeBug {
     @Override
     public CommitReply park(ParkRequest park) {
       return super.park(
-          new ParkRequest(
-              park.claim(), park.operationId(), park.journalLength(), null));
+          new ParkRequest(park.claim(), park.operationId(), park.journalLength(), null));
     }
   }
 

@@ -37,27 +37,38 @@ final class SimAccidents {
   /** Undoes what can be undone. */
   void heal() {
     storeBack();
-    world.runtimes().forEach(runtime -> {
-      thaw(runtime);
-      joined(runtime);
-    });
+    world
+        .runtimes()
+        .forEach(runtime -> {
+          thaw(runtime);
+          joined(runtime);
+        });
   }
 
   /** Lets one happen after a while, and others after it. */
   void later() {
     double factor = -Math.log(1 - random.nextDouble());
-    world.time().inNanos(
-        (long) (world.trouble().pause().toNanos() * factor),
-        () -> {
-          if (world.troubled() && !world.trouble().accidents().isEmpty()) {
-            accident(world.trouble().accidents().get(random.nextInt(world.trouble().accidents().size())));
-            later();
-          }
-        });
+    world
+        .time()
+        .inNanos(
+            (long) (world.trouble().pause().toNanos() * factor),
+            () -> {
+              if (world.troubled() && !world.trouble().accidents().isEmpty()) {
+                accident(
+                    world
+                        .trouble()
+                        .accidents()
+                        .get(random.nextInt(world.trouble().accidents().size())));
+                later();
+              }
+            });
   }
 
   private void accident(SimTrouble.Accident accident) {
-    SimRuntime victim = world.runtimes().isEmpty() ? null : world.runtimes().get(random.nextInt(world.runtimes().size()));
+    SimRuntime victim =
+        world.runtimes().isEmpty()
+            ? null
+            : world.runtimes().get(random.nextInt(world.runtimes().size()));
     switch (accident) {
       case CRASH -> crash(victim);
       case FREEZE -> freeze(victim);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.llamadeploy4j.messaging.SessionStore;
 import org.llamadeploy4j.messaging.TaskView;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
@@ -49,12 +50,16 @@ final class SimChecker {
     } else if (!client.done() || !end.status().ended()) {
       world.found("lost: %s did not end, it is %s".formatted(task, end.status()));
     } else if (end.status() != RunStatus.COMPLETED) {
-      world.found("lost: " + task + " ended as " + end.status() + " " + text(end.result()));
+      world.found("lost: " + task + " ended as " + end.status() + " " + text(result(end)));
     } else if (!world.ledger().lossy() && !Arrays.equals(end.result(), client.result())) {
       world.found("doubled: " + task + " had another result before");
     } else {
-      completed(client, ProtocolJson.read(end.result(), SimFlow.Done.class));
+      completed(client, ProtocolJson.read(result(end), SimFlow.Done.class));
     }
+  }
+
+  private static byte[] result(TaskView end) {
+    return Objects.requireNonNull(end.result());
   }
 
   private static String text(byte[] json) {
@@ -186,14 +191,11 @@ final class SimChecker {
   }
 
   private List<String> guests(SessionId session) {
-    byte[] state =
-        world
-            .redis()
-            .sessions()
-            .find(SimWorld.SHARD, session)
-            .map(SessionStore.SessionView::state)
-            .orElse(null);
-    byte[] guests = Translation.states(state).get("Guests");
-    return guests == null ? List.of() : ProtocolJson.read(guests, SimFlow.Guests.class).tasks();
+    SessionStore.SessionView view =
+        world.redis().sessions().find(SimWorld.SHARD, session).orElseThrow();
+    byte[] guests = Translation.states(view.state()).get("Guests");
+    return guests == null
+        ? List.of()
+        : ProtocolJson.read(guests, SimFlow.Guests.class).tasks();
   }
 }

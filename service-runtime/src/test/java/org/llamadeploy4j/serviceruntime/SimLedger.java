@@ -176,7 +176,7 @@ final class SimLedger {
     }
     for (TaskId task : tasks) {
       RunClaim owner = owners.remove(task);
-      long since = owner == null ? TERM : time.now() - renewed.get(owner.runtime());
+      long since = owner == null ? TERM : time.now() - renewed.getOrDefault(owner.runtime(), 0L);
       if (steadyClock && since < TERM - MILLI) {
         findings.accept("too early: " + task + " was taken from " + owner);
       }

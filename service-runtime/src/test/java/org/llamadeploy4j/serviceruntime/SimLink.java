@@ -133,7 +133,7 @@ final class SimLink implements SimulatedRedis.Line {
       world.trace(process.name(), call.what(), how, call.request(), "->", reply);
       return new Answer<>(reply, null);
     } catch (MessagingException e) {
-      world.trace(process.name(), call.what(), how, call.request(), "->", e.getMessage());
+      world.trace(process.name(), call.what(), how, call.request(), "->", e);
       return new Answer<>(null, e);
     }
   }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.messaging.SimulatedRedis;
