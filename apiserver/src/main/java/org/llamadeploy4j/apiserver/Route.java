@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One row of the table of routes: all that is known about a route stands here.
  *
- * @param method GET or POST
+ * @param method of the request
  * @param path with parameters in braces, without a slash at its end
  * @param summary what it does, in one line
  * @param parameters all but the body
@@ -30,7 +30,8 @@ record Route(
   /** The methods that routes have. */
   enum Method {
     GET,
-    POST
+    POST,
+    DELETE
   }
 
   /** Answers a request. Runs on a virtual thread and may block. */

@@ -11,6 +11,7 @@ import org.llamadeploy4j.messaging.SubmitLimits;
 import org.llamadeploy4j.messaging.SubmitReply;
 import org.llamadeploy4j.messaging.SubmitRequest;
 import org.llamadeploy4j.protocol.AdmissionRules;
+import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.InvalidIdException;
@@ -22,6 +23,7 @@ import org.llamadeploy4j.protocol.TaskId;
  * A task on its way in: which service, session and shard, and under which id.
  *
  * @param submitted what the caller will be told
+ * @param deployment whose
  * @param shard where it will live
  * @param input its start input
  * @param key the client's name for the request; null: none
@@ -32,6 +34,7 @@ import org.llamadeploy4j.protocol.TaskId;
  */
 record Admission(
     Submitted submitted,
+    DeploymentName deployment,
     Shard shard,
     byte[] input,
     @Nullable IdempotencyKey key,
@@ -47,6 +50,9 @@ record Admission(
    */
   static Admission of(
       Router router, Deployment deployment, Shards shards, TaskWish wish, boolean ownSession) {
+    if (deployment.departure() != null) {
+      throw leaving(deployment.name());
+    }
     ServiceId serviceId = service(router, deployment, wish.service());
     boolean makeSession = ownSession && wish.session() == null;
     SessionId sessionId = wish.session() == null ? null : session(wish.session());
@@ -58,6 +64,7 @@ record Admission(
     TaskId task = TaskId.of(shard.number(), uuid);
     return new Admission(
         new Submitted(task, serviceId, sessionId),
+        deployment.name(),
         shard,
         wish.input(),
         wish.key(),
@@ -71,6 +78,7 @@ record Admission(
   Admission as(TaskId task, @Nullable SessionId session) {
     return new Admission(
         new Submitted(task, submitted.service(), session),
+        deployment,
         Shard.of(shard.incarnation(), task),
         input,
         key,
@@ -90,8 +98,8 @@ record Admission(
    */
   void submit(Messaging messaging, RetryAfter later, String replyTo) {
     SessionId session = submitted.session();
-    if (ownSession && session != null) {
-      messaging.sessions().create(shard, session);
+    if (ownSession && session != null && !messaging.sessions().create(shard, session)) {
+      throw leaving(deployment);
     }
     SubmitReply reply =
         messaging
@@ -125,6 +133,7 @@ record Admission(
               "Session '%s' is in use%s; send again when it is free"
                   .formatted(submitted.session(), by == null ? "" : " by task " + by),
               by);
+      case SubmitReply.Closed _ -> throw leaving(deployment);
       case SubmitReply.StoreFull(String detail) -> throw storeFull(detail);
       case SubmitReply.Gone _ -> throw gone();
     }
@@ -144,6 +153,12 @@ record Admission(
     if (ownSession && session != null) {
       messaging.sessions().delete(shard, session);
     }
+  }
+
+  static ControlPlaneException leaving(DeploymentName deployment) {
+    return new ControlPlaneException(
+        ErrorCode.CONFLICT,
+        "Deployment '%s' is being removed and takes no new tasks".formatted(deployment));
   }
 
   ControlPlaneException gone() {

@@ -196,6 +196,11 @@ public final class Deployments {
       case STARTED -> {}
       case NAME_TAKEN -> throw taken(rollout.deployment());
       case UNKNOWN -> throw unknown(rollout.deployment());
+      case LEAVING ->
+          throw new ControlPlaneException(
+              ErrorCode.CONFLICT,
+              "Deployment '%s' is being removed; deploy it again when it is gone"
+                  .formatted(rollout.deployment()));
       case BUSY ->
           throw new ControlPlaneException(
               ErrorCode.CONFLICT,

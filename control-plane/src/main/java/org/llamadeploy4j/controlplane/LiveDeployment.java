@@ -54,7 +54,7 @@ public final class LiveDeployment {
 
   /** Its sessions. */
   public Sessions sessions() {
-    return new Sessions(router.messaging().sessions(), shards, router.ids());
+    return new Sessions(name(), router.messaging().sessions(), shards, router.ids());
   }
 
   /** Its tasks, to look at them all and to control them. */

@@ -4,26 +4,35 @@ import java.util.List;
 import org.llamadeploy4j.messaging.SessionStore;
 import org.llamadeploy4j.messaging.SessionStore.DeleteReply;
 import org.llamadeploy4j.messaging.SessionStore.SessionView;
+import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.InvalidIdException;
 import org.llamadeploy4j.protocol.SessionId;
 
 /** The sessions of a live deployment. Immutable; calls block. */
 public final class Sessions {
+  private final DeploymentName deployment;
   private final SessionStore store;
   private final Shards shards;
   private final Ids ids;
 
-  Sessions(SessionStore store, Shards shards, Ids ids) {
+  Sessions(DeploymentName deployment, SessionStore store, Shards shards, Ids ids) {
+    this.deployment = deployment;
     this.store = store;
     this.shards = shards;
     this.ids = ids;
   }
 
-  /** Makes one, with an id nobody can guess. */
+  /**
+   * Makes one, with an id nobody can guess.
+   *
+   * @throws ControlPlaneException CONFLICT: the deployment is being removed
+   */
   public SessionId create() {
     SessionId session = ids.session();
-    store.create(shards.of(session), session);
+    if (!store.create(shards.of(session), session)) {
+      throw Admission.leaving(deployment);
+    }
     return session;
   }
 

@@ -43,8 +43,7 @@ class LeaderCoreTest {
 
   @Test
   void theVersionsOfARolloutAreAssignedWithoutNewTasks() {
-    List<LeaderAction> actions =
-        core.step(T0, fleet(null, rollout(NEW), Map.of(), Set.of()), Map.of());
+    List<LeaderAction> actions = step(T0, fleet(null, rollout(NEW), Map.of(), Set.of()), Map.of());
 
     assertThat(actions).containsExactly(new LeaderAction.Assign(Set.of(candidate(NEW))));
   }
@@ -53,13 +52,13 @@ class LeaderCoreTest {
   void aRolloutIsLiveWhenItsVersionsAreLoaded() {
     FleetState fleet = fleet(null, rollout(NEW), Map.of(NEW.id(), LOADED), Set.of(candidate(NEW)));
 
-    assertThat(core.step(T0, fleet, Map.of()))
+    assertThat(step(T0, fleet, Map.of()))
         .containsExactly(new LeaderAction.Finish(rollout(NEW).id(), Rollout.State.LIVE, ""));
   }
 
   @Test
   void aRolloutWithoutServicesIsLiveAtOnce() {
-    assertThat(core.step(T0, fleet(null, rollout(), Map.of(), Set.of()), Map.of()))
+    assertThat(step(T0, fleet(null, rollout(), Map.of(), Set.of()), Map.of()))
         .containsExactly(new LeaderAction.Finish(rollout().id(), Rollout.State.LIVE, ""));
   }
 
@@ -68,7 +67,7 @@ class LeaderCoreTest {
     FleetState fleet =
         fleet(deployment(NEW), null, Map.of(NEW.id(), LOADED), Set.of(candidate(NEW)));
 
-    assertThat(core.step(T0, fleet, Map.of()))
+    assertThat(step(T0, fleet, Map.of()))
         .containsExactly(new LeaderAction.Assign(Set.of(assignment(NEW, true))));
   }
 
@@ -78,9 +77,9 @@ class LeaderCoreTest {
     FleetState alone =
         new FleetState(Map.of(NAME, deployment(NEW)), List.of(), List.of(), before, "cp1");
 
-    assertThat(core.step(T0, alone, Map.of())).isEmpty();
+    assertThat(step(T0, alone, Map.of())).isEmpty();
     assertThat(core.refusals()).hasSize(1);
-    assertThat(core.step(T0, fleet(deployment(NEW), null, Map.of(), before), Map.of())).isEmpty();
+    assertThat(step(T0, fleet(deployment(NEW), null, Map.of(), before), Map.of())).isEmpty();
     assertThat(core.refusals()).isEmpty();
   }
 
@@ -89,7 +88,7 @@ class LeaderCoreTest {
     FleetState fleet =
         fleet(deployment(NEW), null, Map.of(NEW.id(), LOADED), Set.of(assignment(NEW, true)));
 
-    assertThat(core.step(T0, fleet, Map.of())).isEmpty();
+    assertThat(step(T0, fleet, Map.of())).isEmpty();
   }
 
   @Test
@@ -97,7 +96,7 @@ class LeaderCoreTest {
     PlacementState failed = new PlacementState.Failed("Echo.java:3: ';' expected");
     FleetState fleet = fleet(null, rollout(NEW), Map.of(NEW.id(), failed), Set.of(candidate(NEW)));
 
-    assertThat(core.step(T0, fleet, Map.of()))
+    assertThat(step(T0, fleet, Map.of()))
         .containsExactly(
             new LeaderAction.Finish(
                 rollout(NEW).id(),
@@ -109,8 +108,8 @@ class LeaderCoreTest {
   void theFailedLoadOfAnEarlierRolloutIsNotTakenForANewOne() {
     Map<VersionId, PlacementState> stale = Map.of(NEW.id(), new PlacementState.Failed("boom"));
 
-    assertThat(core.step(T0, fleet(null, rollout(NEW), stale, Set.of()), Map.of())).isEmpty();
-    assertThat(core.step(T0, fleet(null, rollout(NEW), Map.of(), Set.of()), Map.of()))
+    assertThat(step(T0, fleet(null, rollout(NEW), stale, Set.of()), Map.of())).isEmpty();
+    assertThat(step(T0, fleet(null, rollout(NEW), Map.of(), Set.of()), Map.of()))
         .containsExactly(new LeaderAction.Assign(Set.of(candidate(NEW))));
   }
 
@@ -118,9 +117,9 @@ class LeaderCoreTest {
   void aRolloutThatNoRuntimeTakesFailsAtTheDeadlineWithTheReason() {
     FleetState fleet = new FleetState(Map.of(), List.of(rollout(NEW)), List.of(), Set.of(), "cp1");
 
-    assertThat(core.step(T0, fleet, Map.of())).isEmpty();
-    assertThat(core.step(T0.plusSeconds(29), fleet, Map.of())).isEmpty();
-    assertThat(core.step(T0.plusSeconds(30), fleet, Map.of()))
+    assertThat(step(T0, fleet, Map.of())).isEmpty();
+    assertThat(step(T0.plusSeconds(29), fleet, Map.of())).isEmpty();
+    assertThat(step(T0.plusSeconds(30), fleet, Map.of()))
         .containsExactly(
             new LeaderAction.Finish(
                 rollout(NEW).id(),
@@ -137,8 +136,8 @@ class LeaderCoreTest {
             Map.of(NEW.id(), new PlacementState.Loading()),
             Set.of(candidate(NEW)));
 
-    core.step(T0, fleet, Map.of());
-    assertThat(core.step(T0.plusSeconds(30), fleet, Map.of()))
+    step(T0, fleet, Map.of());
+    assertThat(step(T0.plusSeconds(30), fleet, Map.of()))
         .singleElement()
         .asString()
         .contains("has not said that it is done (runtime r1)");
@@ -150,9 +149,9 @@ class LeaderCoreTest {
     FleetState fleet =
         fleet(deployment(NEW, OLD), null, Map.of(NEW.id(), LOADED, OLD.id(), LOADED), now);
 
-    assertThat(core.step(T0, fleet, Map.of(OLD.id(), 1L))).isEmpty();
-    assertThat(core.step(T0.plusSeconds(60), fleet, Map.of(OLD.id(), 1L))).isEmpty();
-    assertThat(core.step(T0.plusSeconds(60), fleet, Map.of())).isEmpty();
+    assertThat(step(T0, fleet, Map.of(OLD.id(), 1L))).isEmpty();
+    assertThat(step(T0.plusSeconds(60), fleet, Map.of(OLD.id(), 1L))).isEmpty();
+    assertThat(step(T0.plusSeconds(60), fleet, Map.of())).isEmpty();
   }
 
   @Test
@@ -162,9 +161,9 @@ class LeaderCoreTest {
         fleet(deployment(NEW, OLD), null, Map.of(NEW.id(), LOADED, OLD.id(), LOADED), now);
     Map<VersionId, Long> none = Map.of(OLD.id(), 0L);
 
-    assertThat(core.step(T0, fleet, none)).isEmpty();
-    assertThat(core.step(T0.plusSeconds(9), fleet, none)).isEmpty();
-    assertThat(core.step(T0.plusSeconds(10), fleet, none))
+    assertThat(step(T0, fleet, none)).isEmpty();
+    assertThat(step(T0.plusSeconds(9), fleet, none)).isEmpty();
+    assertThat(step(T0.plusSeconds(10), fleet, none))
         .containsExactly(new LeaderAction.Forget(NAME, OLD.id()));
   }
 
@@ -176,8 +175,8 @@ class LeaderCoreTest {
     FleetState wanted =
         fleet(deployment(NEW, OLD), rollout(OLD), Map.of(NEW.id(), LOADED, OLD.id(), LOADED), now);
 
-    core.step(T0, quiet, Map.of(OLD.id(), 0L));
-    assertThat(core.step(T0.plusSeconds(20), wanted, Map.of(OLD.id(), 0L)))
+    step(T0, quiet, Map.of(OLD.id(), 0L));
+    assertThat(step(T0.plusSeconds(20), wanted, Map.of(OLD.id(), 0L)))
         .containsExactly(new LeaderAction.Finish(rollout(OLD).id(), Rollout.State.LIVE, ""));
   }
 
@@ -188,15 +187,73 @@ class LeaderCoreTest {
         fleet(deployment(NEW), null, Map.of(NEW.id(), failed), Set.of(assignment(NEW, true)));
     FleetState dropped = fleet(deployment(NEW), null, Map.of(), Set.of());
 
-    assertThat(core.step(T0, broken, Map.of())).containsExactly(new LeaderAction.Assign(Set.of()));
+    assertThat(step(T0, broken, Map.of())).containsExactly(new LeaderAction.Assign(Set.of()));
     assertThat(core.refusals())
         .singleElement()
         .asString()
         .contains("runtime r1 could not load it: disk full");
-    assertThat(core.step(T0.plusSeconds(19), dropped, Map.of())).isEmpty();
-    assertThat(core.step(T0.plusSeconds(20), dropped, Map.of()))
+    assertThat(step(T0.plusSeconds(19), dropped, Map.of())).isEmpty();
+    assertThat(step(T0.plusSeconds(20), dropped, Map.of()))
         .singleElement()
         .isInstanceOf(LeaderAction.Assign.class);
+  }
+
+  @Test
+  void aDeploymentThatGoesKeepsItsVersionsWhileTasksAreOpen() {
+    FleetState fleet =
+        fleet(going(NEW), null, Map.of(NEW.id(), LOADED), Set.of(assignment(NEW, true)));
+
+    assertThat(leave(fleet, 1)).isEmpty();
+    assertThat(step(T0, fleet, Map.of())).as("not known").isEmpty();
+  }
+
+  @Test
+  void aDeploymentThatGoesIsRemovedWhenNoRuntimeHoldsItsCode() {
+    Set<Assignment> assigned = Set.of(assignment(NEW, true));
+    FleetState emptied = fleet(going(NEW), null, Map.of(NEW.id(), LOADED), assigned);
+    assertThat(leave(emptied, 0)).containsExactly(new LeaderAction.Assign(Set.of()));
+
+    PlacementState draining = new PlacementState.Draining(0);
+    assertThat(leave(fleet(going(NEW), null, Map.of(NEW.id(), draining), Set.of()), 0)).isEmpty();
+
+    assertThat(leave(fleet(going(NEW), null, Map.of(), Set.of()), 0))
+        .containsExactly(new LeaderAction.Remove(NAME, LIFE));
+  }
+
+  @Test
+  void aDeploymentThatGoesWaitsForItsRetiredVersionsToo() {
+    FleetState fleet = fleet(going(NEW, OLD), null, Map.of(OLD.id(), LOADED), Set.of());
+
+    assertThat(leave(fleet, 0)).isEmpty();
+  }
+
+  @Test
+  void aDeploymentThatGoesIsRemovedWithoutAnyRuntimeAsWell() {
+    Set<Assignment> assigned = Set.of(assignment(NEW, true));
+    FleetState alone =
+        new FleetState(Map.of(NAME, going(NEW)), List.of(), List.of(), assigned, "cp1");
+
+    assertThat(leave(alone, 0)).containsExactly(new LeaderAction.Remove(NAME, LIFE));
+  }
+
+  @Test
+  void aDeploymentThatStaysIsNotRemovedWithoutTasks() {
+    FleetState fleet =
+        fleet(deployment(NEW), null, Map.of(NEW.id(), LOADED), Set.of(assignment(NEW, true)));
+
+    assertThat(leave(fleet, 0)).isEmpty();
+  }
+
+  private List<LeaderAction> step(Instant now, FleetState fleet, Map<VersionId, Long> unfinished) {
+    return core.step(now, fleet, new LeaderCore.Unfinished(unfinished, Map.of()));
+  }
+
+  private List<LeaderAction> leave(FleetState fleet, long open) {
+    return core.step(T0, fleet, new LeaderCore.Unfinished(Map.of(), Map.of(NAME, open)));
+  }
+
+  private static Deployment going(ServiceVersion live, ServiceVersion... retired) {
+    return deployment(live, retired).leaving(Deployment.Departure.DRAIN);
   }
 
   private static FleetState fleet(

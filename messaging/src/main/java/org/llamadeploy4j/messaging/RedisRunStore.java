@@ -97,6 +97,7 @@ final class RedisRunStore implements RunStore {
           new SubmitReply.SessionFull(reply.number(1), Duration.ofMillis(reply.number(2)));
       case "unknown_session" -> new SubmitReply.UnknownSession();
       case "session_busy" -> new SubmitReply.SessionBusy(reply.idOrNull(1, TaskId::new));
+      case "closed" -> new SubmitReply.Closed();
       case "gone" -> new SubmitReply.Gone();
       case "store_full" -> new SubmitReply.StoreFull(RedisMemory.FULL);
       default -> throw RunReplies.unexpected(submit, reply.text(0));

@@ -47,6 +47,9 @@ final class TwinRunStore implements RunStore {
     if (keyed != null && shard.keyed.containsKey(keyed)) {
       return new SubmitReply.Gone();
     }
+    if (shard.closed) {
+      return new SubmitReply.Closed();
+    }
     if (shards.full()) {
       return new SubmitReply.StoreFull(RedisMemory.FULL);
     }

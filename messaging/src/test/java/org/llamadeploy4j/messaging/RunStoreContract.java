@@ -16,6 +16,7 @@ abstract class RunStoreContract
         ViewRules,
         ListRules,
         ReservationRules,
+        ShardEndRules,
         SnapshotRules {
   private Scene scene;
 

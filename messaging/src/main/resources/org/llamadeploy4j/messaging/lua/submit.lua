@@ -14,6 +14,9 @@ local keyed, mark = base .. 'keyed', task .. ' ' .. ARGV[10]
 if ARGV[10] ~= '' and call('ZSCORE', keyed, mark) then
   return { 'gone' }
 end
+if call('HGET', KEYS[1], 'closed') then
+  return { 'closed' }
+end
 if ARGV[9] == '1' then
   return { 'store_full' }
 end
