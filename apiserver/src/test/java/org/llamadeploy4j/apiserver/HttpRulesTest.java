@@ -33,10 +33,10 @@ class HttpRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DELETE, /deployments/x, GET",
+    "PUT, /deployments/x, 'GET, DELETE'",
     "HEAD, /status, GET",
     "HEAD, /, GET",
-    "PUT, /deployments/create, 'POST, GET'",
+    "PUT, /deployments/create, 'POST, GET, DELETE'",
     "OPTIONS, /deployments, GET",
     "PUT, /deployments/x/tasks/run, 'POST, GET'",
     "POST, /deployments/x/tasks/t/results/, GET",
@@ -170,7 +170,7 @@ class HttpRulesTest {
   @Test
   void everyRouteSaysWhatItIs() {
     assertThat(api.server.routes())
-        .hasSize(18)
+        .hasSize(19)
         .allSatisfy(route -> {
           assertThat(route.summary()).isNotBlank();
           assertThat(route.path()).matches("/|(/[a-z]+|/\\{[a-z]+})+");
