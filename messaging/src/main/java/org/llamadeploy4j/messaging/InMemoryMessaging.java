@@ -34,7 +34,7 @@ public final class InMemoryMessaging implements Messaging {
     Channels channels = new Channels(PREFIX);
     shards = new TwinShards(clock, channels, carrier, historyLimit);
     runs = new TwinRunStore(shards, retention);
-    control = new TwinRunControl(shards);
+    control = new TwinRunControl(shards, retention);
     sessions = new TwinSessionStore(shards);
     reservations = new TwinReservations(shards);
     fleet = new TwinFleetStore(clock, shards::requireUp, carrier, channels.fleet());

@@ -30,12 +30,14 @@ final class TwinParking {
     if (run != null && run.operation.equals(request.operationId())) {
       return new CommitReply.Committed(List.of());
     }
-    String why =
-        TwinCommits.fenced(
-            shard, request.claim(), request.journalLength(), request.inboxSeen(), run);
+    String why = shard.fenced(request.claim(), request.journalLength(), run);
     if (why != null || run == null) {
       return new CommitReply.Fenced(String.valueOf(why));
     }
+    if (run.cancelRequested) {
+      return new CommitReply.CancelRequested();
+    }
+    TwinCommits.requireInbox(run, request.inboxSeen());
     if (run.inbox.size() > request.inboxSeen()) {
       return new CommitReply.InboxChanged(run.inbox.subList(request.inboxSeen(), run.inbox.size()));
     }

@@ -46,7 +46,7 @@ final class RedisFixture implements StoreFixture {
     admin = client(settings);
     RedisShards shards = new RedisShards(redis, prefix, name -> Script.load(name, CLOCK));
     runs = new RedisRunStore(shards, retention, () -> full, new LocalReplies());
-    control = new RedisRunControl(shards);
+    control = new RedisRunControl(shards, retention, () -> full);
     sessions = new RedisSessionStore(shards);
     reservations = new RedisReservations(shards, () -> full);
     advance(Duration.ZERO);
