@@ -37,9 +37,8 @@ final class TwinParking {
     if (run.cancelRequested) {
       return new CommitReply.CancelRequested();
     }
-    TwinCommits.requireInbox(run, request.inboxSeen());
-    if (run.inbox.size() > request.inboxSeen()) {
-      return new CommitReply.InboxChanged(run.inbox.subList(request.inboxSeen(), run.inbox.size()));
+    if (!run.inbox.isEmpty()) {
+      return new CommitReply.InboxChanged(run.inbox);
     }
     shard.disown(run);
     run.status = RunStatus.WAITING;

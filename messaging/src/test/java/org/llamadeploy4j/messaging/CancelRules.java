@@ -84,7 +84,7 @@ interface CancelRules extends SceneHolder {
     scene.sessions.create(SHARD, SESSION);
     TaskId first = scene.submit(SESSION);
     RunClaim claim = scene.claimOne(R1).claim();
-    scene.runs.park(scene.park(claim, 0, 0, Duration.ofMinutes(1)));
+    scene.runs.park(scene.park(claim, 0, Duration.ofMinutes(1)));
     TaskId second = scene.submit(SESSION);
     assertThat(scene.claim(R1, 9)).isEmpty();
     assertThat(scene.cancel(first)).isEqualTo(CANCELLED);
@@ -124,7 +124,7 @@ interface CancelRules extends SceneHolder {
     scene.sessions.create(SHARD, SESSION);
     TaskId task = scene.newTask();
     scene.runs.submit(SessionPolicyRules.request(task, SessionPolicy.PARALLEL));
-    scene.runs.park(scene.park(scene.claimOne(R1).claim(), 0, 0, null));
+    scene.runs.park(scene.park(scene.claimOne(R1).claim(), 0, null));
     assertThat(scene.cancel(task)).isEqualTo(CANCELLED);
     assertThat(scene.sessions.delete(SHARD, SESSION)).isEqualTo(SessionStore.DeleteReply.DELETED);
   }
@@ -174,7 +174,7 @@ interface CancelRules extends SceneHolder {
             scene.runs.complete(
                 new CompleteRequest(last, RunStatus.FAILED, Scene.bytes("{}"), null)))
         .isEqualTo(new CommitReply.CancelRequested());
-    assertThat(scene.runs.park(scene.park(claim, 0, 0, null)))
+    assertThat(scene.runs.park(scene.park(claim, 0, null)))
         .isEqualTo(new CommitReply.CancelRequested());
     assertThat(scene.fixture.dump()).isEqualTo(before);
     scene.end(claim, 0, RunStatus.CANCELLED);
