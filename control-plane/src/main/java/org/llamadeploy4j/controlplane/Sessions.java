@@ -37,7 +37,7 @@ public final class Sessions {
     return store
         .find(shards.of(session), session)
         .map(SessionView::session)
-        .orElseThrow(() -> Admission.unknownSession(id));
+        .orElseThrow(() -> Refusals.unknownSession(id));
   }
 
   /** The oldest of each shard. */
@@ -59,7 +59,7 @@ public final class Sessions {
     DeleteReply reply = store.delete(shards.of(session), session);
     switch (reply) {
       case DELETED -> {}
-      case UNKNOWN -> throw Admission.unknownSession(id);
+      case UNKNOWN -> throw Refusals.unknownSession(id);
       case BUSY ->
           throw new ControlPlaneException(
               ErrorCode.CONFLICT, "A task runs or waits in session '%s'".formatted(id));
@@ -70,7 +70,7 @@ public final class Sessions {
     try {
       return new SessionId(id);
     } catch (InvalidIdException e) {
-      throw Admission.unknownSession(id);
+      throw Refusals.unknownSession(id);
     }
   }
 }
