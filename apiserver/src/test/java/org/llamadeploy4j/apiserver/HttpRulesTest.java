@@ -170,7 +170,7 @@ class HttpRulesTest {
   @Test
   void everyRouteSaysWhatItIs() {
     assertThat(api.server.routes())
-        .hasSize(19)
+        .hasSize(22)
         .allSatisfy(route -> {
           assertThat(route.summary()).isNotBlank();
           assertThat(route.path()).matches("/|(/[a-z]+|/\\{[a-z]+})+");

@@ -151,7 +151,7 @@ class IdempotencyTest {
 
     assertThat(api.post(events, event("42"), "e").statusCode()).isEqualTo(200);
     Api.assertError(api.post(events, event("43"), "e"), 409, "stands for another event");
-    Api.assertError(api.post(events, event("42"), "f"), 409, "has ended and takes no more events");
+    Api.assertError(api.post(events, event("42"), "f"), 409, "takes no more events");
     assertThat(api.post(events, event("42"), "a b").statusCode()).isEqualTo(422);
   }
 

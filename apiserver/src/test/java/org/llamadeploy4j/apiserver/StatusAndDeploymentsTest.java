@@ -46,7 +46,7 @@ class StatusAndDeploymentsTest {
     assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
     assertThat(api.server.routes())
         .filteredOn(route -> !route.path().equals("/docs"))
-        .hasSize(18)
+        .hasSize(21)
         .allSatisfy(route ->
             assertThat(page.body())
                 .contains("<code>" + route.method() + " " + route.path() + "</code>")
@@ -80,7 +80,7 @@ class StatusAndDeploymentsTest {
       HttpResponse<String> late =
           quick.post("/deployments/shop/tasks/create", "{\"input\":\"{}\"}");
       assertThat(late.statusCode()).isEqualTo(409);
-      assertThat(late.body()).contains("Deployment 'shop' is being removed and takes no new tasks");
+      assertThat(late.body()).contains("The deployment is being removed and takes no more tasks");
       assertThat(quick.post("/deployments/shop/sessions/create", "").statusCode()).isEqualTo(409);
       assertThat(quick.upload(CREATE + "?reload=true", Api.YAML.formatted("shop")).statusCode())
           .isEqualTo(409);

@@ -47,7 +47,8 @@ final class TaskTexts {
   static Table one(TaskStatus task) {
     RunFailure error = task.error();
     Table table = new Table("task", task.taskId());
-    table.add("status", task.status().wire() + (task.cancelRequested() ? ", being cancelled" : ""));
+    boolean cancelling = task.cancelRequested() && !task.status().ended();
+    table.add("status", task.status().wire() + (cancelling ? ", being cancelled" : ""));
     addUnlessNull(table, "blocked by", task.blockedBy());
     if (error != null) {
       table.add("reason", error.code());

@@ -21,10 +21,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code llamactl tasks}: looks at tasks. */
+/** {@code llamactl tasks}: looks at tasks and controls them. */
 @Command(
     name = "tasks",
-    description = "List tasks, and look at them.",
+    description = "List tasks, look at them, cancel, retry and delete them.",
     synopsisSubcommandLabel = "COMMAND")
 final class TasksCommand implements Callable<Integer> {
   private TasksCommand() {}
@@ -34,12 +34,15 @@ final class TasksCommand implements Callable<Integer> {
     return new CommandLine(new TasksCommand())
         .addSubcommand(new Listed(servers, terminal))
         .addSubcommand(new Dead(servers, terminal))
-        .addSubcommand(new Show(servers, terminal));
+        .addSubcommand(new Show(servers, terminal))
+        .addSubcommand(new TaskVerbs.Cancel(servers, terminal))
+        .addSubcommand(new TaskVerbs.Retry(servers, terminal))
+        .addSubcommand(new TaskVerbs.Delete(servers, terminal));
   }
 
   @Override
   public Integer call() {
-    throw CliException.usage("Missing command: list, dead or show");
+    throw CliException.usage("Missing command: list, dead, show, cancel, retry or delete");
   }
 
   /** What the lists have in common. */

@@ -146,8 +146,62 @@ class TasksCommandTest {
   }
 
   @Test
+  void aTaskThatNobodyDrivesIsCancelledAtOnce() {
+    answerVerb("cancel", FAILED.replace("\"failed\"", "\"cancelled\""));
+
+    assertThat(llamactl("tasks", "cancel", T1, "-d", "q"))
+        .isEqualTo(new Outcome(0, "Task " + T1 + " is cancelled\n", ""));
+    assertThat(server.requests()).containsExactly("POST /deployments/q/tasks/" + T1 + "/cancel ");
+  }
+
+  @Test
+  void aTaskThatRunsIsBeingCancelled() {
+    String cancelling =
+        QUEUED
+            .replace("\"queued\"", "\"running\"")
+            .replace("\"cancel_requested\":false", "\"cancel_requested\":true");
+    answerVerb("cancel", cancelling);
+    server.answer("GET /deployments/q/tasks/" + T2, 200, cancelling);
+
+    assertThat(llamactl("tasks", "cancel", T1, "-d", "q").out())
+        .isEqualTo("Task " + T1 + " is being cancelled: its runtime was told\n");
+    assertThat(llamactl("tasks", "show", T2, "-d", "q").out()).contains("running, being cancelled");
+  }
+
+  @Test
+  void aTaskIsRetriedAndDeleted() {
+    answerVerb("retry", FAILED);
+    answerVerb("delete", "null");
+
+    assertThat(llamactl("tasks", "retry", T1, "-d", "q"))
+        .isEqualTo(new Outcome(0, "Task " + T1 + " is queued again, for attempt 2\n", ""));
+    assertThat(llamactl("tasks", "delete", T1, "-d", "q"))
+        .isEqualTo(new Outcome(0, "Task " + T1 + " is deleted\n", ""));
+    assertThat(server.requests())
+        .containsExactly(
+            "POST /deployments/q/tasks/" + T1 + "/retry ",
+            "POST /deployments/q/tasks/" + T1 + "/delete ");
+  }
+
+  @Test
+  void whatTheServerRefusesIsSaid() {
+    server.answer(
+        "POST /deployments/q/tasks/" + T1 + "/delete",
+        409,
+        "{\"detail\":\"Task x is running; cancel it first\"}");
+
+    Outcome outcome = llamactl("tasks", "delete", T1, "-d", "q");
+    assertThat(outcome.err()).contains("Task x is running; cancel it first");
+    assertThat(outcome.status()).isEqualTo(1);
+  }
+
+  private void answerVerb(String verb, String body) {
+    server.answer("POST /deployments/q/tasks/" + T1 + "/" + verb, 200, body);
+  }
+
+  @Test
   void commandLinesThatMakeNoSenseEndWithTwo() {
-    usage("Missing command: list, dead or show", "tasks");
+    usage("Missing command: list, dead, show, cancel, retry or delete", "tasks");
     usage("--limit must be from 1 to 1000, not 0", "tasks", "list", "-d", "q", "-n", "0");
     usage("Missing required parameter: 'TASK'", "tasks", "show");
     assertThat(llamactl("tasks", "list", "--status", "lost").err())

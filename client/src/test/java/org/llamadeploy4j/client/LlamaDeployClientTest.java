@@ -221,6 +221,26 @@ class LlamaDeployClientTest {
   }
 
   @Test
+  void tasksAreCancelledRetriedAndDeleted() throws InterruptedException {
+    String status =
+        """
+        {"task_id":"%s","service_id":"echo","status":"queued","attempts":2,\
+        "created_at":"2026-01-01T00:00:00.005Z"}\
+        """
+            .formatted(TASK);
+    answer(status);
+    answer(status);
+    answer("null");
+
+    assertThat(client.cancelTask(QUICK_START, TASK).status()).isEqualTo(RunStatus.QUEUED);
+    assertThat(client.retryTask(QUICK_START, TASK).attempts()).isEqualTo(2);
+    client.deleteTask(QUICK_START, TASK);
+    assertSent("POST /deployments/QuickStart/tasks/" + TASK + "/cancel", "");
+    assertSent("POST /deployments/QuickStart/tasks/" + TASK + "/retry", "");
+    assertSent("POST /deployments/QuickStart/tasks/" + TASK + "/delete", "");
+  }
+
+  @Test
   void eventsAreReadLineByLine() throws InterruptedException {
     answer("{\"n\":1}\n{\"n\":2}\n");
 

@@ -4,20 +4,17 @@ import java.util.List;
 import org.llamadeploy4j.messaging.SessionStore;
 import org.llamadeploy4j.messaging.SessionStore.DeleteReply;
 import org.llamadeploy4j.messaging.SessionStore.SessionView;
-import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.InvalidIdException;
 import org.llamadeploy4j.protocol.SessionId;
 
 /** The sessions of a live deployment. Immutable; calls block. */
 public final class Sessions {
-  private final DeploymentName deployment;
   private final SessionStore store;
   private final Shards shards;
   private final Ids ids;
 
-  Sessions(DeploymentName deployment, SessionStore store, Shards shards, Ids ids) {
-    this.deployment = deployment;
+  Sessions(SessionStore store, Shards shards, Ids ids) {
     this.store = store;
     this.shards = shards;
     this.ids = ids;
@@ -31,7 +28,7 @@ public final class Sessions {
   public SessionId create() {
     SessionId session = ids.session();
     if (!store.create(shards.of(session), session)) {
-      throw Admission.leaving(deployment);
+      throw Refusals.leaving();
     }
     return session;
   }
@@ -46,7 +43,7 @@ public final class Sessions {
     return store
         .find(shards.of(session), session)
         .map(SessionView::session)
-        .orElseThrow(() -> Admission.unknownSession(id));
+        .orElseThrow(() -> Refusals.unknownSession(id));
   }
 
   /** The oldest of each shard. */
@@ -68,7 +65,7 @@ public final class Sessions {
     DeleteReply reply = store.delete(shards.of(session), session);
     switch (reply) {
       case DELETED -> {}
-      case UNKNOWN -> throw Admission.unknownSession(id);
+      case UNKNOWN -> throw Refusals.unknownSession(id);
       case BUSY ->
           throw new ControlPlaneException(
               ErrorCode.CONFLICT, "A task runs or waits in session '%s'".formatted(id));
@@ -79,7 +76,7 @@ public final class Sessions {
     try {
       return new SessionId(id);
     } catch (InvalidIdException e) {
-      throw Admission.unknownSession(id);
+      throw Refusals.unknownSession(id);
     }
   }
 }

@@ -148,6 +148,31 @@ class ControlPlaneTest {
   }
 
   @Test
+  void aDeploymentThatGoesNowHasItsTasksCancelled() throws Exception {
+    first.start();
+    try (LoadingRuntime runtime = LoadingRuntime.thatLoads(messaging, "r1")) {
+      rollOut("one", ECHO, false);
+      for (int i = 0; i < 130; i++) {
+        messaging.runs().submit(request(i));
+      }
+      ClaimedRun run = messaging.runs().claim(claim(runtime.id())).getFirst();
+      assertThat(undeployment(Duration.ofMillis(1)).undeploy("shop", false).unfinished())
+          .isEqualTo(130);
+
+      Awaitility.await()
+          .untilAsserted(() ->
+              assertThat(undeployment(Duration.ofMillis(1)).undeploy("shop", true))
+                  .isEqualTo(new Undeployment.Progress(false, 1)));
+      assertThat(messaging.control().find(new Shard(LIFE, 0), run.claim().task()))
+          .hasValueSatisfying(task -> assertThat(task.cancelRequested()).isTrue());
+      messaging.runs().release(new Shard(LIFE, 0), runtime.id());
+
+      assertThat(undeployment(Duration.ofSeconds(20)).undeploy("shop", true))
+          .isEqualTo(new Undeployment.Progress(true, 0));
+    }
+  }
+
+  @Test
   void aDeploymentThatIsNotThereOrIsBeingDeployedDoesNotGo() throws Exception {
     Undeployment undeployment = undeployment(Duration.ofSeconds(20));
     assertThatThrownBy(() -> undeployment.undeploy("shop", false))
@@ -176,7 +201,7 @@ class ControlPlaneTest {
 
   private static SubmitRequest request(int number) {
     TaskId task = TaskId.of(0, new UUID(1, number));
-    SubmitLimits limits = new SubmitLimits(9, 9);
+    SubmitLimits limits = new SubmitLimits(200, 9);
     return new SubmitRequest(
         new Shard(LIFE, 0), task, ECHO.spec().id(), null, new byte[] {'{', '}'}, limits, "");
   }

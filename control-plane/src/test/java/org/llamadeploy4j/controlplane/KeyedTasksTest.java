@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.Signals.EndedRun;
-import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.AdmissionRules;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.IdempotencyKey;
@@ -132,7 +131,6 @@ class KeyedTasksTest {
     Admission admission =
         new Admission(
             new Submitted(reserved, Shop.ECHO.spec().id(), null),
-            new DeploymentName("shop"),
             SHARD,
             "{}".getBytes(UTF_8),
             new IdempotencyKey("k"),

@@ -35,7 +35,7 @@ public final class InMemoryMessaging implements Messaging {
     Channels channels = new Channels(PREFIX);
     shards = new TwinShards(clock, channels, carrier, historyLimit);
     runs = new TwinRunStore(shards, retention);
-    control = new TwinRunControl(shards);
+    control = new TwinRunControl(shards, retention);
     shardEnds = new TwinShardEnds(shards);
     sessions = new TwinSessionStore(shards);
     reservations = new TwinReservations(shards);

@@ -39,7 +39,7 @@ public final class RedisMessaging implements Messaging {
     RedisMemory memory = new RedisMemory(redis, settings.memoryLimitBytes());
     LocalReplies replies = new LocalReplies();
     runs = new RedisRunStore(shards, settings.retention(), memory, replies);
-    control = new RedisRunControl(shards);
+    control = new RedisRunControl(shards, settings.retention(), memory);
     shardEnds = new RedisShardEnds(shards);
     sessions = new RedisSessionStore(shards);
     reservations = new RedisReservations(shards, memory);

@@ -92,15 +92,8 @@ final class RedisRunStore implements RunStore {
         RedisReply.of(shards.run(submit, request.shard(), lane(request.task()), args));
     return switch (reply.text(0)) {
       case "accepted" -> new SubmitReply.Accepted();
-      case "queue_full" -> new SubmitReply.QueueFull(reply.number(1));
-      case "session_full" ->
-          new SubmitReply.SessionFull(reply.number(1), Duration.ofMillis(reply.number(2)));
-      case "unknown_session" -> new SubmitReply.UnknownSession();
-      case "session_busy" -> new SubmitReply.SessionBusy(reply.idOrNull(1, TaskId::new));
-      case "closed" -> new SubmitReply.Closed();
       case "gone" -> new SubmitReply.Gone();
-      case "store_full" -> new SubmitReply.StoreFull(RedisMemory.FULL);
-      default -> throw RunReplies.unexpected(submit, reply.text(0));
+      default -> RunReplies.refusal(submit, reply);
     };
   }
 
@@ -131,7 +124,7 @@ final class RedisRunStore implements RunStore {
             .all(request.ticks())
             .all(request.events());
     RunClaim claim = request.claim();
-    return RunReplies.committed(
+    return RunReplies.wentOn(
         commit, RedisReply.of(shards.run(commit, claim.shard(), lane(claim.task()), args)));
   }
 
@@ -250,19 +243,24 @@ final class RedisRunStore implements RunStore {
     for (int at = 0; at < pairs.size(); at += 2) {
       owned.put(new TaskId(pairs.text(at)), pairs.number(at + 1));
     }
-    return new RenewReply(reply.number(0), owned);
+    return new RenewReply(reply.number(0), owned, RunReplies.taskIds(reply.list(2).items()));
   }
 
   @Override
   public List<TaskId> takeover(Shard shard, int max) {
     return RunReplies.taskIds(
-        shards.run(takeover, shard, RedisScripts.AHEAD, new RedisArgs().number(max)));
+        shards.run(takeover, shard, RedisScripts.AHEAD, ends(new RedisArgs().number(max))));
   }
 
   @Override
   public List<TaskId> release(Shard shard, RuntimeId runtime) {
     return RunReplies.taskIds(
-        shards.run(release, shard, RedisScripts.AHEAD, new RedisArgs().text(runtime)));
+        shards.run(release, shard, RedisScripts.AHEAD, ends(new RedisArgs().text(runtime))));
+  }
+
+  /** How runs end that were to be cancelled when their owner left. */
+  private RedisArgs ends(RedisArgs args) {
+    return args.end(StoredEnd.CANCELLED).retention(retention);
   }
 
   @Override

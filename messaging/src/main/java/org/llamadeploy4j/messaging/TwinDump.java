@@ -37,6 +37,7 @@ final class TwinDump {
     dump.scores(base + "keyed", keyed);
     dump.scores(base + "leases", shard.leases);
     dump.scores(base + "timers", shard.timers);
+    dump.scores(base + "cancels", shard.cancels);
     shard.owned.forEach((runtime, tasks) -> dump.hash(base + "owned:" + runtime, byText(tasks)));
     shard.claims.forEach((runtime, last) ->
         dump.hash(

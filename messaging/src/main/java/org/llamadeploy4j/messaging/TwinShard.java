@@ -5,15 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
@@ -38,6 +35,9 @@ final class TwinShard {
   final Map<TaskId, Long> timers = new HashMap<>();
 
   final Deque<Ended> ended = new ArrayDeque<>();
+
+  /** Runs that are driven and are to be cancelled, and when that was asked for. */
+  final Map<TaskId, Long> cancels = new HashMap<>();
 
   /** Tasks with an idempotency key and when to look at them. */
   final Map<Reservations.Keyed, Long> keyed = new HashMap<>();
@@ -84,6 +84,7 @@ final class TwinShard {
     copy.later.putAll(later);
     copy.timers.putAll(timers);
     copy.ended.addAll(ended);
+    copy.cancels.putAll(cancels);
     copy.keyed.putAll(keyed);
     copy.unfinished.putAll(unfinished);
     copy.leases.putAll(leases);
@@ -118,6 +119,14 @@ final class TwinShard {
     return held ? null : "the run is not held under this claim";
   }
 
+  /** The same, where the writer builds on a journal of this length. */
+  @Nullable String fenced(RunClaim claim, int length, @Nullable TwinRun run) {
+    String why = fenced(claim, run);
+    return why != null || run == null || run.journal.size() == length
+        ? why
+        : "the journal has " + run.journal.size() + " ticks, not " + length;
+  }
+
   void keep(RuntimeId runtime, long lease, long now) {
     if (wiped) {
       return;
@@ -135,30 +144,6 @@ final class TwinShard {
     }
     grace = now + term;
     leases.replaceAll((runtime, expiry) -> Math.min(expiry, now + term));
-  }
-
-  /** Puts up to {@code max} runs of a runtime back at the head of their versions' queues. */
-  List<TaskId> giveBack(RuntimeId runtime, int max) {
-    NavigableMap<TaskId, Long> all = owned.getOrDefault(runtime, new TreeMap<>());
-    List<TaskId> given = all.keySet().stream().limit(Math.max(0, max)).toList();
-    Set<ServiceId> rung = new LinkedHashSet<>();
-    for (TaskId task : given.reversed()) {
-      TwinRun run = run(task);
-      run.status = RunStatus.QUEUED;
-      run.owner = null;
-      run.token = null;
-      queue(run.service, run.version).addFirst(task);
-      rung.add(run.service);
-    }
-    rung.forEach(this::bell);
-    if (given.size() == all.size()) {
-      leases.remove(runtime);
-      claims.remove(runtime);
-      owned.remove(runtime);
-    } else {
-      given.forEach(all::remove);
-    }
-    return given;
   }
 
   /** Takes a run from its owner, whose lease stays. */

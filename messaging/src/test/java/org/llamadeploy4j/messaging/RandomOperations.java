@@ -42,6 +42,13 @@ final class RandomOperations {
           SessionPolicy.ENQUEUE,
           SessionPolicy.REJECT,
           SessionPolicy.PARALLEL);
+  private static final List<RunStatus> ENDS =
+      List.of(
+          RunStatus.COMPLETED,
+          RunStatus.COMPLETED,
+          RunStatus.COMPLETED,
+          RunStatus.FAILED,
+          RunStatus.CANCELLED);
   private static final List<RuntimeId> RUNTIMES =
       List.of(new RuntimeId("r1"), new RuntimeId("r2"), new RuntimeId("r3"));
 
@@ -53,6 +60,8 @@ final class RandomOperations {
   private final List<@Nullable SharedState> seen = new ArrayList<>();
   private final List<ParkRequest> parks = new ArrayList<>();
   private final List<CompleteRequest> ends = new ArrayList<>();
+  private final List<CancelRequest> cancels = new ArrayList<>();
+  private final List<RetryRequest> retries = new ArrayList<>();
   private int operations;
   private int created;
 
@@ -82,23 +91,25 @@ final class RandomOperations {
       return quiet("create " + session, fixture -> fixture.sessions().create(SHARD, session));
     }
     int dice = random.nextInt(100);
-    if (dice < 17) {
+    if (dice < 15) {
       return submit();
-    } else if (dice < 33) {
+    } else if (dice < 30) {
       return claim();
-    } else if (dice < 44) {
+    } else if (dice < 41) {
       return commit();
-    } else if (dice < 53) {
+    } else if (dice < 50) {
       return complete();
-    } else if (dice < 62) {
+    } else if (dice < 58) {
       return park();
-    } else if (dice < 70) {
+    } else if (dice < 65) {
       return deliver();
-    } else if (dice < 74) {
+    } else if (dice < 68) {
       return publish();
-    } else if (dice < 92) {
+    } else if (dice < 78) {
+      return control();
+    } else if (dice < 94) {
       return lease();
-    } else if (dice < 96) {
+    } else if (dice < 97) {
       return reservation();
     }
     return session();
@@ -176,7 +187,7 @@ final class RandomOperations {
       CompleteRequest again = ends.getLast();
       return operation(again, fixture -> guarded(() -> fixture.runs().complete(again)));
     }
-    RunStatus status = random.nextInt(4) == 0 ? RunStatus.FAILED : RunStatus.COMPLETED;
+    RunStatus status = any(ENDS);
     CommitRequest last = step();
     CompleteRequest request =
         random.nextBoolean()
@@ -266,6 +277,37 @@ final class RandomOperations {
       case 7 -> new Operation("release", fixture -> fixture.runs().release(SHARD, runtime));
       case 8 -> quiet("restart", StoreFixture::restart);
       default -> quiet("advance " + step, fixture -> fixture.advance(step));
+    };
+  }
+
+  private Operation control() {
+    if (submits.isEmpty()) {
+      return submit();
+    }
+    TaskId task = submits.get(Math.max(0, submits.size() - 1 - random.nextInt(8))).task();
+    return switch (random.nextInt(8)) {
+      case 0 -> operation("delete " + task, fixture -> fixture.control().delete(SHARD, task));
+      case 1, 2, 3 -> {
+        RetryRequest request =
+            !retries.isEmpty() && random.nextInt(5) == 0
+                ? retries.getLast()
+                : new RetryRequest(
+                    SHARD,
+                    task,
+                    newOperation(),
+                    2 + (random.nextInt(4) == 0 ? 1 : 0),
+                    new SubmitLimits(6, 3, any(POLICIES)));
+        retries.add(request);
+        yield operation(request, fixture -> fixture.control().retry(request));
+      }
+      default -> {
+        CancelRequest request =
+            !cancels.isEmpty() && random.nextInt(5) == 0
+                ? cancels.getLast()
+                : new CancelRequest(SHARD, task, newOperation());
+        cancels.add(request);
+        yield operation(request, fixture -> fixture.control().cancel(request));
+      }
     };
   }
 

@@ -47,7 +47,7 @@ final class RedisFixture implements StoreFixture {
     admin = client(settings);
     RedisShards shards = new RedisShards(redis, prefix, name -> Script.load(name, CLOCK));
     runs = new RedisRunStore(shards, retention, () -> full, new LocalReplies());
-    control = new RedisRunControl(shards);
+    control = new RedisRunControl(shards, retention, () -> full);
     shardEnds = new RedisShardEnds(shards);
     sessions = new RedisSessionStore(shards);
     reservations = new RedisReservations(shards, () -> full);

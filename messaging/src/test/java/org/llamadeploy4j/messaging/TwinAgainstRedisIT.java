@@ -17,7 +17,7 @@ import org.llamadeploy4j.protocol.TaskId;
 @ExtendWith(SharedRedis.class)
 class TwinAgainstRedisIT {
   private static final int SEQUENCES = 300;
-  private static final int LENGTH = 60;
+  private static final int LENGTH = 80;
   private static final long FIRST_SEED = Long.getLong("ld4j.seed", 20_260_101L);
 
   @Test
@@ -37,7 +37,9 @@ class TwinAgainstRedisIT {
             "ACCEPTED", "OTHER_EVENT", "ENDED", "UNKNOWN", "INBOX_FULL", "DELETED", "BUSY")
         .containsKeys("Fresh", "Known", "Taken", "Due")
         .containsKeys("runs of claim", "tasks of takeover", "tasks of release")
-        .containsKeys("parked", "tasks of fire");
+        .containsKeys("parked", "tasks of fire")
+        .containsKeys("Cancelled", "Requested", "Ended", "Unknown", "CancelRequested")
+        .containsKeys("Refused", "WrongStatus", "OtherAttempt", "Deleted", "Active");
   }
 
   private static void play(long seed, Map<String, Integer> replies) {

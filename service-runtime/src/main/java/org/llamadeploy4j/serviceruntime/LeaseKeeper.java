@@ -70,6 +70,9 @@ final class LeaseKeeper implements AutoCloseable {
 
     /** This run must stop. */
     void onDrop(RunClaim claim, String reason);
+
+    /** This run, if it is ours, is to be cancelled. Said with each renewal until it has ended. */
+    void onCancel(TaskId task);
   }
 
   /** Starts the clock. */
@@ -151,6 +154,7 @@ final class LeaseKeeper implements AutoCloseable {
     try {
       RenewReply reply = store.renew(lease.shard(), runtime, times.lease());
       complaints.settled("lease");
+      reply.cancels().forEach(listener::onCancel);
       perform(lease, lease.feed((core, now) -> core.renewed(sent, reply, now)));
     } catch (MessagingException e) {
       complaints.about("lease", "the lease on " + lease.shard() + " cannot be renewed", e);

@@ -93,28 +93,3 @@ local function watch_clock()
     call('ZADD', base .. 'leases', now + term, runtime)
   end
 end
-
--- Puts up to `max` runs of a runtime at the head of their versions' queues; with the last one goes
--- all else that is kept about the runtime. Returns the tasks.
-local function give_back(runtime, max)
-  local owned = base .. 'owned:' .. runtime
-  local tasks, rung, given = call('HKEYS', owned), {}, {}
-  table.sort(tasks)
-  for i = math.min(max, #tasks), 1, -1 do
-    local run = base .. 'run:' .. tasks[i]
-    local of = call('HMGET', run, 'service', 'version')
-    call('HSET', run, 'status', 'queued', 'owner', '', 'token', '')
-    call('LPUSH', base .. 'queue:' .. of[1] .. ':' .. of[2], tasks[i])
-    call('HDEL', owned, tasks[i])
-    given[i] = tasks[i]
-    if not rung[of[1]] then
-      rung[of[1]] = true
-      bell(of[1])
-    end
-  end
-  if #given == #tasks then
-    call('ZREM', base .. 'leases', runtime)
-    call('DEL', base .. 'claims:' .. runtime)
-  end
-  return given
-end

@@ -8,22 +8,18 @@ if not closed or call('ZCARD', tasks) > call('LLEN', base .. 'ended') then
   return redis.error_reply('LD4J the shard is not closed, or tasks have not ended')
 end
 
-local function remove(index, kinds)
-  local members, keys = call('ZRANGE', index, 0, ARGV[2] - 1), {}
-  if #members == 0 then
-    return
-  end
-  for _, member in ipairs(members) do
-    for _, kind in ipairs(kinds) do
-      keys[#keys + 1] = base .. kind .. member
-    end
-  end
-  in_pieces('DEL', keys[1], keys, 2, #keys)
-  in_pieces('ZREM', index, members, 1, #members)
+local function first(index)
+  return call('ZRANGE', index, 0, ARGV[2] - 1)
 end
 
-remove(tasks, { 'run:', 'journal:', 'events:', 'input:', 'result:', 'ids:', 'inbox:' })
-remove(sessions, { 'session:', 'state:', 'waiting:' })
+local gone = first(tasks)
+if #gone > 0 then
+  remove(gone)
+end
+for _, session in ipairs(first(sessions)) do
+  call('DEL', base .. 'session:' .. session, base .. 'state:' .. session, base .. 'waiting:' .. session)
+  call('ZREM', sessions, session)
+end
 local left = call('EXISTS', tasks, sessions)
 if left == 0 then
   for _, runtime in ipairs(call('ZRANGE', base .. 'leases', 0, -1)) do

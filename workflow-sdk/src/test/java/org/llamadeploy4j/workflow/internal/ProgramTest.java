@@ -236,6 +236,20 @@ class ProgramTest {
   }
 
   @Test
+  void anEndThatComesAfterACancelIsThatOfACancelledRun() {
+    RecordingLog log = new RecordingLog();
+    log.answers.add(new CommitResult.CancelRequested("enough"));
+    RunHandle run = load(new Echo()).start(request("{\"message\":\"hi\"}"), log);
+
+    assertThat(end(run)).isEqualTo(new RunEnd.Finished(new RunOutcome.Cancelled("enough")));
+    assertThat(log.commits).hasSize(2);
+    assertThat(log.commits.getLast().ticks()).hasSize(2);
+    assertThat(log.events)
+        .extracting(PublishedEvent::type)
+        .containsExactly("WorkflowCancelledEvent");
+  }
+
+  @Test
   void aFencedDriverStopsWithoutAnOutcome() {
     RecordingLog log = new RecordingLog();
     log.answers.add(new CommitResult.Fenced("epoch 2"));
