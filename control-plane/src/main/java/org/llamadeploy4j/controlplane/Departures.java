@@ -20,7 +20,8 @@ import org.llamadeploy4j.protocol.RunStatus;
 
 /**
  * What a leader does in the shards of deployments that go: closes them, counts and cancels what is
- * open, and removes what is left. Each may be done again by the next leader. Owned by the leader's thread.
+ * open, and removes what is left. Each may be done again by the next leader. Owned by the leader's
+ * thread.
  */
 final class Departures {
   /** One for each task is enough: in a closed shard none is retried. */
