@@ -192,7 +192,8 @@ final class TaskControlApi {
         task.endedAt(),
         text(task.version()),
         text(task.runtime()),
-        task.startAt());
+        task.startAt(),
+        task.lostClaims());
   }
 
   private static @Nullable RunFailure failure(TaskView task) {

@@ -27,17 +27,17 @@ final class TaskTexts {
     return table;
   }
 
-  /** Failed tasks, a line each, with why. */
+  /** Poisoned tasks, a line each, with why. */
   static Table dead(List<TaskStatus> tasks) {
-    Table table = new Table("TASK", "SERVICE", "ATTEMPTS", "ENDED", "REASON", "ERROR");
+    Table table = new Table("TASK", "SERVICE", "ATTEMPTS", "LOST", "ENDED", "ERROR");
     for (TaskStatus task : tasks) {
       RunFailure error = task.error();
       table.add(
           task.taskId(),
           task.serviceId(),
           task.attempts(),
+          task.lostClaims(),
           moment(task.endedAt()),
-          error == null ? null : error.code(),
           error == null ? null : error.text());
     }
     return table;
@@ -57,6 +57,9 @@ final class TaskTexts {
     table.add("service", task.serviceId());
     addUnlessNull(table, "session", task.sessionId());
     table.add("attempts", task.attempts());
+    if (task.lostClaims() > 0) {
+      table.add("lost claims", task.lostClaims() + ", one after the other");
+    }
     table.add("created", moment(task.createdAt()));
     addUnlessNull(table, "starts at", task.startedAt() == null ? moment(task.startAt()) : null);
     addUnlessNull(table, "started", moment(task.startedAt()));
@@ -82,6 +85,9 @@ final class TaskTexts {
     }
     if (task.attempts() > 1) {
       notes.add("attempt " + task.attempts());
+    }
+    if (task.lostClaims() > 0 && !task.status().ended()) {
+      notes.add("runtime lost " + task.lostClaims() + " times");
     }
     if (task.error() != null) {
       notes.add(task.error().text());

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.client.LlamaDeployClient;
 import org.llamadeploy4j.client.TaskListing;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
@@ -86,6 +87,11 @@ final class TasksCommand implements Callable<Integer> {
 
     abstract Set<RunStatus> statuses();
 
+    /** Whether a task that the server found is one of those that are listed. */
+    boolean lists(TaskStatus task) {
+      return true;
+    }
+
     abstract Table table(List<TaskStatus> tasks);
 
     @Override
@@ -120,7 +126,7 @@ final class TasksCommand implements Callable<Integer> {
         TaskListing listing =
             new TaskListing(statuses(), service, session, limit - found.size(), from);
         TaskStatusPage part = client.tasks(name, listing);
-        found.addAll(part.tasks());
+        part.tasks().stream().filter(this::lists).forEach(found::add);
         from = part.nextCursor();
       } while (from != null && found.size() < limit);
       return new TaskStatusPage(found, from);
@@ -155,7 +161,11 @@ final class TasksCommand implements Callable<Integer> {
   }
 
   /** {@code llamactl tasks dead}. */
-  @Command(name = "dead", description = "List failed tasks, newest first, with why they failed.")
+  @Command(
+      name = "dead",
+      description =
+          "List poisoned tasks, newest first: those that failed because their runtime was lost again"
+              + " and again while they ran. 'tasks list --status failed' has all that failed.")
   static final class Dead extends Lists {
     Dead(Servers servers, Terminal terminal) {
       super(servers, terminal);
@@ -164,6 +174,12 @@ final class TasksCommand implements Callable<Integer> {
     @Override
     Set<RunStatus> statuses() {
       return Set.of(RunStatus.FAILED);
+    }
+
+    @Override
+    boolean lists(TaskStatus task) {
+      RunFailure error = task.error();
+      return error != null && error.code().equals(TaskStatus.POISONED);
     }
 
     @Override

@@ -20,7 +20,7 @@ class TasksCommandTest {
       {"task_id":"%s","service_id":"echo","session_id":"s1","status":"queued","attempts":1,\
       "error":null,"blocked_by":"%s","cancel_requested":false,\
       "created_at":"2026-01-01T00:00:01.500Z","started_at":null,"ended_at":null,\
-      "version":null,"runtime":null,"start_at":null}\
+      "version":null,"runtime":null,"start_at":null,"lost_claims":0}\
       """
           .formatted(T2, T1);
   private static final String FAILED =
@@ -30,9 +30,15 @@ class TasksCommandTest {
       "exception_type":"java.lang.Error","attempts":3},"blocked_by":null,\
       "cancel_requested":false,"created_at":"2026-01-01T00:00:01Z",\
       "started_at":"2026-01-01T00:00:02Z","ended_at":"2026-01-01T00:00:03.999Z",\
-      "version":"v1","runtime":null,"start_at":null}\
+      "version":"v1","runtime":null,"start_at":null,"lost_claims":0}\
       """
           .formatted(T1);
+  private static final String POISONED =
+      FAILED
+          .replace(T1, T2)
+          .replace("step_failed", "poisoned")
+          .replace("boom\\n\\u001b[31mred", "lost 5 times")
+          .replace("\"lost_claims\":0", "\"lost_claims\":5");
 
   @TempDir Path home;
   private FakeApiServer server;
@@ -101,21 +107,29 @@ class TasksCommandTest {
   }
 
   @Test
-  void deadTasksAreListedWithTheirErrors() {
-    answerPage(FAILED, "null");
+  void poisonedTasksAreListedWithTheirErrors() {
+    answerPage(FAILED + "," + POISONED, "null");
 
     assertThat(llamactl("tasks", "dead", "-d", "q"))
         .isEqualTo(
             new Outcome(
                 0,
                 """
-                TASK                                    SERVICE  ATTEMPTS  ENDED                 REASON       ERROR
-                %s  e        2         2026-01-01T00:00:03Z  step_failed  Error in step 'pay': boom [31mred
+                TASK                                    SERVICE  ATTEMPTS  LOST  ENDED                 ERROR
+                %s  e        2         5     2026-01-01T00:00:03Z  lost 5 times
                 """
-                    .formatted(T1),
+                    .formatted(T2),
                 ""));
     assertThat(server.requests())
         .containsExactly("GET /deployments/q/tasks?limit=50&status=failed ");
+  }
+
+  @Test
+  void aPoisonedTaskShowsHowOftenItsRuntimeWasLost() {
+    server.answer("GET /deployments/q/tasks/" + T2, 200, POISONED);
+
+    assertThat(llamactl("tasks", "show", T2, "-d", "q").out())
+        .contains("reason       poisoned\n", "lost claims  5, one after the other\n");
   }
 
   @Test

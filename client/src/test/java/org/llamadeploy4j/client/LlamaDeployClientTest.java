@@ -190,7 +190,7 @@ class LlamaDeployClientTest {
         "error":{"code":"timed_out","message":"late","step":"","exception_type":"","attempts":0},\
         "blocked_by":null,"cancel_requested":true,"created_at":"2026-01-01T00:00:00.005Z",\
         "started_at":null,"ended_at":null,"version":null,"runtime":null,\
-        "start_at":"2030-01-01T08:00:00Z","new":1}\
+        "start_at":"2030-01-01T08:00:00Z","lost_claims":3,"new":1}\
         """
             .formatted(TASK);
     answer("{\"tasks\":[" + status + "],\"next_cursor\":\"c2\"}");
@@ -211,7 +211,8 @@ class LlamaDeployClientTest {
             null,
             null,
             null,
-            Instant.parse("2030-01-01T08:00:00Z"));
+            Instant.parse("2030-01-01T08:00:00Z"),
+            3);
     TaskListing dead = TaskListing.ALL.with(RunStatus.FAILED).after("c1");
     assertThat(client.tasks(QUICK_START, dead))
         .isEqualTo(new TaskStatusPage(List.of(expected), "c2"));

@@ -121,6 +121,7 @@ final class RedisRunStore implements RunStore {
     RedisArgs args =
         head(request)
             .text((request.waiting() ? RunStatus.WAITING : RunStatus.RUNNING).wire())
+            .flag(request.progress())
             .all(request.ticks())
             .all(request.events());
     RunClaim claim = request.claim();
@@ -258,9 +259,9 @@ final class RedisRunStore implements RunStore {
         shards.run(release, shard, RedisScripts.AHEAD, ends(new RedisArgs().text(runtime))));
   }
 
-  /** How runs end that were to be cancelled when their owner left. */
+  /** How runs end that were to be cancelled when their owner left, or are poisoned. */
   private RedisArgs ends(RedisArgs args) {
-    return args.end(StoredEnd.CANCELLED).retention(retention);
+    return args.end(StoredEnd.CANCELLED).retention(retention).end(StoredEnd.POISONED);
   }
 
   @Override

@@ -98,7 +98,8 @@ final class RunReplies {
         run.idOrNull(11, RuntimeId::new),
         run.textOrNull(12) == null ? 1 : (int) run.number(12),
         run.textOrNull(13) != null,
-        run.idOrNull(14, RunReplies::instant));
+        run.idOrNull(14, RunReplies::instant),
+        run.textOrNull(15) == null ? 0 : (int) run.number(15));
   }
 
   /** Why a task may not enter its queue or its session. */

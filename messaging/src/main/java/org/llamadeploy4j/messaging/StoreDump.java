@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * one thread.
  */
 final class StoreDump {
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern NO_TEXT = Pattern.compile("[^ -~]");
 
   private final TreeMap<String, String> lines = new TreeMap<>();
 
@@ -66,7 +66,7 @@ final class StoreDump {
         value instanceof byte[] bytes
             ? new String(bytes, StandardCharsets.ISO_8859_1)
             : String.valueOf(value);
-    return CONTROL
+    return NO_TEXT
         .matcher(text)
         .replaceAll(found -> "<%d>".formatted((int) found.group().charAt(0)));
   }

@@ -7,6 +7,7 @@ import org.llamadeploy4j.protocol.EventOrigin;
 import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.TaskStatus;
 
 /**
  * The end of a run that its driver does not end: what readers and waiters get then is what they
@@ -26,6 +27,18 @@ public record StoredEnd(RunStatus status, byte[] result, byte[] event) {
           RunStatus.CANCELLED,
           ProtocolJson.write(new RunFailure("cancelled", CANCEL_REASON, "", "", 0)),
           stop("WorkflowCancelledEvent", new Nothing()));
+
+  /** Of a run that took its runtimes with it, as far as anybody can tell. */
+  public static final StoredEnd POISONED =
+      failed(
+          new RunFailure(
+              TaskStatus.POISONED,
+              ("its runtime was lost %d times in a row while a step of it was running and before"
+                      + " anything was committed; see the logs of the runtimes, then retry it")
+                  .formatted(Limits.POISONED),
+              "",
+              "",
+              0));
 
   /** Of a run that failed. */
   public static StoredEnd failed(RunFailure why) {

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.messaging;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.RunStatus;
 
@@ -28,6 +29,10 @@ final class TwinCommits {
       return new CommitReply.Fenced(String.valueOf(why));
     }
     append(run, request);
+    if (request.progress()) {
+      run.moved = run.epoch;
+      shard.acquit(run, Objects.requireNonNull(run.owner));
+    }
     run.status = request.waiting() ? RunStatus.WAITING : RunStatus.RUNNING;
     run.inbox.subList(0, request.inboxTaken()).clear();
     if (!request.events().isEmpty()) {
@@ -63,6 +68,7 @@ final class TwinCommits {
       return new CommitReply.StateChanged(present);
     }
     append(run, commit);
+    shard.acquit(run, Objects.requireNonNull(run.owner));
     shard.disown(run);
     if (run.session != null) {
       leave(shard, run, shard.session(run.session), request);

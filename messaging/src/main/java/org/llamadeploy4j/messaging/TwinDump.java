@@ -26,7 +26,12 @@ final class TwinDump {
     generation.put("closed", shard.closed ? 1 : 0);
     generation.put("wiped", shard.wiped ? 1 : 0);
     shard.later.forEach((service, count) -> generation.put("later:" + service, count));
+    shard.alone.forEach((runtime, task) -> generation.put("alone:" + runtime, task));
+    if (shard.room != null) {
+      generation.put("room", shard.room.maker() + " " + shard.room.until());
+    }
     dump.hash(base + "gen", generation);
+    shard.suspects.forEach((name, tasks) -> dump.list(base + "suspects:" + name, tasks));
     shard.queues.forEach((name, tasks) -> dump.list(base + "queue:" + name, tasks));
     dump.list(
         base + "ended",

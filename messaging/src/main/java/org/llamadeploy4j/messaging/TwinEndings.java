@@ -11,6 +11,7 @@ import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.TaskId;
+import org.llamadeploy4j.protocol.VersionId;
 
 /** The twin of {@code ending.lua}. Holds no state; works under a shard's lock. */
 final class TwinEndings {
@@ -60,6 +61,7 @@ final class TwinEndings {
     boolean timed = shard.timers.remove(run.task) != null;
     if (run.version != null) {
       shard.queue(run.service, run.version).remove(run.task);
+      shard.suspects(run.service, run.version).remove(run.task);
     } else if (timed) {
       shard.later.merge(run.service, -1L, Long::sum);
     } else if (!shard.queue(run.service, null).remove(run.task) && run.session != null) {
@@ -108,14 +110,19 @@ final class TwinEndings {
     }
   }
 
-  /** Takes up to {@code max} runs from a runtime; with the last one goes all that is kept of it. */
-  List<TaskId> giveBack(TwinShard shard, RuntimeId runtime, int max) {
+  /**
+   * Takes up to {@code max} runs from a runtime; with the last one goes all that is kept of it.
+   *
+   * @param gone whether the runtime is lost, and does not just stop
+   */
+  List<TaskId> giveBack(TwinShard shard, RuntimeId runtime, int max, boolean gone) {
     NavigableMap<TaskId, Long> all =
         new TreeMap<>(shard.owned.getOrDefault(runtime, new TreeMap<>()));
     List<TaskId> given = all.keySet().stream().limit(Math.max(0, max)).toList();
     Set<ServiceId> rung = new LinkedHashSet<>();
+    shard.alone.remove(runtime);
     for (TaskId task : given.reversed()) {
-      giveBack(shard, shard.run(task), rung);
+      giveBack(shard, shard.run(task), gone, rung);
     }
     rung.forEach(shard::bell);
     if (given.size() == all.size()) {
@@ -125,15 +132,26 @@ final class TwinEndings {
     return given;
   }
 
-  private void giveBack(TwinShard shard, TwinRun run, Set<ServiceId> rung) {
+  private void giveBack(TwinShard shard, TwinRun run, boolean gone, Set<ServiceId> rung) {
     if (run.cancelRequested) {
       endNow(shard, run, StoredEnd.CANCELLED);
       return;
     }
+    if (gone && run.status == RunStatus.RUNNING && run.moved != run.epoch) {
+      run.suspect++;
+    }
+    if (run.suspect >= Limits.POISONED) {
+      endNow(shard, run, StoredEnd.POISONED);
+      return;
+    }
     shard.disown(run);
     run.status = RunStatus.QUEUED;
-    Deque<TaskId> queue = shard.queue(run.service, Objects.requireNonNull(run.version));
-    queue.addFirst(run.task);
+    VersionId version = Objects.requireNonNull(run.version);
+    Deque<TaskId> line =
+        run.suspect >= Limits.SUSPECT
+            ? shard.suspects(run.service, version)
+            : shard.queue(run.service, version);
+    line.addFirst(run.task);
     rung.add(run.service);
   }
 }

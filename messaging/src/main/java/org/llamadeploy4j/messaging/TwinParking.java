@@ -40,6 +40,7 @@ final class TwinParking {
     if (!run.inbox.isEmpty()) {
       return new CommitReply.InboxChanged(run.inbox);
     }
+    shard.acquit(run, Objects.requireNonNull(run.owner));
     shard.disown(run);
     run.status = RunStatus.WAITING;
     run.operation = request.operationId();

@@ -68,6 +68,12 @@ final class TwinRun {
 
   boolean cancelRequested;
 
+  /** How often in a row its claim was lost, with a step in flight and nothing committed. */
+  int suspect;
+
+  /** The claim that committed something last; 0: none. */
+  long moved;
+
   /** The last wish to cancel it, and what was answered. */
   String asked = "";
 
@@ -115,6 +121,8 @@ final class TwinRun {
     end = 0;
     result = null;
     cancelRequested = false;
+    suspect = 0;
+    moved = 0;
     start = null;
     replyTo = "";
     attempts = request.attempt();
@@ -142,6 +150,8 @@ final class TwinRun {
     copy.end = end;
     copy.attempts = attempts;
     copy.cancelRequested = cancelRequested;
+    copy.suspect = suspect;
+    copy.moved = moved;
     copy.asked = asked;
     copy.again = again;
     copy.result = result;
@@ -196,6 +206,8 @@ final class TwinRun {
     fields.put("end", end);
     fields.put("attempts", attempts == 1 ? 0 : attempts);
     fields.put("cancel", cancelRequested ? 1 : 0);
+    fields.put("suspect", suspect);
+    fields.put("moved", moved);
     fields.put("asked", asked);
     fields.put("again", again);
     return fields;

@@ -195,7 +195,8 @@ final class TwinRunStore implements RunStore {
             .limit(Limits.LAPSED_LEASES)
             .map(Map.Entry::getKey)
             .toList();
-    lapsed.forEach(runtime -> given.addAll(endings.giveBack(shard, runtime, max - given.size())));
+    lapsed.forEach(
+        runtime -> given.addAll(endings.giveBack(shard, runtime, max - given.size(), true)));
     return given;
   }
 
@@ -205,7 +206,7 @@ final class TwinRunStore implements RunStore {
         of,
         shard -> {
           shard.enter(shards.runId(), shards.now());
-          return endings.giveBack(shard, runtime, Integer.MAX_VALUE);
+          return endings.giveBack(shard, runtime, Integer.MAX_VALUE, false);
         });
   }
 
@@ -250,7 +251,9 @@ final class TwinRunStore implements RunStore {
         shard -> {
           long pinned =
               shard.unfinished.keySet().stream()
-                  .mapToLong(version -> shard.queue(service, version).size())
+                  .mapToLong(version ->
+                      shard.queue(service, version).size()
+                          + shard.suspects(service, version).size())
                   .sum();
           return shard.queue(service, null).size() + pinned;
         });

@@ -47,6 +47,15 @@ final class TwinShard {
   final Map<RuntimeId, NavigableMap<TaskId, Long>> owned = new HashMap<>();
   final Map<RuntimeId, Map<String, Claimed>> claims = new HashMap<>();
 
+  /** Suspects that wait, by service and version. */
+  final Map<String, Deque<TaskId>> suspects = new HashMap<>();
+
+  /** Runtimes that have a suspect alone. */
+  final Map<RuntimeId, TaskId> alone = new HashMap<>();
+
+  /** Who makes room for a suspect; null: nobody. */
+  @Nullable Room room;
+
   /** What is to be published once the lock is free. */
   final List<Hint> hints = new ArrayList<>();
 
@@ -73,6 +82,13 @@ final class TwinShard {
   /** A claim's operation id and what it took. */
   record Claimed(String operationId, List<TaskId> tasks) {}
 
+  /** A runtime that claims nothing so that it can take a suspect alone, and until when. */
+  record Room(RuntimeId maker, long until) {
+    boolean lasts(long now) {
+      return until > now;
+    }
+  }
+
   /** A message for a channel. */
   record Hint(String channel, byte[] message) {}
 
@@ -92,6 +108,9 @@ final class TwinShard {
     claims.forEach((runtime, last) -> copy.claims.put(runtime, new HashMap<>(last)));
     copy.closed = closed;
     copy.wiped = wiped;
+    suspects.forEach((name, tasks) -> copy.suspects.put(name, new ArrayDeque<>(tasks)));
+    copy.alone.putAll(alone);
+    copy.room = room;
     copy.runId = runId;
     copy.generation = generation;
     copy.grace = grace;
@@ -172,6 +191,21 @@ final class TwinShard {
   Deque<TaskId> queue(ServiceId service, @Nullable VersionId version) {
     String name = version == null ? service.value() : service + ":" + version;
     return queues.computeIfAbsent(name, key -> new ArrayDeque<>());
+  }
+
+  /** Suspects of a service's version that wait. */
+  Deque<TaskId> suspects(ServiceId service, VersionId version) {
+    return suspects.computeIfAbsent(service + ":" + version, key -> new ArrayDeque<>());
+  }
+
+  /** Clears a run of suspicion, so that its owner may have others beside it again. */
+  void acquit(TwinRun run, RuntimeId owner) {
+    if (run.suspect > 0) {
+      run.suspect = 0;
+      if (alone.remove(owner, run.task)) {
+        bell(run.service);
+      }
+    }
   }
 
   void bell(ServiceId service) {

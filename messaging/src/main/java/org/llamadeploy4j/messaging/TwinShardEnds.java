@@ -74,6 +74,11 @@ final class TwinShardEnds implements ShardEnds {
     shard.unfinished.clear();
     shard.leases.clear();
     shard.claims.clear();
+    shard.alone.clear();
+    shard.room = null;
+    shard.seen = null;
+    shard.grace = 0;
+    shard.term = 0;
     shard.wiped = true;
   }
 }

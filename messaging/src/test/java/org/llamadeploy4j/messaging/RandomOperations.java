@@ -65,8 +65,12 @@ final class RandomOperations {
   private int operations;
   private int created;
 
+  /** Whether runtimes die again and again with the few runs that there are. */
+  private final boolean deadly;
+
   RandomOperations(long seed) {
     random = new Random(seed);
+    deadly = seed % 4 == 0;
     seen.add(null);
     seen.add(new SharedState(null));
   }
@@ -89,6 +93,9 @@ final class RandomOperations {
     if (created < SESSIONS.size()) {
       SessionId session = SESSIONS.get(created++);
       return quiet("create " + session, fixture -> fixture.sessions().create(SHARD, session));
+    }
+    if (deadly && random.nextInt(3) == 0) {
+      return random.nextBoolean() ? claim() : lapse();
     }
     int dice = random.nextInt(100);
     if (dice < 15) {
@@ -136,7 +143,7 @@ final class RandomOperations {
             : new SubmitRequest(
                 SHARD,
                 TaskId.of(0, new UUID(random.nextLong(), random.nextLong())),
-                any(SERVICES),
+                any(few(SERVICES)),
                 anySession(),
                 payload(),
                 new SubmitLimits(6, 3, any(POLICIES)),
@@ -155,8 +162,8 @@ final class RandomOperations {
             ? wishes.getLast()
             : new ClaimRequest(
                 SHARD,
-                any(SERVICES),
-                any(VERSIONS),
+                any(few(SERVICES)),
+                any(few(VERSIONS)),
                 random.nextInt(4) != 0,
                 any(RUNTIMES),
                 LEASE,
@@ -210,7 +217,8 @@ final class RandomOperations {
         ticks,
         payloads(),
         random.nextInt(5) == 0 ? 1 + random.nextInt(2) : 0,
-        random.nextBoolean());
+        random.nextBoolean(),
+        random.nextInt(deadly ? 4 : 2) == 0);
   }
 
   private Operation park() {
@@ -309,6 +317,24 @@ final class RandomOperations {
         yield operation(request, fixture -> fixture.control().cancel(request));
       }
     };
+  }
+
+  /** All leases lapse at once but for that of one runtime. */
+  private Operation lapse() {
+    RuntimeId spared = any(RUNTIMES);
+    return new Operation(
+        "takeover",
+        fixture -> {
+          fixture.runs().renew(SHARD, new RuntimeId("watch"), LEASE);
+          fixture.advance(LEASE.minusMillis(1));
+          fixture.runs().renew(SHARD, spared, LEASE);
+          fixture.advance(Duration.ofMillis(1));
+          return fixture.runs().takeover(SHARD, 9);
+        });
+  }
+
+  private <T> List<T> few(List<T> all) {
+    return deadly ? all.subList(0, 1) : all;
   }
 
   private Operation session() {

@@ -115,7 +115,7 @@ final class RedisFixture implements StoreFixture {
       String name = key.substring(prefix.length());
       switch (admin.type(key)) {
         case "hash" -> dump.hash(name, fields(key));
-        case "list" -> dump.list(name, admin.lrange(key, 0, -1));
+        case "list" -> dump.list(name, admin.lrange(key.getBytes(StandardCharsets.UTF_8), 0, -1));
         case "zset" -> dump.scores(name, scores(key));
         default -> dump.value(name, admin.get(key.getBytes(StandardCharsets.UTF_8)));
       }

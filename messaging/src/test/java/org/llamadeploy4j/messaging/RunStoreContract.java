@@ -15,6 +15,7 @@ abstract class RunStoreContract
         CancelRules,
         RetryRules,
         DeleteRules,
+        PoisonRules,
         LaterStartRules,
         ViewRules,
         ListRules,

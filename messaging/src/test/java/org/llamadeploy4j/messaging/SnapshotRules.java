@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.llamadeploy4j.messaging.Scene.ECHO;
 import static org.llamadeploy4j.messaging.Scene.LEASE;
 import static org.llamadeploy4j.messaging.Scene.R1;
+import static org.llamadeploy4j.messaging.Scene.R2;
 import static org.llamadeploy4j.messaging.Scene.SESSION;
 import static org.llamadeploy4j.messaging.Scene.SHARD;
 import static org.llamadeploy4j.messaging.Scene.bytes;
@@ -259,6 +260,40 @@ interface SnapshotRules extends SceneHolder {
     scene().runs.takeover(SHARD, 9);
     scene().runs.takeover(SHARD, 9);
     expect("takeover-cancelled");
+  }
+
+  @Test
+  default void takeoverOfASuspectPutsItIntoALineOfItsOwn() {
+    lost(2);
+    expect("takeover-suspect");
+  }
+
+  @Test
+  default void claimOfASuspectNotesThatItIsAlone() {
+    lost(2);
+    scene().submit();
+    scene().claim(R1, 9);
+    scene().claim(R1, 9);
+    expect("claim-alone");
+  }
+
+  @Test
+  default void takeoverEndsAPoisonedRun() {
+    lost(5);
+    expect("takeover-poisoned");
+  }
+
+  /** A run whose runtime was lost so often. */
+  private void lost(int times) {
+    Scene scene = scene();
+    scene.submit();
+    for (int i = 0; i < times; i++) {
+      scene.claimOne(R1);
+      scene.runs.renew(SHARD, R2, LEASE);
+      scene.fixture.advance(LEASE);
+      scene.runs.takeover(SHARD, 9);
+      scene.runs.takeover(SHARD, 9);
+    }
   }
 
   @Test

@@ -150,7 +150,8 @@ final class RunWriter {
         commit.ticks(),
         Translation.stored(commit.events()),
         commit.inboxTaken(),
-        commit.status() == RunStatus.WAITING);
+        commit.status() == RunStatus.WAITING,
+        commit.progress());
   }
 
   private String nextOperation() {

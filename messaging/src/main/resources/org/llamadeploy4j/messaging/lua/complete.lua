@@ -11,7 +11,7 @@ local ticks, events, taken = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV
 local key = base .. 'run:' .. task
 local generation = enter()
 local run = call('HMGET', key, 'op', 'token', 'epoch', 'len', 'inbox', 'owner', 'version', 'session',
-  'reply', 'beside', 'cancel')
+  'reply', 'beside', 'cancel', 'suspect')
 local here = run[9] and run[9] == ARGV[19] and 1 or 0
 if run[1] == op then
   return { 'committed', {}, here }
@@ -71,6 +71,9 @@ call('HDEL', base .. 'owned:' .. run[6], task)
 unpin(run[7])
 if run[11] then
   call('ZREM', base .. 'cancels', task)
+end
+if run[12] then
+  acquit(task, run[6])
 end
 if run[8] then
   leave(run[8])

@@ -72,6 +72,7 @@ local function step_out(task, service, version, session)
   local queue, timed = base .. 'queue:' .. service, call('ZREM', base .. 'timers', task)
   if version then
     call('LREM', queue .. ':' .. version, 1, task)
+    call('LREM', base .. 'suspects:' .. service .. ':' .. version, 1, task)
   elseif timed == 1 then
     call('HINCRBY', KEYS[1], 'later:' .. service, -1)
   elseif call('LREM', queue, 1, task) == 0 and session then
@@ -118,22 +119,38 @@ local function end_now(task, how, keep)
   end
 end
 
--- Takes up to `max` runs from a runtime. They come to the head of their versions' queues, but for those
--- that were to be cancelled: these end as `cancelled` says. With the last one goes all else that is
--- kept about the runtime. Returns the tasks.
-local function give_back(runtime, max, cancelled, keep)
+-- How often in a row the claim of a run has been lost now, where its runtime is `gone`: only such
+-- losses count that come while a step runs, and before anything was committed under the claim.
+local function suspicion(key, gone)
+  local run = call('HMGET', key, 'suspect', 'status', 'moved', 'epoch')
+  if gone and run[2] == 'running' and run[3] ~= run[4] then
+    return call('HINCRBY', key, 'suspect', 1)
+  end
+  return tonumber(run[1] or 0)
+end
+
+-- Takes up to `max` runs from a runtime, which is `gone` or stops. They come to the head of their
+-- versions' queues, suspects to a line of their own; but those that were to be cancelled end as
+-- `ends.cancelled` says, and those whose claim was lost too often as `ends.poisoned` says. With the last
+-- one goes all else that is kept about the runtime. Returns the tasks.
+local function give_back(runtime, max, gone, ends)
   local owned = base .. 'owned:' .. runtime
   local tasks, rung, given = call('HKEYS', owned), {}, {}
   table.sort(tasks)
+  call('HDEL', KEYS[1], 'alone:' .. runtime)
   for i = math.min(max, #tasks), 1, -1 do
-    local run = base .. 'run:' .. tasks[i]
-    local of = call('HMGET', run, 'service', 'version', 'cancel')
+    local key = base .. 'run:' .. tasks[i]
+    local of = call('HMGET', key, 'service', 'version', 'cancel')
+    local lost = of[3] and 0 or suspicion(key, gone)
     given[i] = tasks[i]
     if of[3] then
-      end_now(tasks[i], cancelled, keep)
+      end_now(tasks[i], ends.cancelled, ends.keep)
+    elseif lost >= POISONED then
+      end_now(tasks[i], ends.poisoned, ends.keep)
     else
-      call('HSET', run, 'status', 'queued', 'owner', '', 'token', '')
-      call('LPUSH', base .. 'queue:' .. of[1] .. ':' .. of[2], tasks[i])
+      local line = lost >= SUSPECT and 'suspects:' or 'queue:'
+      call('HSET', key, 'status', 'queued', 'owner', '', 'token', '')
+      call('LPUSH', base .. line .. of[1] .. ':' .. of[2], tasks[i])
       call('HDEL', owned, tasks[i])
       if not rung[of[1]] then
         rung[of[1]] = true

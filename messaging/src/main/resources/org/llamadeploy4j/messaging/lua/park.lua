@@ -6,7 +6,7 @@
 local task, op, length = ARGV[2], ARGV[6], tonumber(ARGV[7])
 local key = base .. 'run:' .. task
 local generation = enter()
-local run = call('HMGET', key, 'op', 'token', 'epoch', 'len', 'inbox', 'owner', 'cancel')
+local run = call('HMGET', key, 'op', 'token', 'epoch', 'len', 'inbox', 'owner', 'cancel', 'suspect')
 if run[1] == op then
   return { 'committed', {} }
 end
@@ -26,6 +26,9 @@ end
 
 call('HSET', key, 'status', 'waiting', 'op', op, 'owner', '', 'token', '')
 call('HDEL', base .. 'owned:' .. run[6], task)
+if run[8] then
+  acquit(task, run[6])
+end
 if ARGV[8] ~= '' then
   call('ZADD', base .. 'timers', now + ARGV[8], task)
 end

@@ -9,17 +9,21 @@ local now = clock()
 -- field would take the whole hash out of its compact form.
 local INLINE = 64
 
+-- A run whose claim was lost so often in a row, each time while a step of it ran and before anything
+-- was committed, is a suspect; and later poisoned.
+local SUSPECT, POISONED = 2, 5
+
 -- Returns the generation of the tag's data, which grows whenever another server life is seen. Leases
 -- get one more term then: their owners may have been unable to renew them. Returns as well
--- what the tag's hash has under the name of a field, if one is given.
+-- what the tag's hash has under the names of fields, if any are given.
 local function enter(...)
   local gen = call('HMGET', KEYS[1], 'run', 'n', 'term', ...)
   if gen[1] == ARGV[1] then
-    return tonumber(gen[2]), gen[4]
+    return tonumber(gen[2]), unpack(gen, 4, 3 + select('#', ...))
   end
   local n = (tonumber(gen[2]) or 0) + 1
   call('HSET', KEYS[1], 'run', ARGV[1], 'n', n, 'grace', now + (tonumber(gen[3]) or 0))
-  return n, gen[4]
+  return n, unpack(gen, 4, 3 + select('#', ...))
 end
 
 -- Says why a writer is not the owner of a run any more, or nothing. `token` and `epoch` are the
@@ -64,6 +68,16 @@ local function come_back(task)
     call('HINCRBY', KEYS[1], 'later:' .. run[3], -1)
     call('RPUSH', queue, task)
     return run[3]
+  end
+end
+
+-- Clears a run of suspicion, so that its owner may have others beside it again.
+local function acquit(task, owner)
+  local key, alone = base .. 'run:' .. task, 'alone:' .. owner
+  call('HDEL', key, 'suspect')
+  if call('HGET', KEYS[1], alone) == task then
+    call('HDEL', KEYS[1], alone)
+    bell(call('HGET', key, 'service'))
   end
 end
 

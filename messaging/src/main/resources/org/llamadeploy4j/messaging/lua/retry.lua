@@ -26,7 +26,8 @@ end
 
 call('LREM', base .. 'ended', 1, run[6] .. ' ' .. task)
 call('DEL', base .. 'journal:' .. task, base .. 'result:' .. task)
-call('HDEL', key, 'version', 'began', 'end', 'len', 'result', 'cancel', 'start', 'reply')
+call('HDEL', key, 'version', 'began', 'end', 'len', 'result', 'cancel', 'start', 'reply',
+  'suspect', 'moved')
 call('HSET', key, 'status', 'queued', 'attempts', attempt, 'again', op)
 call('RPUSH', base .. 'events:' .. task, ARGV[5])
 if session ~= '' then

@@ -26,7 +26,9 @@ if left == 0 then
     call('DEL', base .. 'claims:' .. runtime)
   end
   call('DEL', base .. 'ended', base .. 'keyed', base .. 'timers', base .. 'unfinished', base .. 'leases')
-  call('HSET', KEYS[1], 'wiped', 1)
+  local life = call('HMGET', KEYS[1], 'run', 'n')
+  call('DEL', KEYS[1])
+  call('HSET', KEYS[1], 'run', life[1], 'n', life[2], 'closed', 1, 'wiped', 1)
   call('EXPIRE', KEYS[1], 3600)
 end
 return left
