@@ -76,7 +76,6 @@ final class TwinShardEnds implements ShardEnds {
     shard.claims.clear();
     shard.alone.clear();
     shard.room = null;
-    shard.seen = null;
     shard.grace = 0;
     shard.term = 0;
     shard.wiped = true;

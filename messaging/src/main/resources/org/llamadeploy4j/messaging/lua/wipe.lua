@@ -26,9 +26,13 @@ if left == 0 then
     call('DEL', base .. 'claims:' .. runtime)
   end
   call('DEL', base .. 'ended', base .. 'keyed', base .. 'timers', base .. 'unfinished', base .. 'leases')
-  local life = call('HMGET', KEYS[1], 'run', 'n')
-  call('DEL', KEYS[1])
-  call('HSET', KEYS[1], 'run', life[1], 'n', life[2], 'closed', 1, 'wiped', 1)
+  local door = { run = true, n = true, seen = true, closed = true }
+  for _, field in ipairs(call('HKEYS', KEYS[1])) do
+    if not door[field] then
+      call('HDEL', KEYS[1], field)
+    end
+  end
+  call('HSET', KEYS[1], 'wiped', 1)
   call('EXPIRE', KEYS[1], 3600)
 end
 return left
