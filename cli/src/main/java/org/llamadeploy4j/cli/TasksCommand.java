@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code llamactl tasks}: looks at tasks. */
 @Command(
     name = "tasks",
-    description = "List tasks, and look at them.",
+    description = "List tasks, look at them, and answer what they ask.",
     synopsisSubcommandLabel = "COMMAND")
 final class TasksCommand implements Callable<Integer> {
   private TasksCommand() {}
@@ -34,12 +34,13 @@ final class TasksCommand implements Callable<Integer> {
     return new CommandLine(new TasksCommand())
         .addSubcommand(new Listed(servers, terminal))
         .addSubcommand(new Dead(servers, terminal))
-        .addSubcommand(new Show(servers, terminal));
+        .addSubcommand(new Show(servers, terminal))
+        .addSubcommand(new SendCommand(servers, terminal));
   }
 
   @Override
   public Integer call() {
-    throw CliException.usage("Missing command: list, dead or show");
+    throw CliException.usage("Missing command: list, dead, show or send");
   }
 
   /** What the lists have in common. */
