@@ -79,7 +79,7 @@ public final class ParkedTasks implements AutoCloseable {
           }
           HumanResponseEvent answer =
               ctx.waitForEvent(
-                  HumanResponseEvent.class, WaitOptions.none().timeout(Duration.ofDays(7)));
+                  HumanResponseEvent.class, WaitOptions.defaults().withTimeout(Duration.ofDays(7)));
           return StopEvent.of(answer.get("response", String.class));
         }
       }

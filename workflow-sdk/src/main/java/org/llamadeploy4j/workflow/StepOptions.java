@@ -29,32 +29,32 @@ public final class StepOptions {
       int workers,
       @Nullable Duration timeout,
       boolean cpu,
-      boolean maybeNothing,
+      boolean nullableReturn,
       boolean subtypes,
       @Nullable RetryPolicy retry) {
 
     Shape workers(int count) {
-      return new Shape(count, timeout, cpu, maybeNothing, subtypes, retry);
+      return new Shape(count, timeout, cpu, nullableReturn, subtypes, retry);
     }
 
     Shape timeout(Duration limit) {
-      return new Shape(workers, limit, cpu, maybeNothing, subtypes, retry);
+      return new Shape(workers, limit, cpu, nullableReturn, subtypes, retry);
     }
 
     Shape ofCpu() {
-      return new Shape(workers, timeout, true, maybeNothing, subtypes, retry);
+      return new Shape(workers, timeout, true, nullableReturn, subtypes, retry);
     }
 
-    Shape ofMaybeNothing() {
+    Shape ofNullableReturn() {
       return new Shape(workers, timeout, cpu, true, subtypes, retry);
     }
 
     Shape ofSubtypes() {
-      return new Shape(workers, timeout, cpu, maybeNothing, true, retry);
+      return new Shape(workers, timeout, cpu, nullableReturn, true, retry);
     }
 
     Shape retry(RetryPolicy policy) {
-      return new Shape(workers, timeout, cpu, maybeNothing, subtypes, policy);
+      return new Shape(workers, timeout, cpu, nullableReturn, subtypes, policy);
     }
   }
 
@@ -134,14 +134,14 @@ public final class StepOptions {
     return with(shape.timeout(limit));
   }
 
-  /** The same for a step that computes for long, on a platform thread. */
-  public StepOptions onPlatformThread() {
+  /** The same for a step that computes for long without blocking; see {@link Step#cpu}. */
+  public StepOptions withCpu() {
     return with(shape.ofCpu());
   }
 
-  /** The same for a step that may return null where nothing follows. */
-  public StepOptions maybeNothing() {
-    return with(shape.ofMaybeNothing());
+  /** The same for a step that may return null, after which nothing follows. */
+  public StepOptions withNullableReturn() {
+    return with(shape.ofNullableReturn());
   }
 
   /** The same for a step that sends these events with {@link Context#send}. */
@@ -205,11 +205,11 @@ public final class StepOptions {
 
   /** Refuses what a step that handles failures does not have. */
   void checkForHandler(String step) {
-    Shape plain = new Shape(4, shape.timeout, false, shape.maybeNothing, false, null);
+    Shape plain = new Shape(4, shape.timeout, false, shape.nullableReturn, false, null);
     boolean fits = shape.equals(plain) && declared.waits.isEmpty() && declared.children.isEmpty();
     if (!fits) {
       throw new IllegalArgumentException(
-          "step %s handles failures, so it has no withWorkers, withRetry, withChildren, withWaits, withSubtypes and onPlatformThread; leave them out"
+          "step %s handles failures, so it has no withWorkers, withRetry, withChildren, withWaits, withSubtypes and withCpu; leave them out"
               .formatted(step));
     }
   }
@@ -225,17 +225,17 @@ public final class StepOptions {
   }
 
   /** Whether it computes for long. */
-  public boolean isOnPlatformThread() {
+  public boolean cpu() {
     return shape.cpu;
   }
 
   /** Whether it may return null. */
-  public boolean isMaybeNothing() {
-    return shape.maybeNothing;
+  public boolean nullableReturn() {
+    return shape.nullableReturn;
   }
 
   /** Whether an open interface stands for all events that implement it. */
-  public boolean isSubtypes() {
+  public boolean subtypes() {
     return shape.subtypes;
   }
 

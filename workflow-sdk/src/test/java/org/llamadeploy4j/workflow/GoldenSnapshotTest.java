@@ -186,7 +186,7 @@ class GoldenSnapshotTest {
             "  step shaky, work 2 (Try): DELAYED, attempt 2, waits for its time, 2030-01-01T00:01:00.123456Z",
             "  step work, work 6 (Part): WAITING, attempt 1, waits for Turn",
             "  step work, work 7 (Part): WAITING, attempt 1, waits for the child kid",
-            "  stream 1 of step split: 2 on their way",
+            "  fan-out 1 of step split: 2 on their way",
             "  state Both: {\"text\":\"begun \"}",
             "  child kid",
             "    WAITING",
