@@ -23,6 +23,10 @@ record Setup(
     Duration patience) {
 
   Setup {
+    if (!patience.isPositive()) {
+      throw new IllegalArgumentException(
+          "patience must be above zero, such as 30 s, not " + patience);
+    }
     faults = List.copyOf(faults);
   }
 
@@ -34,6 +38,9 @@ record Setup(
    */
   record World(Env env, Map<Class<?>, Object> resources, Instant begin, Duration downtime) {
     World {
+      if (downtime.isNegative()) {
+        throw new IllegalArgumentException("a downtime is zero or more, not " + downtime);
+      }
       resources = Map.copyOf(resources);
     }
   }

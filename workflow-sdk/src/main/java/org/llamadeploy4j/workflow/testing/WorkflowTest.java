@@ -116,6 +116,8 @@ public final class WorkflowTest {
   /**
    * The same with this much time between each crash of {@link #crashEverywhere(StartEvent)} and the
    * moment the run goes on; none by default. Timers that were due meanwhile fire then.
+   *
+   * @throws IllegalArgumentException when it is negative
    */
   public WorkflowTest downtime(Duration downtime) {
     Setup.World old = setup.world();
@@ -136,6 +138,7 @@ public final class WorkflowTest {
    * @param step of the workflow or of one that it runs as a child; a run refuses a name that is
    *     none
    * @param attempt from 1, for each piece of work that the step is given
+   * @throws IllegalArgumentException when the attempt is less than 1
    */
   public WorkflowTest failing(String step, int attempt, Throwable thrown) {
     return plus(
@@ -152,6 +155,7 @@ public final class WorkflowTest {
    * @param step of the workflow or of one that it runs as a child; a run refuses a name that is
    *     none
    * @param attempt from 1, for each piece of work that the step is given
+   * @throws IllegalArgumentException when the attempt is less than 1
    */
   public WorkflowTest hanging(String step, int attempt) {
     return plus(
@@ -193,7 +197,11 @@ public final class WorkflowTest {
     return new WorkflowTest(setup.withSeed(seed));
   }
 
-  /** The same with this much real time for a run; by default 30 seconds. */
+  /**
+   * The same with this much real time for a run; by default 30 seconds.
+   *
+   * @throws IllegalArgumentException when it is not positive
+   */
   public WorkflowTest patience(Duration patience) {
     return new WorkflowTest(
         setup.withPatience(
@@ -254,8 +262,10 @@ public final class WorkflowTest {
   /**
    * Runs the workflow in many orders and checks each run.
    *
-   * @param count how many seeds, from that of this test upwards
+   * @param count how many seeds, from that of this test upwards; at least 1. With {@link #SEED}
+   *     only that one is tried
    * @param check throws if the run is not as it should be; given runs that failed as well
+   * @throws IllegalArgumentException when there is nothing to try
    * @throws AssertionError naming the first seed whose run did not pass
    */
   public void schedules(int count, StartEvent start, Consumer<TestRun> check) {
@@ -267,7 +277,9 @@ public final class WorkflowTest {
   /**
    * Runs the workflow in many orders and asserts that it comes out the same in each.
    *
-   * @param count how many seeds, from that of this test upwards
+   * @param count how many seeds, from that of this test upwards; at least 1. With {@link #SEED}
+   *     only that one is tried
+   * @throws IllegalArgumentException when there is nothing to try
    * @throws AssertionError naming two seeds whose runs came out differently
    */
   public void schedules(int count, StartEvent start) {
