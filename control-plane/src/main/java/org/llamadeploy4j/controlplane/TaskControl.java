@@ -14,6 +14,9 @@ import org.llamadeploy4j.protocol.TaskId;
  * {@link LiveDeployment#control}. Immutable; calls block.
  */
 public final class TaskControl {
+  /** How many tasks of each shard are looked at for one page of a list. */
+  public static final int MAX_LOOKED_AT = TaskLists.LOOKED_AT;
+
   private final RunControl control;
   private final Shards shards;
 
