@@ -64,7 +64,28 @@ public final class StepOptions {
       List<Class<? extends Event>> streams,
       List<Class<? extends Event>> waits,
       List<Class<? extends Workflow>> children,
-      List<Class<?>> resources) {}
+      List<Class<?>> resources) {
+
+    Declared sends(List<Class<? extends Event>> events) {
+      return new Declared(events, streams, waits, children, resources);
+    }
+
+    Declared streams(List<Class<? extends Event>> events) {
+      return new Declared(sends, events, waits, children, resources);
+    }
+
+    Declared waits(List<Class<? extends Event>> events) {
+      return new Declared(sends, streams, events, children, resources);
+    }
+
+    Declared children(List<Class<? extends Workflow>> workflows) {
+      return new Declared(sends, streams, waits, workflows, resources);
+    }
+
+    Declared resources(List<Class<?>> types) {
+      return new Declared(sends, streams, waits, children, types);
+    }
+  }
 
   /** What it and its blocks were called before. */
   private record Earlier(List<String> step, Map<String, List<String>> blocks) {}
@@ -115,13 +136,7 @@ public final class StepOptions {
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is copied
   public final StepOptions withChildren(Class<? extends Workflow>... workflows) {
-    return with(
-        new Declared(
-            declared.sends,
-            declared.streams,
-            declared.waits,
-            List.of(workflows),
-            declared.resources));
+    return with(declared.children(List.of(workflows)));
   }
 
   /** The same with so many executions at a time in one run; at least 1. */
@@ -148,46 +163,26 @@ public final class StepOptions {
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is copied
   public final StepOptions withSends(Class<? extends Event>... events) {
-    return with(
-        new Declared(
-            List.of(events),
-            declared.streams,
-            declared.waits,
-            declared.children,
-            declared.resources));
+    return with(declared.sends(List.of(events)));
   }
 
   /** The same for a step that streams these events with {@link Context#stream}. */
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is copied
   public final StepOptions withStreams(Class<? extends Event>... events) {
-    return with(
-        new Declared(
-            declared.sends,
-            List.of(events),
-            declared.waits,
-            declared.children,
-            declared.resources));
+    return with(declared.streams(List.of(events)));
   }
 
   /** The same for a step that waits for these events. */
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is copied
   public final StepOptions withWaits(Class<? extends Event>... events) {
-    return with(
-        new Declared(
-            declared.sends,
-            declared.streams,
-            List.of(events),
-            declared.children,
-            declared.resources));
+    return with(declared.waits(List.of(events)));
   }
 
   /** The same for a step that asks for these resources with {@link Context#resource}. */
   public StepOptions withResources(Class<?>... types) {
-    return with(
-        new Declared(
-            declared.sends, declared.streams, declared.waits, declared.children, List.of(types)));
+    return with(declared.resources(List.of(types)));
   }
 
   /**

@@ -3,7 +3,6 @@ package org.llamadeploy4j.workflow.testing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -76,14 +75,8 @@ public final class WorkflowTest {
 
   /** The same with this environment. */
   public WorkflowTest env(Env env) {
-    Setup.World old = setup.world();
-    return new WorkflowTest(
-        setup.with(
-            new Setup.World(
-                Required.notNull(env, "env", "env", "an environment, such as Env.empty()"),
-                old.resources(),
-                old.begin(),
-                old.downtime())));
+    Env given = Required.notNull(env, "env", "env", "an environment, such as Env.empty()");
+    return with(setup.world().withEnv(given));
   }
 
   /**
@@ -91,26 +84,22 @@ public final class WorkflowTest {
    * it runs as a child, would make. All runs share it; it is not closed.
    */
   public <T> WorkflowTest resource(Class<T> type, T instance) {
-    Setup.World old = setup.world();
-    Map<Class<?>, Object> resources = new HashMap<>(old.resources());
-    resources.put(
-        Required.notNull(type, "resource", "type", "the type that the workflow asks for"),
-        Required.notNull(instance, "resource", "instance", "what it shall get"));
-    return new WorkflowTest(
-        setup.with(new Setup.World(old.env(), resources, old.begin(), old.downtime())));
+    return with(
+        setup
+            .world()
+            .withResource(
+                Required.notNull(type, "resource", "type", "the type that the workflow asks for"),
+                Required.notNull(instance, "resource", "instance", "what it shall get")));
   }
 
   /** The same with runs that begin at this time; by default at the start of the year 2030. */
   public WorkflowTest startingAt(Instant begin) {
-    Setup.World old = setup.world();
-    return new WorkflowTest(
-        setup.with(
-            new Setup.World(
-                old.env(),
-                old.resources(),
+    return with(
+        setup
+            .world()
+            .withBegin(
                 Required.notNull(
-                    begin, "startingAt", "begin", "the time that the clock shows first"),
-                old.downtime())));
+                    begin, "startingAt", "begin", "the time that the clock shows first")));
   }
 
   /**
@@ -120,15 +109,16 @@ public final class WorkflowTest {
    * @throws IllegalArgumentException when it is negative
    */
   public WorkflowTest downtime(Duration downtime) {
-    Setup.World old = setup.world();
-    return new WorkflowTest(
-        setup.with(
-            new Setup.World(
-                old.env(),
-                old.resources(),
-                old.begin(),
+    return with(
+        setup
+            .world()
+            .withDowntime(
                 Required.notNull(
-                    downtime, "downtime", "downtime", "how long nobody runs it after a crash"))));
+                    downtime, "downtime", "downtime", "how long nobody runs it after a crash")));
+  }
+
+  private WorkflowTest with(Setup.World world) {
+    return new WorkflowTest(setup.with(world));
   }
 
   /**
