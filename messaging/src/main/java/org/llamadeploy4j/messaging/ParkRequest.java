@@ -10,15 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param claim the right to write it; given up when the run is parked
  * @param operationId unique per try; a repeated try gets the first reply
  * @param journalLength number of its ticks, all of them stored
- * @param inboxSeen how many entries of its inbox the driver knows, beyond those it has taken
  * @param dueIn how long until its next timer is due, by the store's clock; null: it has none
  */
 public record ParkRequest(
-    RunClaim claim,
-    String operationId,
-    int journalLength,
-    int inboxSeen,
-    @Nullable Duration dueIn) {
+    RunClaim claim, String operationId, int journalLength, @Nullable Duration dueIn) {
   private static final Duration MILLI = Duration.ofMillis(1);
 
   /** Rounds up to whole milliseconds, which stores count in; what is due already is due now. */

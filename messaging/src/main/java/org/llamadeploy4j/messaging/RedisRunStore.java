@@ -204,7 +204,6 @@ final class RedisRunStore implements RunStore {
         head(claim)
             .text(request.operationId())
             .number(request.journalLength())
-            .number(request.inboxSeen())
             .text(request.dueIn() == null ? null : request.dueIn().toMillis());
     return RunReplies.committed(
         park, RedisReply.of(shards.run(park, claim.shard(), lane(claim.task()), args)));

@@ -48,7 +48,7 @@ public interface RunStore {
   /**
    * Lets go of a run whose steps all wait: nobody owns it until an event or its next timer puts it
    * back into its version's queue. It keeps its session's lock and counts as waiting. Refused with
-   * the new entries when the inbox holds more than the caller knew of.
+   * all entries when the inbox holds any.
    */
   CommitReply park(ParkRequest request);
 

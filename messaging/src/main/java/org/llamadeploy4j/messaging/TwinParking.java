@@ -30,14 +30,12 @@ final class TwinParking {
     if (run != null && run.operation.equals(request.operationId())) {
       return new CommitReply.Committed(List.of());
     }
-    String why =
-        TwinCommits.fenced(
-            shard, request.claim(), request.journalLength(), request.inboxSeen(), run);
+    String why = TwinCommits.fenced(shard, request.claim(), request.journalLength(), 0, run);
     if (why != null || run == null) {
       return new CommitReply.Fenced(String.valueOf(why));
     }
-    if (run.inbox.size() > request.inboxSeen()) {
-      return new CommitReply.InboxChanged(run.inbox.subList(request.inboxSeen(), run.inbox.size()));
+    if (!run.inbox.isEmpty()) {
+      return new CommitReply.InboxChanged(run.inbox);
     }
     shard.disown(run);
     run.status = RunStatus.WAITING;

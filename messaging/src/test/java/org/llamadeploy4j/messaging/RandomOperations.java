@@ -216,7 +216,6 @@ final class RandomOperations {
             wrongAtTimes(run.claim),
             newOperation(),
             run.length - (random.nextInt(12) == 0 ? 1 : 0),
-            random.nextInt(3) == 0 ? 1 : 0,
             random.nextInt(3) == 0 ? null : Duration.ofMillis(random.nextInt(3_000)));
     parks.add(request);
     return operation(request, fixture -> guarded(() -> fixture.runs().park(request)));

@@ -117,14 +117,14 @@ final class Scene {
     assertThat(runs.complete(end(step(claim, length)))).isInstanceOf(CommitReply.Committed.class);
   }
 
-  ParkRequest park(RunClaim claim, int length, int inboxSeen, @Nullable Duration wait) {
-    return new ParkRequest(claim, newOperation(), length, inboxSeen, wait);
+  ParkRequest park(RunClaim claim, int length, @Nullable Duration wait) {
+    return new ParkRequest(claim, newOperation(), length, wait);
   }
 
   /** Submits a run, claims it, and parks it at once. */
   RunClaim parked(@Nullable Duration wait) {
     RunClaim claim = running();
-    assertThat(runs.park(park(claim, 0, 0, wait))).isEqualTo(new CommitReply.Committed(List.of()));
+    assertThat(runs.park(park(claim, 0, wait))).isEqualTo(new CommitReply.Committed(List.of()));
     return claim;
   }
 

@@ -137,15 +137,18 @@ interface SnapshotRules extends SceneHolder {
   default void parkThatIsRepeatedOrStaleOrLateChangesNothing() {
     Scene scene = scene();
     RunClaim claim = committed();
-    scene.runs.park(new ParkRequest(claim, "late", 1, 0, null));
-    scene.runs.park(new ParkRequest(claim, "stale", 0, 1, null));
-    scene.runs.park(new ParkRequest(Scene.wrong(claim).getFirst(), "wrong", 1, 1, null));
+    scene.runs.park(new ParkRequest(claim, "late", 1, null));
     expect("commit");
-    ParkRequest park = new ParkRequest(claim, "park-1", 1, 1, Duration.ofSeconds(60));
+    emptied(claim);
+    String before = scene.fixture.dump();
+    scene.runs.park(new ParkRequest(claim, "stale", 1, null));
+    scene.runs.park(new ParkRequest(Scene.wrong(claim).getFirst(), "wrong", 2, null));
+    assertThat(scene.fixture.dump()).isEqualTo(before);
+    ParkRequest park = new ParkRequest(claim, "park-1", 2, Duration.ofSeconds(60));
     scene.runs.park(park);
     scene.fixture.advance(Duration.ofSeconds(1));
     scene.runs.park(park);
-    scene.runs.park(new ParkRequest(claim, "again", 1, 1, null));
+    scene.runs.park(new ParkRequest(claim, "again", 2, null));
     scene.runs.commit(scene.step(claim, 1, "t2"));
     expect("park");
   }
@@ -254,8 +257,14 @@ interface SnapshotRules extends SceneHolder {
   /** The same, parked for a minute. */
   private RunClaim parked() {
     RunClaim claim = committed();
-    scene().runs.park(new ParkRequest(claim, "park-1", 1, 1, Duration.ofSeconds(60)));
+    emptied(claim);
+    scene().runs.park(new ParkRequest(claim, "park-1", 2, Duration.ofSeconds(60)));
     return claim;
+  }
+
+  /** Takes what is left in the inbox, with a second tick. */
+  private void emptied(RunClaim claim) {
+    scene().runs.commit(new CommitRequest(claim, "commit-2", 1, list("t2"), list(), 1, true));
   }
 
   private void expect(String name) {

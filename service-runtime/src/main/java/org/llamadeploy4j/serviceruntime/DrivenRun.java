@@ -1,10 +1,8 @@
 package org.llamadeploy4j.serviceruntime;
 
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +18,7 @@ import org.llamadeploy4j.workflow.spi.Parking;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunLog;
+import org.llamadeploy4j.workflow.spi.RunScheduler;
 import org.llamadeploy4j.workflow.spi.RunStatus;
 
 /**
@@ -30,12 +29,13 @@ import org.llamadeploy4j.workflow.spi.RunStatus;
  * store, which must see one write of a run at a time.
  */
 final class DrivenRun implements RunLog {
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final Duration RETRY = Duration.ofMillis(50);
 
   private final RunClaim claim;
   private final ShardLease lease;
   private final Slots.Slot slot;
   private final WatchedRuns watched;
+  private final RunScheduler timers;
   private final Consumer<DrivenRun> onLookMissed;
   private final Semaphore permit = new Semaphore(1);
   private final RunWriter writer;
@@ -55,7 +55,7 @@ final class DrivenRun implements RunLog {
    * A run that was just claimed.
    *
    * @param watched which runs somebody reads along with
-   * @param clock the program's
+   * @param timers the program's, and its clock
    * @param onLookMissed called when the inbox should be looked at again; must not block
    */
   DrivenRun(
@@ -64,15 +64,16 @@ final class DrivenRun implements RunLog {
       ShardLease lease,
       Slots.Slot slot,
       WatchedRuns watched,
-      InstantSource clock,
+      RunScheduler timers,
       Consumer<DrivenRun> onLookMissed) {
     this.claim = run.claim();
     this.lease = lease;
     this.slot = slot;
     this.watched = watched;
+    this.timers = timers;
     this.onLookMissed = onLookMissed;
     this.stream = new RunStream(claim, store, new StreamHost());
-    this.writer = new RunWriter(run, store, lease, clock, stream);
+    this.writer = new RunWriter(run, store, lease, timers.clock(), stream);
   }
 
   RunClaim claim() {
@@ -243,7 +244,7 @@ final class DrivenRun implements RunLog {
           abandon("the lease was lost while the store did not take what the run streams");
           return;
         }
-        LockSupport.parkNanos(RETRY_NANOS);
+        LockSupport.parkNanos(RETRY.toNanos());
       }
     } finally {
       release();
@@ -255,8 +256,9 @@ final class DrivenRun implements RunLog {
     /** After a while, since calls fail at once while the store is away; not for a lost run. */
     @Override
     public void missed() {
-      CompletableFuture.delayedExecutor(RETRY_NANOS, TimeUnit.NANOSECONDS)
-          .execute(() -> {
+      timers.schedule(
+          RETRY,
+          () -> {
             if (abandoned == null) {
               onLookMissed.accept(DrivenRun.this);
             }

@@ -1,6 +1,5 @@
 package org.llamadeploy4j.serviceruntime;
 
-import java.time.InstantSource;
 import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
@@ -10,6 +9,7 @@ import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.spi.RunEnd;
 import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunRequest;
+import org.llamadeploy4j.workflow.spi.RunScheduler;
 import org.llamadeploy4j.workflow.spi.WorkflowProgram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,15 +50,15 @@ final class RunStarter {
    * What the runs of a version have in common.
    *
    * @param watched which of them somebody reads along with
-   * @param clock the program's
+   * @param timers the program's, and its clock
    */
-  record Shared(WatchedRuns watched, InstantSource clock) {}
+  record Shared(WatchedRuns watched, RunScheduler timers) {}
 
   /** Starts a run, or goes on with it from its journal. */
   void start(ClaimedRun claimed, ShardLease lease) {
     DrivenRun run =
         new DrivenRun(
-            claimed, store, lease, slots.occupy(), shared.watched(), shared.clock(), inbox::wake);
+            claimed, store, lease, slots.occupy(), shared.watched(), shared.timers(), inbox::wake);
     try {
       if (claimed.sharesSession()) {
         run.shares(sharedSession(claimed));

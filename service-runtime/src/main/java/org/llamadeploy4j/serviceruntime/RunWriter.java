@@ -113,7 +113,7 @@ final class RunWriter {
       case CommitReply.StateChanged _ -> throw new IllegalStateException("nothing was ended");
       case CommitReply.Committed _ -> CommitResult.Committed.nothingNew();
       case CommitReply.InboxChanged(List<byte[]> arrived) -> {
-        handedOver += arrived.size();
+        handedOver = arrived.size();
         yield new CommitResult.InboxChanged(Translation.fromInbox(arrived));
       }
       case CommitReply.Fenced(String reason) -> new CommitResult.Fenced(reason);
@@ -123,7 +123,7 @@ final class RunWriter {
   private ParkRequest request(Parking parking, String operation) {
     Instant due = parking.due();
     Duration dueIn = due == null ? null : Duration.between(clock.instant(), due);
-    return new ParkRequest(claim, operation, parking.journalLength(), handedOver, dueIn);
+    return new ParkRequest(claim, operation, parking.journalLength(), dueIn);
   }
 
   private CommitRequest request(Commit commit) {

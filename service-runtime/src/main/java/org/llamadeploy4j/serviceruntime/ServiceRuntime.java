@@ -78,7 +78,7 @@ public final class ServiceRuntime implements AutoCloseable {
     VersionLoader loader = new VersionLoader(artifacts, settings, timers, abandoned);
     this.placements =
         new Placements(
-            new VersionHost.Shared(settings, messaging, leases, runs, inbox, timers.clock()),
+            new VersionHost.Shared(settings, messaging, leases, runs, inbox, timers),
             loader,
             abandoned);
   }

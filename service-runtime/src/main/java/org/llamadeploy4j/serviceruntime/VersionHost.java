@@ -1,10 +1,10 @@
 package org.llamadeploy4j.serviceruntime;
 
-import java.time.InstantSource;
 import org.llamadeploy4j.messaging.Assignment;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.workflow.spi.RunScheduler;
 
 /**
  * One loaded version at work: its program, its claim loop, its slots. Thread-safe; only {@link
@@ -41,7 +41,7 @@ final class VersionHost implements AutoCloseable {
             shared.runs(),
             shared.inbox(),
             slots,
-            new RunStarter.Shared(watched, shared.clock()));
+            new RunStarter.Shared(watched, shared.timers()));
     ClaimLoop.Target target =
         new ClaimLoop.Target(
             lease,
@@ -68,7 +68,7 @@ final class VersionHost implements AutoCloseable {
    * @param leases keeps them
    * @param runs where runs are entered
    * @param inbox looks for events from outside
-   * @param clock of all programs
+   * @param timers of all programs, and their clock
    */
   record Shared(
       RuntimeSettings settings,
@@ -76,7 +76,7 @@ final class VersionHost implements AutoCloseable {
       LeaseKeeper leases,
       DrivenRuns runs,
       InboxWatch inbox,
-      InstantSource clock) {}
+      RunScheduler timers) {}
 
   void start() {
     claims.start();

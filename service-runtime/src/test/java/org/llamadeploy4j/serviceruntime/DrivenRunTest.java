@@ -26,6 +26,8 @@ import org.llamadeploy4j.messaging.CompleteRequest;
 import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
 import org.llamadeploy4j.messaging.ParkRequest;
+import org.llamadeploy4j.messaging.PublishReply;
+import org.llamadeploy4j.messaging.PublishRequest;
 import org.llamadeploy4j.messaging.RenewReply;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
@@ -40,10 +42,12 @@ import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.Parking;
+import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.RunEnd;
 import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunOutcome;
 import org.llamadeploy4j.workflow.spi.RunStatus;
+import org.llamadeploy4j.workflow.testing.ManualClock;
 
 /** A run's log against a scripted store. */
 class DrivenRunTest {
@@ -67,6 +71,8 @@ class DrivenRunTest {
   private final ShardLease lease =
       new ShardLease(
           SHARD, new LeaseCore(Duration.ofSeconds(3), Duration.ofSeconds(1), 0), this::now);
+  private final ManualClock clock = new ManualClock(WALL);
+  private final Deque<CompletableFuture<PublishReply>> publications = new ArrayDeque<>();
   private long now;
 
   private long now() {
@@ -98,7 +104,7 @@ class DrivenRunTest {
         new ClaimedRun(
             CLAIM, new ServiceId("s"), null, new byte[0], null, List.of(), entries(inbox), "");
     DrivenRun run =
-        new DrivenRun(claimed, store(), lease, slots.occupy(), watched, () -> WALL, looks::add);
+        new DrivenRun(claimed, store(), lease, slots.occupy(), watched, clock, looks::add);
     run.drivenBy(driver());
     return run;
   }
@@ -113,6 +119,9 @@ class DrivenRunTest {
               if (request instanceof ParkRequest park) {
                 parks.add(park);
                 return Objects.requireNonNull(parkings.poll()).get();
+              }
+              if (request instanceof PublishRequest) {
+                return Objects.requireNonNull(publications.poll());
               }
               CommitRequest commit =
                   request instanceof CompleteRequest complete
@@ -293,7 +302,7 @@ class DrivenRunTest {
         new ClaimedRun(
             CLAIM, new ServiceId("s"), null, new byte[0], null, List.of(), List.of(), "");
     DrivenRun run =
-        new DrivenRun(claimed, store(), lease, slots.occupy(), watched, () -> WALL, looks::add);
+        new DrivenRun(claimed, store(), lease, slots.occupy(), watched, clock, looks::add);
 
     run.abandon("too late");
     run.drivenBy(driver());
@@ -376,10 +385,39 @@ class DrivenRunTest {
     assertThat(result).isInstanceOf(CommitResult.Committed.class);
     assertThat(parks)
         .containsExactly(
-            new ParkRequest(CLAIM, "token.0", 3, 0, Duration.ofMillis(2)),
-            new ParkRequest(CLAIM, "token.0", 3, 0, Duration.ofMillis(2)));
+            new ParkRequest(CLAIM, "token.0", 3, Duration.ofMillis(2)),
+            new ParkRequest(CLAIM, "token.0", 3, Duration.ofMillis(2)));
     run.look();
     assertThat(asked).isEmpty();
+  }
+
+  private static PublishedEvent event() {
+    byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
+    return new PublishedEvent("Token", List.of(), PublishedEvent.Origin.engine("w"), false, json);
+  }
+
+  @Test
+  void aStreamedEventThatDidNotArriveIsSentAgainAtAPace() {
+    DrivenRun run = run();
+    publications.add(CompletableFuture.failedFuture(new MessagingException("away")));
+    publications.add(CompletableFuture.failedFuture(new MessagingException("away")));
+    run.publish(event());
+    assertThat(looks).isEmpty();
+    clock.advance(Duration.ofMillis(49));
+    assertThat(looks).isEmpty();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(looks).isNotEmpty().containsOnly(run);
+  }
+
+  @Test
+  void whatALostRunStreamedIsNotSentAgain() {
+    DrivenRun run = run();
+    publications.add(CompletableFuture.failedFuture(new MessagingException("away")));
+    publications.add(CompletableFuture.failedFuture(new MessagingException("away")));
+    run.publish(event());
+    run.abandon("lost");
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(looks).isEmpty();
   }
 
   @Test

@@ -5,9 +5,11 @@ import static org.llamadeploy4j.serviceruntime.RuntimeScene.patiently;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -231,6 +233,15 @@ final class ManualHost implements AutoCloseable {
     Duration next = Duration.between(clock.instant(), clock.nextDue().orElseThrow());
     clock.advance(next.isNegative() ? Duration.ZERO : next);
     patiently().until(() -> commits.get() > before);
+  }
+
+  /**
+   * Until a step runs and the next timer is due at this time: a run that comes back has the timers
+   * of before its crash until its steps have begun anew.
+   */
+  void awaitStep(Instant limit) {
+    patiently().until(() -> !driver().activeSteps().isEmpty());
+    patiently().until(() -> clock.nextDue().equals(Optional.of(limit)));
   }
 
   private DrivenRun run() {

@@ -222,6 +222,7 @@ class TimersAcrossParkAndCrashTest {
       host.park();
       host.awaitTimer();
       assertThat(host.status()).isEqualTo(RunStatus.RUNNING);
+      host.awaitStep(host.clock.instant().plus(Duration.ofMinutes(10)));
       host.fireInMemory();
       assertThat(host.end()).contains("\"code\":\"step_timed_out\"");
     }
@@ -237,6 +238,7 @@ class TimersAcrossParkAndCrashTest {
       host.crash();
       Instant crashed = host.clock.instant();
       host.claim();
+      host.awaitStep(crashed.plus(Duration.ofMinutes(10)));
       host.fireInMemory();
       assertThat(host.end()).contains("\"code\":\"step_timed_out\"");
       assertThat(host.clock.instant()).isEqualTo(crashed.plus(Duration.ofMinutes(10)));

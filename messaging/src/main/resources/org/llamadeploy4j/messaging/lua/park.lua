@@ -1,8 +1,9 @@
 #!lua flags=allow-oom
 -- Lets go of a run whose steps all wait. ARGV: 2 task, 3 generation, 4 epoch, 5 token, 6 operation
--- id, 7 journal length, 8 how many inbox entries were looked at, 9 in how many ms its next timer is
--- due, or ''. Allowed without memory: it frees what its owner holds.
-local task, op, length, looked = ARGV[2], ARGV[6], tonumber(ARGV[7]), tonumber(ARGV[8])
+-- id, 7 journal length, 8 in how many ms its next timer is due, or ''. A run whose inbox holds
+-- anything stays: nobody would come back for that. Allowed without memory: it frees what its owner
+-- holds.
+local task, op, length = ARGV[2], ARGV[6], tonumber(ARGV[7])
 local key = base .. 'run:' .. task
 local generation = enter()
 local run = call('HMGET', key, 'op', 'token', 'epoch', 'len', 'inbox', 'owner')
@@ -16,17 +17,13 @@ end
 if tonumber(run[4] or 0) ~= length then
   return { 'fenced', 'the journal has ' .. (run[4] or 0) .. ' ticks, not ' .. length }
 end
-local waiting = tonumber(run[5] or 0)
-if looked > waiting then
-  return redis.error_reply('LD4J the inbox holds ' .. waiting .. ' entries, not ' .. looked)
-end
-if waiting > looked then
-  return { 'inbox_changed', call('LRANGE', base .. 'inbox:' .. task, looked, -1) }
+if tonumber(run[5] or 0) > 0 then
+  return { 'inbox_changed', call('LRANGE', base .. 'inbox:' .. task, 0, -1) }
 end
 
 call('HSET', key, 'status', 'waiting', 'op', op, 'owner', '', 'token', '')
 call('HDEL', base .. 'owned:' .. run[6], task)
-if ARGV[9] ~= '' then
-  call('ZADD', base .. 'timers', now + ARGV[9], task)
+if ARGV[8] ~= '' then
+  call('ZADD', base .. 'timers', now + ARGV[8], task)
 end
 return { 'committed', {} }

@@ -207,14 +207,15 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   }
 
   private void feed(CoreInput first) {
+    Instant now = now();
     Deque<CoreInput> inputs = new ArrayDeque<>(List.of(first));
     while (!inputs.isEmpty()) {
       CoreInput input = inputs.removeFirst();
       if (input instanceof CoreInput.StepEnded ended) {
         stepStates.ended(ended, core.head());
       }
-      for (Action action : core.handle(input, now())) {
-        execute(action, inputs);
+      for (Action action : core.handle(input, now)) {
+        execute(action, now, inputs);
       }
       if (input instanceof CoreInput.StepEnded ended) {
         forgetUnlessRecomputing(ended);
@@ -252,7 +253,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
 
   // ---- what the core wants done
 
-  private void execute(Action action, Deque<CoreInput> inputs) {
+  private void execute(Action action, Instant now, Deque<CoreInput> inputs) {
     if (action instanceof Action.StartStep && !log.mayRun()) {
       inputs.addFirst(leaseTooOld());
       return;
@@ -261,7 +262,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
       inputs.addFirst(writer.park(park));
       return;
     }
-    actions.execute(action, core.head(), now());
+    actions.execute(action, core.head(), now);
     if (action instanceof Action.Finish a) {
       finish(endOf(a.end()));
     }

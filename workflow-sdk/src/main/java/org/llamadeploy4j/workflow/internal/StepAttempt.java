@@ -57,6 +57,7 @@ final class StepAttempt implements Runnable {
   private final String runId;
   private final RunPath path;
   private final WorkItem item;
+  private final AttemptId id;
   private final Host host;
   private final Effects effects;
   private final AttemptLife life = new AttemptLife();
@@ -82,6 +83,7 @@ final class StepAttempt implements Runnable {
     this.runId = path.runId(runId);
     this.path = path;
     this.item = item;
+    this.id = new AttemptId(path, item.id(), item.attempt());
     this.host = host;
     this.effects = new Effects(item.step(), item.memory().marks());
   }
@@ -100,7 +102,7 @@ final class StepAttempt implements Runnable {
   }
 
   AttemptId id() {
-    return new AttemptId(path, item.id(), item.attempt());
+    return id;
   }
 
   WorkItem item() {
@@ -167,7 +169,7 @@ final class StepAttempt implements Runnable {
   private CoreInput.StepEnded givenUp(Throwable thrown) {
     CoreInput.Outcome failed =
         new CoreInput.Outcome.Failed(Failures.of(thrown), new Verdict.GiveUp());
-    return new CoreInput.StepEnded(id(), failed, Map.of());
+    return new CoreInput.StepEnded(id, failed, Map.of());
   }
 
   private CoreInput.StepEnded attempt() {
@@ -243,7 +245,7 @@ final class StepAttempt implements Runnable {
                     effects.emissions(), writes.values(), effects.marks(), o.awaited());
             case null -> throw new IllegalStateException("the attempt has not ended");
           };
-      return new CoreInput.StepEnded(id(), end, writes.based());
+      return new CoreInput.StepEnded(id, end, writes.based());
     } catch (Throwable thrown) { // a state change may throw anything
       return failed(thrown);
     }
@@ -253,7 +255,7 @@ final class StepAttempt implements Runnable {
   CoreInput.StepEnded failed(Throwable thrown) {
     Throwable peeled = Failures.peel(thrown);
     CoreInput.Outcome failed = new Verdicts(program, item, runId).failed(peeled);
-    return new CoreInput.StepEnded(id(), failed, Map.of());
+    return new CoreInput.StepEnded(id, failed, Map.of());
   }
 
   /** The event as stored, now, so that later changes to what it holds do not matter. */

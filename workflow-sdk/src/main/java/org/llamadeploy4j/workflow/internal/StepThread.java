@@ -1,6 +1,5 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.util.Map;
 import org.slf4j.MDC;
 
 /**
@@ -17,8 +16,9 @@ final class StepThread {
 
   static void enter(StepAttempt attempt) {
     Thread.currentThread().setContextClassLoader(attempt.program().loader());
-    String number = Integer.toString(attempt.item().attempt());
-    MDC.setContextMap(Map.of(RUN, attempt.runId(), STEP, attempt.item().step(), ATTEMPT, number));
+    MDC.put(RUN, attempt.runId());
+    MDC.put(STEP, attempt.item().step());
+    MDC.put(ATTEMPT, Integer.toString(attempt.item().attempt()));
   }
 
   static void leave() {
