@@ -273,7 +273,7 @@ public final class ParkedTasks implements AutoCloseable {
       System.gc();
     }
     return new Usage(
-        RedisMemory.used(redis),
+        RedisInfo.of(redis).usedBytes(),
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
         ManagementFactory.getThreadMXBean().getThreadCount());
   }
