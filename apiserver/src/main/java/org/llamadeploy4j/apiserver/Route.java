@@ -1,6 +1,7 @@
 package org.llamadeploy4j.apiserver;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One row of the table of routes: all that is known about a route stands here.
@@ -22,6 +23,9 @@ record Route(
     String response,
     Handler handler) {
   private static final String SEPARATOR = "/";
+
+  /** The ids of tasks are made by the server, so the word of another route is never one. */
+  private static final String TASK = "{task}";
 
   Route {
     parameters = List.copyOf(parameters);
@@ -54,6 +58,14 @@ record Route(
       }
     }
     return true;
+  }
+
+  /** Whether a path of both routes is meant for the other: it has a word where this has a task. */
+  boolean yieldsTo(Route other) {
+    List<String> mine = segments(path);
+    List<String> theirs = segments(other.path);
+    return IntStream.range(0, mine.size())
+        .anyMatch(i -> mine.get(i).equals(TASK) && !theirs.get(i).startsWith("{"));
   }
 
   private static List<String> segments(String path) {

@@ -161,31 +161,29 @@ final class LeaderCore {
     return since != null && !now.isBefore(since.plus(patience.forget()));
   }
 
+  /** A failure waits for the other services, so that an author is told all of them at once. */
   private Optional<LeaderAction> outcome(Instant now, Rollout rollout, Standing standing) {
     List<ServiceVersion> versions = List.copyOf(rollout.versions().values());
-    Optional<String> failure =
-        versions.stream().flatMap(v -> standing.failure(v).stream()).findFirst();
-    if (failure.isPresent()) {
-      return Optional.of(failed(rollout, failure.get()));
-    }
-    List<ServiceVersion> missing = versions.stream().filter(v -> !standing.loaded(v)).toList();
-    if (missing.isEmpty()) {
+    List<String> failures = versions.stream().flatMap(v -> standing.failure(v).stream()).toList();
+    List<ServiceVersion> open = versions.stream().filter(standing::open).toList();
+    if (failures.isEmpty() && open.isEmpty()) {
       return Optional.of(new LeaderAction.Finish(rollout.id(), Rollout.State.LIVE, ""));
     }
+    boolean settled = !failures.isEmpty() && open.stream().noneMatch(standing::placed);
     Instant deadline = firstSeen.getOrDefault(rollout.id(), now).plus(patience.rollout());
-    if (now.isBefore(deadline)) {
+    if (!settled && now.isBefore(deadline)) {
       return Optional.empty();
     }
-    String reasons =
-        missing.stream()
-            .map(v -> "service '" + v.spec().id() + "': " + standing.lack(v))
-            .collect(Collectors.joining("; "));
-    String cause = RolloutCause.noRuntime(reasons + " (after " + seconds(patience.rollout()) + ")");
-    return Optional.of(failed(rollout, cause));
+    String cause = failures.isEmpty() ? noRuntime(open, standing) : standing.causes(failures, open);
+    return Optional.of(new LeaderAction.Finish(rollout.id(), Rollout.State.FAILED, cause));
   }
 
-  private static LeaderAction failed(Rollout rollout, String cause) {
-    return new LeaderAction.Finish(rollout.id(), Rollout.State.FAILED, cause);
+  private String noRuntime(List<ServiceVersion> open, Standing standing) {
+    String reasons =
+        open.stream()
+            .map(v -> "service '" + v.spec().id() + "': " + standing.lack(v))
+            .collect(Collectors.joining("; "));
+    return RolloutCause.noRuntime(reasons + " (after " + seconds(patience.rollout()) + ")");
   }
 
   private static String seconds(Duration time) {

@@ -33,6 +33,8 @@ class LeaderCoreTest {
   private static final RuntimeId R1 = new RuntimeId("r1");
   private static final ServiceVersion OLD = Samples.version("echo", 1);
   private static final ServiceVersion NEW = Samples.version("echo", 2);
+  private static final ServiceVersion FINE = Samples.version("fine", 1);
+  private static final ServiceVersion BILL = Samples.version("bill", 1);
   private static final PlacementState LOADED = new PlacementState.Loaded(List.of());
 
   private final LeaderCore core =
@@ -102,6 +104,71 @@ class LeaderCoreTest {
                 rollout(NEW).id(),
                 Rollout.State.FAILED,
                 "Service 'echo' cannot be loaded: Echo.java:3: ';' expected"));
+  }
+
+  @Test
+  void aRolloutThatFailsNamesEveryServiceThatCannotBeLoaded() {
+    Map<VersionId, PlacementState> loads =
+        Map.of(
+            NEW.id(), new PlacementState.Failed("Echo.java:3: ';' expected"),
+            FINE.id(), LOADED,
+            BILL.id(), new PlacementState.Failed("Bill.java:1: no workflow"));
+
+    assertThat(step(T0, fleet(loads), Map.of()))
+        .containsExactly(
+            failed(
+                """
+                Service 'echo' cannot be loaded: Echo.java:3: ';' expected
+                Service 'bill' cannot be loaded: Bill.java:1: no workflow\
+                """));
+  }
+
+  @Test
+  void aRolloutFailsOnceTheOtherServicesHaveLoadedOrFailedToo() {
+    PlacementState failed = new PlacementState.Failed("Echo.java:3: ';' expected");
+    Map<VersionId, PlacementState> loading =
+        Map.of(NEW.id(), failed, FINE.id(), new PlacementState.Loading());
+    Map<VersionId, PlacementState> loaded =
+        Map.of(NEW.id(), failed, FINE.id(), LOADED, BILL.id(), LOADED);
+
+    assertThat(step(T0, fleet(loading), Map.of())).isEmpty();
+    assertThat(step(T0.plusSeconds(29), fleet(loading), Map.of())).isEmpty();
+    assertThat(step(T0.plusSeconds(29), fleet(loaded), Map.of()))
+        .containsExactly(failed("Service 'echo' cannot be loaded: Echo.java:3: ';' expected"));
+  }
+
+  @Test
+  void aRolloutThatFailsAtTheDeadlineNamesWhatIsStillLoadingToo() {
+    PlacementState failed = new PlacementState.Failed("Echo.java:3: ';' expected");
+    FleetState fleet =
+        fleet(Map.of(NEW.id(), failed, FINE.id(), LOADED, BILL.id(), new PlacementState.Loading()));
+
+    step(T0, fleet, Map.of());
+    assertThat(step(T0.plusSeconds(30), fleet, Map.of()))
+        .containsExactly(
+            failed(
+                """
+                Service 'echo' cannot be loaded: Echo.java:3: ';' expected
+                Service 'bill' is not loaded yet: a runtime was asked to load it and has not said \
+                that it is done (runtime r1)\
+                """));
+  }
+
+  @Test
+  void aServiceThatNoRuntimeMayTakeDoesNotKeepTheOthersFailureBack() {
+    PlacementState failed = new PlacementState.Failed("Echo.java:3: ';' expected");
+    FleetState full =
+        new FleetState(
+            Map.of(),
+            List.of(rollout(NEW, FINE)),
+            List.of(new RuntimeReport(R1, "host", 1, Map.of(), Map.of(NEW.id(), failed))),
+            Set.of(candidate(NEW)),
+            "cp1");
+
+    assertThat(step(T0, full, Map.of()))
+        .singleElement()
+        .asString()
+        .contains("Service 'echo' cannot be loaded", "Service 'fine' is not loaded yet");
   }
 
   @Test
@@ -254,6 +321,16 @@ class LeaderCoreTest {
 
   private static Deployment going(ServiceVersion live, ServiceVersion... retired) {
     return deployment(live, retired).leaving(Deployment.Departure.DRAIN);
+  }
+
+  /** Echo, fine and bill are rolled out, and the one runtime says this of them. */
+  private static FleetState fleet(Map<VersionId, PlacementState> loads) {
+    Set<Assignment> assigned = Set.of(candidate(NEW), candidate(FINE), candidate(BILL));
+    return fleet(null, rollout(NEW, FINE, BILL), loads, assigned);
+  }
+
+  private static LeaderAction failed(String cause) {
+    return new LeaderAction.Finish(rollout().id(), Rollout.State.FAILED, cause);
   }
 
   private static FleetState fleet(
