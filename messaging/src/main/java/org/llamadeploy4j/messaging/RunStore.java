@@ -83,7 +83,17 @@ public interface RunStore {
    * Gives all runs of a runtime that stops back at once and drops its lease. Those that were to be
    * cancelled end.
    */
-  List<TaskId> release(Shard shard, RuntimeId runtime);
+  default List<TaskId> release(Shard shard, RuntimeId runtime) {
+    return release(shard, runtime, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param died whether the runtime did not stop but die, and is now back under its name: then its
+   *     runs were lost as by a takeover
+   */
+  List<TaskId> release(Shard shard, RuntimeId runtime, boolean died);
 
   /** What is known about one task, without its payloads. */
   Optional<TaskView> task(Shard shard, TaskId task);
