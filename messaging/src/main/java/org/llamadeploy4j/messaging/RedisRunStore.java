@@ -254,9 +254,9 @@ final class RedisRunStore implements RunStore {
   }
 
   @Override
-  public List<TaskId> release(Shard shard, RuntimeId runtime) {
-    return RunReplies.taskIds(
-        shards.run(release, shard, RedisScripts.AHEAD, ends(new RedisArgs().text(runtime))));
+  public List<TaskId> release(Shard shard, RuntimeId runtime, boolean died) {
+    RedisArgs args = ends(new RedisArgs().text(runtime)).flag(died);
+    return RunReplies.taskIds(shards.run(release, shard, RedisScripts.AHEAD, args));
   }
 
   /** How runs end that were to be cancelled when their owner left, or are poisoned. */

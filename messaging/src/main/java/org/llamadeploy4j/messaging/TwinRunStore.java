@@ -201,12 +201,12 @@ final class TwinRunStore implements RunStore {
   }
 
   @Override
-  public List<TaskId> release(Shard of, RuntimeId runtime) {
+  public List<TaskId> release(Shard of, RuntimeId runtime, boolean died) {
     return shards.change(
         of,
         shard -> {
           shard.enter(shards.runId(), shards.now());
-          return endings.giveBack(shard, runtime, Integer.MAX_VALUE, false);
+          return endings.giveBack(shard, runtime, Integer.MAX_VALUE, died);
         });
   }
 

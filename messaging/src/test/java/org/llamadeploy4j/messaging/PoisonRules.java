@@ -116,6 +116,18 @@ interface PoisonRules extends SceneHolder {
   }
 
   @Test
+  default void aRuntimeThatDiesAndComesBackUnderItsNameIsALossAsWell() {
+    Scene scene = scene();
+    TaskId task = scene.submit();
+    for (int i = 1; i <= 5; i++) {
+      claimAlone(R1, task);
+      assertThat(scene.runs.release(SHARD, R1, true)).containsExactly(task);
+      assertThat(lost(task)).isEqualTo(i);
+    }
+    assertThat(scene.status(task)).isEqualTo(RunStatus.FAILED);
+  }
+
+  @Test
   default void aRunThatComesToRestIsNoSuspectAnyMore() {
     Scene scene = scene();
     TaskId task = scene.submit();

@@ -73,11 +73,10 @@ interface RetryRules extends SceneHolder {
     Scene scene = scene();
     RunClaim former = failed();
     scene.control.retry(scene.again(former.task(), 2));
-    String before = scene.fixture.dump();
     assertThat(scene.runs.commit(scene.step(former, 0, "t")))
         .isInstanceOf(CommitReply.Fenced.class);
     scene.claimOne(R1);
-    before = scene.fixture.dump();
+    String before = scene.fixture.dump();
     assertThat(scene.runs.commit(scene.step(former, 0, "t")))
         .isInstanceOf(CommitReply.Fenced.class);
     assertThat(scene.fixture.dump()).isEqualTo(before);

@@ -5,12 +5,17 @@ import static org.llamadeploy4j.serviceruntime.RuntimeScene.patiently;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.messaging.CancelReply;
 import org.llamadeploy4j.messaging.RetryReply;
+import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.protocol.EventEnvelope;
+import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.serviceruntime.RuntimeScene.Deployed;
@@ -91,6 +96,41 @@ abstract class ControlHostingRules extends OnStage {
 
     awaitCancelled(asking, task);
     line.cut(false);
+  }
+
+  @Test
+  void aRunWhoseRuntimesAreLostOneAfterTheOtherIsPoisonedAndCanBeRetried() throws Exception {
+    Path gate = folder.resolve("gate");
+    ServiceVersion version =
+        scene.version("asking", Flows.ASKING, Map.of("GATE", gate.toString()));
+    Deployed asking = new Deployed(new Incarnation("poison"), version);
+    TaskId task = scene.submit(asking, "{}");
+    List<CutOff> lines = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      String runtime = "r" + i;
+      CutOff line = new CutOff(messaging);
+      lines.add(line);
+      scene.runtime(runtime, line.messaging(), RuntimeSettings.Limits.DEFAULT);
+      scene.assign(asking, runtime, asking.version(), true);
+      patiently()
+          .until(() -> new RuntimeId(runtime).equals(scene.task(asking, task).runtime()));
+      line.cut(true);
+      scene.withdraw(runtime, asking.version());
+      patiently()
+          .until(() -> {
+            messaging.runs().takeover(asking.shard(), 9);
+            return scene.task(asking, task).runtime() == null;
+          });
+      assertThat(scene.task(asking, task).lostClaims()).isEqualTo(i);
+    }
+    assertThat(scene.failure(asking, task)).contains("\"code\":\"poisoned\"");
+
+    Files.createFile(gate);
+    scene.runtime("a");
+    scene.assign(asking, "a", asking.version(), true);
+    scene.retry(asking, task);
+    scene.awaitStatus(asking, task, RunStatus.WAITING);
+    lines.forEach(line -> line.cut(false));
   }
 
   @Test

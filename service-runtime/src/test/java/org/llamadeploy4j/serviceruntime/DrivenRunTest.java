@@ -491,6 +491,18 @@ class DrivenRunTest {
   }
 
   @Test
+  void theStoreIsToldWhetherACommitIsProgress() throws Exception {
+    DrivenRun run = run();
+    for (boolean progress : List.of(false, true)) {
+      answers.add(request -> new CommitReply.Committed(List.of()));
+      run.commit(
+          new Commit(
+              List.of(new byte[1]), 0, List.of(), 0, null, RunStatus.RUNNING, progress));
+    }
+    assertThat(asked).extracting(CommitRequest::progress).containsExactly(false, true);
+  }
+
+  @Test
   void theDriverIsAskedToCancelWhenACommitSaysSo() throws Exception {
     DrivenRun run = run();
     answers.add(request -> new CommitReply.Committed(List.of(), true));

@@ -250,6 +250,21 @@ class ProgramTest {
   }
 
   @Test
+  void thatARunIsTakenUpAgainIsNoProgress() {
+    RecordingLog whole = new RecordingLog();
+    result(load(new Echo()).start(request("{\"message\":\"hi\"}"), whole));
+    assertThat(whole.commits).extracting(Commit::progress).containsExactly(true);
+
+    RecordingLog log = new RecordingLog();
+    log.journal.add(whole.journal.getFirst());
+    result(
+        load(new Echo())
+            .resume(request("{\"message\":\"hi\"}"), List.copyOf(log.journal), log));
+
+    assertThat(log.commits).extracting(Commit::progress).containsExactly(false, true);
+  }
+
+  @Test
   void aFencedDriverStopsWithoutAnOutcome() {
     RecordingLog log = new RecordingLog();
     log.answers.add(new CommitResult.Fenced("epoch 2"));
