@@ -30,7 +30,8 @@ class BentStore extends ForwardingStore {
         request.ticks(),
         request.events(),
         request.inboxTaken(),
-        request.waiting());
+        request.waiting(),
+        request.progress());
   }
 
   private CommitRequest bent(CommitRequest request) {

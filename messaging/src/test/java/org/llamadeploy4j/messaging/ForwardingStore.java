@@ -69,8 +69,8 @@ public class ForwardingStore implements RunStore {
   }
 
   @Override
-  public List<TaskId> release(Shard shard, RuntimeId runtime) {
-    return target.release(shard, runtime);
+  public List<TaskId> release(Shard shard, RuntimeId runtime, boolean died) {
+    return target.release(shard, runtime, died);
   }
 
   @Override

@@ -127,7 +127,8 @@ public enum TwinBug {
           request.ticks(),
           request.events(),
           Math.min(request.inboxTaken(), run.inbox.size()),
-          request.waiting());
+          request.waiting(),
+        request.progress());
     }
   }
 
@@ -181,7 +182,8 @@ public enum TwinBug {
               commit.ticks(),
               commit.events(),
               inbox,
-              commit.waiting());
+              commit.waiting(),
+              commit.progress());
       return target.complete(
           new CompleteRequest(
               blind, request.status(), request.result(), request.sessionState(), request.shared()));
@@ -464,7 +466,8 @@ public enum TwinBug {
           request.ticks().reversed(),
           request.events(),
           request.inboxTaken(),
-          request.waiting());
+          request.waiting(),
+        request.progress());
     }
   }
 

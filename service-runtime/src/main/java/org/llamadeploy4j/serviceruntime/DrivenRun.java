@@ -9,6 +9,7 @@ import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
+import org.llamadeploy4j.messaging.StoredEnd;
 import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
@@ -109,6 +110,20 @@ final class DrivenRun implements RunLog {
     }
   }
 
+  /** Asks the driver to end the run as cancelled. May be asked again and again; does not block. */
+  void cancel() {
+    RunHandle handle = driver;
+    if (handle != null) {
+      handle.cancel(StoredEnd.CANCEL_REASON);
+    }
+  }
+
+  private void cancelIfWanted() {
+    if (writer.cancelRequested()) {
+      cancel();
+    }
+  }
+
   /** Frees what the run occupies. Idempotent. */
   void leave() {
     slot.leave();
@@ -148,6 +163,7 @@ final class DrivenRun implements RunLog {
       if (result instanceof CommitResult.Committed && commit.outcome() == null) {
         waits(commit.status() == RunStatus.WAITING);
       }
+      cancelIfWanted();
       return result;
     } finally {
       release();
@@ -187,6 +203,7 @@ final class DrivenRun implements RunLog {
       if (mailed(writer.look(waiting)) instanceof CommitResult.Fenced(String reason)) {
         abandon(reason);
       }
+      cancelIfWanted();
     } finally {
       permit.release();
     }
@@ -206,7 +223,7 @@ final class DrivenRun implements RunLog {
         mail.give(fresh);
         yield new CommitResult.InboxChanged(List.of());
       }
-      case CommitResult.Fenced fenced -> fenced;
+      case CommitResult.CancelRequested _, CommitResult.Fenced _ -> answer;
     };
   }
 

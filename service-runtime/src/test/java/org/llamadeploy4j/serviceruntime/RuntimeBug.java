@@ -131,8 +131,9 @@ enum RuntimeBug {
                   request.ticks(),
                   request.events(),
                   Math.max(all, request.inboxTaken()),
-                  request.waiting()));
-      if (reply instanceof CommitReply.Committed(List<byte[]> inbox)) {
+                  request.waiting(),
+                  request.progress()));
+      if (reply instanceof CommitReply.Committed(List<byte[]> inbox, boolean _)) {
         arrived.put(request.claim().task(), inbox.size());
       }
       return reply;

@@ -139,7 +139,10 @@ final class SimLedger {
         }
         yield false;
       }
-      case CommitReply.InboxChanged _, CommitReply.StateChanged _ -> false;
+      case CommitReply.InboxChanged _,
+          CommitReply.StateChanged _,
+          CommitReply.CancelRequested _ ->
+          false;
     };
   }
 

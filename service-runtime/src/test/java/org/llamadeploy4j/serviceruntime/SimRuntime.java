@@ -6,6 +6,7 @@ import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.messaging.Signals;
 import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
 
 /** A runtime of a simulated world: the shells of a real one, with two versions that are loaded. */
@@ -106,6 +107,11 @@ final class SimRuntime implements LeaseKeeper.Listener {
   public void onResume(Shard shard) {
     first.claims.wake();
     second.claims.wake();
+  }
+
+  @Override
+  public void onCancel(TaskId task) {
+    runs.cancel(task);
   }
 
   @Override

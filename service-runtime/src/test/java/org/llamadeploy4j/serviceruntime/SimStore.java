@@ -88,8 +88,8 @@ final class SimStore implements RunStore {
   }
 
   @Override
-  public List<TaskId> release(Shard shard, RuntimeId runtime) {
-    return link.call("release", runtime, () -> ledger.released(far.release(shard, runtime)));
+  public List<TaskId> release(Shard shard, RuntimeId runtime, boolean died) {
+    return link.call("release", runtime, () -> ledger.released(far.release(shard, runtime, died)));
   }
 
   @Override

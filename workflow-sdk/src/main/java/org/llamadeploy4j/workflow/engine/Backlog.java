@@ -131,6 +131,19 @@ final class Backlog {
     }
   }
 
+  /**
+   * What was in flight was refused: this tick ends the run, in place of the one that did, if any.
+   */
+  void endInstead(Tick tick) {
+    inFlight = 0;
+    List<Pending> old =
+        List.copyOf(head.ended() ? pending.subList(0, pending.size() - 1) : pending);
+    pending.clear();
+    head = durable;
+    old.forEach(kept -> add(kept.tick(), kept.startedEarly()));
+    add(tick, false);
+  }
+
   private void addAll(List<Tick> events) {
     events.forEach(tick -> add(tick, false));
   }
