@@ -128,7 +128,7 @@ public enum TwinBug {
           request.events(),
           Math.min(request.inboxTaken(), run.inbox.size()),
           request.waiting(),
-        request.progress());
+          request.progress());
     }
   }
 
@@ -467,7 +467,7 @@ public enum TwinBug {
           request.events(),
           request.inboxTaken(),
           request.waiting(),
-        request.progress());
+          request.progress());
     }
   }
 

@@ -194,8 +194,6 @@ final class SimChecker {
     SessionStore.SessionView view =
         world.redis().sessions().find(SimWorld.SHARD, session).orElseThrow();
     byte[] guests = Translation.states(view.state()).get("Guests");
-    return guests == null
-        ? List.of()
-        : ProtocolJson.read(guests, SimFlow.Guests.class).tasks();
+    return guests == null ? List.of() : ProtocolJson.read(guests, SimFlow.Guests.class).tasks();
   }
 }

@@ -139,9 +139,7 @@ final class SimLedger {
         }
         yield false;
       }
-      case CommitReply.InboxChanged _,
-          CommitReply.StateChanged _,
-          CommitReply.CancelRequested _ ->
+      case CommitReply.InboxChanged _, CommitReply.StateChanged _, CommitReply.CancelRequested _ ->
           false;
     };
   }
