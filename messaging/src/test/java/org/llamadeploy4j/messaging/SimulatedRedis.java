@@ -131,13 +131,6 @@ public final class SimulatedRedis {
         });
   }
 
-  /** Everything as text, for findings. */
-  public String dump() {
-    StoreDump dump = new StoreDump();
-    shards.write(dump);
-    return dump.toString();
-  }
-
   /** What is left behind that no ended run should leave; empty when all is in order. */
   public List<String> leaks(Shard shard) {
     return shards.read(shard, SimulatedRedis::leaks);

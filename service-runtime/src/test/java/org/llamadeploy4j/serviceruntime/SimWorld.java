@@ -65,7 +65,7 @@ final class SimWorld {
   }
 
   /** What was found wrong, the first finding first, and how it came to that. */
-  record Outcome(List<String> findings, SimTrace trace, String dump) {}
+  record Outcome(List<String> findings, SimTrace trace) {}
 
   Outcome play() {
     begin();
@@ -76,7 +76,7 @@ final class SimWorld {
       awaitClean(time.now() + CLEANING.toNanos());
       new SimChecker(this).check();
     }
-    return new Outcome(findings, trace, found() ? redis.dump() : "");
+    return new Outcome(findings, trace);
   }
 
   /** Looks now and then, since a look takes longer than most of what happens. */
