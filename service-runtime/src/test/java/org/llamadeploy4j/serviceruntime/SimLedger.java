@@ -31,7 +31,7 @@ import org.llamadeploy4j.protocol.VersionId;
  */
 final class SimLedger {
   private static final long TERM = SimRuntime.TIMES.lease().toNanos();
-  private static final long MILLI = 1_000_000;
+  private static final long MILLI = 1_000_000; // in which the store counts
 
   private final SimTime time;
   private final boolean steadyClock;
@@ -172,7 +172,7 @@ final class SimLedger {
 
   List<TaskId> takenOver(List<TaskId> tasks) {
     operation();
-    if (!tasks.isEmpty() && steadyClock && time.now() < graceUntil) {
+    if (!tasks.isEmpty() && steadyClock && time.now() < graceUntil - MILLI) {
       findings.accept("too early: " + tasks + " were taken over in the term after a restart");
     }
     for (TaskId task : tasks) {
