@@ -25,7 +25,8 @@ import org.llamadeploy4j.workflow.spi.RunStatus;
  *
  * <p>The writer and the stream are owned by whoever has their one permit: the driver while it
  * writes, or {@link #look}. It is a permit and not a lock because it is kept during a call of the
- * store, which must see one write of a run at a time.
+ * store, which must see one write of a run at a time. All that asks for it is in this one class,
+ * which makes it long.
  */
 final class DrivenRun implements RunLog {
   private static final Duration RETRY = Duration.ofMillis(50);
