@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.llamadeploy4j.messaging.ClaimedRun;
@@ -23,22 +19,8 @@ import org.llamadeploy4j.protocol.TaskDefinition;
 import org.llamadeploy4j.protocol.TaskStatus;
 import org.llamadeploy4j.protocol.TaskStatusPage;
 
-class TaskControlTest {
+class TaskControlTest extends WithShop {
   private static final String TASKS = "/deployments/shop/tasks";
-
-  @TempDir private Path folder;
-  private Api api;
-
-  @BeforeEach
-  void start() throws Exception {
-    api = Api.start(folder);
-    api.deploy("shop");
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
-  }
 
   @Test
   void aTaskSaysHowItIsFromItsBeginningToItsEnd() throws Exception {

@@ -80,6 +80,9 @@ final class TaskTexts {
     if (task.blockedBy() != null) {
       notes.add("blocked by " + task.blockedBy());
     }
+    if (task.startAt() != null && task.startedAt() == null && !task.status().ended()) {
+      notes.add("starts at " + moment(task.startAt()));
+    }
     if (task.cancelRequested() && !task.status().ended()) {
       notes.add("being cancelled");
     }

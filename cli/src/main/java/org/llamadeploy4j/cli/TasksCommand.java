@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code llamactl tasks}: looks at tasks and controls them. */
 @Command(
     name = "tasks",
-    description = "List tasks, look at them, cancel, retry and delete them.",
+    description = "List tasks, look at them, answer what they ask, cancel, retry and delete them.",
     synopsisSubcommandLabel = "COMMAND")
 final class TasksCommand implements Callable<Integer> {
   private TasksCommand() {}
@@ -38,12 +38,13 @@ final class TasksCommand implements Callable<Integer> {
         .addSubcommand(new Show(servers, terminal))
         .addSubcommand(new TaskVerbs.Cancel(servers, terminal))
         .addSubcommand(new TaskVerbs.Retry(servers, terminal))
-        .addSubcommand(new TaskVerbs.Delete(servers, terminal));
+        .addSubcommand(new TaskVerbs.Delete(servers, terminal))
+        .addSubcommand(new SendCommand(servers, terminal));
   }
 
   @Override
   public Integer call() {
-    throw CliException.usage("Missing command: list, dead, show, cancel, retry or delete");
+    throw CliException.usage("Missing command: list, dead, show, cancel, retry, delete or send");
   }
 
   /** What the lists have in common. */

@@ -72,6 +72,24 @@ class TasksCommandTest {
   }
 
   @Test
+  void aTaskThatStartsLaterSaysWhenUntilItHasStarted() {
+    String later =
+        QUEUED
+            .replace("\"" + T1 + "\"", "null")
+            .replace("\"start_at\":null", "\"start_at\":\"2030-01-01T08:00:00Z\"");
+    String started =
+        later.replace("\"started_at\":null", "\"started_at\":\"2030-01-01T08:00:01Z\"");
+    String cancelled = later.replace("queued", "cancelled");
+    answerPage(String.join(",", later, started, cancelled), "null");
+
+    assertThat(llamactl("tasks", "list", "-d", "q").out().lines().skip(1))
+        .satisfiesExactly(
+            line -> assertThat(line).endsWith("starts at 2030-01-01T08:00:00Z"),
+            line -> assertThat(line).doesNotContain("2030"),
+            line -> assertThat(line).doesNotContain("2030"));
+  }
+
+  @Test
   void theServerIsAskedForWhatIsWanted() {
     answerPage("", "null");
 
@@ -214,10 +232,40 @@ class TasksCommandTest {
   }
 
   @Test
+  void anAnswerIsSentIntoTheSessionOfItsTask() {
+    server.answer("GET /deployments/q/tasks/" + T2, 200, QUEUED);
+    String sent =
+        "{\"service_id\":\"echo\",\"event_obj_str\":\"{\\\"__is_pydantic\\\":true,\\\"value\\\":"
+            + "{\\\"response\\\":\\\"yes\\\"},\\\"qualified_name\\\":\\\"Answer\\\"}\",\"step\":\"rate\"}";
+    server.answer("POST /deployments/q/tasks/%s/events".formatted(T2), 200, sent);
+
+    assertThat(
+            llamactl(
+                ("tasks send " + T2 + " Answer -d q --arg response yes --step rate").split(" ")))
+        .isEqualTo(new Outcome(0, "Event sent: Answer\n", ""));
+    assertThat(server.requests())
+        .containsExactly(
+            "GET /deployments/q/tasks/%s ".formatted(T2),
+            "POST /deployments/q/tasks/%s/events?session_id=s1 %s".formatted(T2, sent));
+  }
+
+  @Test
+  void anAnswerForATaskWithoutASessionIsSentAndARefusalIsTold() {
+    server.answer("GET /deployments/q/tasks/" + T1, 200, FAILED);
+    server.answer(
+        "POST /deployments/q/tasks/%s/events".formatted(T1), 409, "{\"detail\":\"it has ended\"}");
+
+    Outcome refused = llamactl("tasks", "send", T1, "Answer", "-d", "q");
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err()).contains("it has ended");
+  }
+
+  @Test
   void commandLinesThatMakeNoSenseEndWithTwo() {
-    usage("Missing command: list, dead, show, cancel, retry or delete", "tasks");
+    usage("Missing command: list, dead, show, cancel, retry, delete or send", "tasks");
     usage("--limit must be from 1 to 1000, not 0", "tasks", "list", "-d", "q", "-n", "0");
     usage("Missing required parameter: 'TASK'", "tasks", "show");
+    usage("Missing required parameter: 'EVENT'", "tasks", "send", T1);
     assertThat(llamactl("tasks", "list", "--status", "lost").err())
         .contains("'lost' is none of [queued, running, waiting, completed, failed, cancelled]");
     assertThat(llamactl("tasks", "show", "7").err()).contains("is not a task id");

@@ -23,6 +23,7 @@ import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.TaskResult;
 import org.llamadeploy4j.protocol.TaskStatus;
 import org.llamadeploy4j.protocol.TaskStatusPage;
+import org.llamadeploy4j.protocol.Undeployed;
 
 /**
  * A connection to an API server. Any number of threads may share one; every call blocks until the
@@ -94,6 +95,21 @@ public final class LlamaDeployClient implements AutoCloseable {
                 "config_file", upload.fileName(), RequestBody.create(upload.yaml(), OCTETS))
             .build();
     return Transport.read(post(url.build(), body), DeploymentDefinition.class);
+  }
+
+  /**
+   * Has a deployment take no more tasks, and waits a while until it is gone.
+   *
+   * @param now whether tasks that have not ended are cancelled; else it goes when they have ended
+   */
+  public Undeployed undeploy(DeploymentName deployment, boolean now) {
+    HttpUrl url =
+        url("deployments", deployment.value())
+            .newBuilder()
+            .addQueryParameter("now", Boolean.toString(now))
+            .build();
+    return Transport.read(
+        transport.call(new Request.Builder().url(url).delete().build()), Undeployed.class);
   }
 
   /**

@@ -46,6 +46,9 @@ record Admission(
    */
   static Admission of(
       Router router, Deployment deployment, Shards shards, TaskWish wish, boolean ownSession) {
+    if (deployment.departure() != null) {
+      throw Refusals.leaving();
+    }
     ServiceId serviceId = service(router, deployment, wish.service());
     boolean makeSession = ownSession && wish.session() == null;
     SessionId sessionId = wish.session() == null ? null : session(wish.session());
@@ -89,8 +92,8 @@ record Admission(
    */
   void submit(Messaging messaging, RetryAfter later, String replyTo) {
     SessionId session = submitted.session();
-    if (ownSession && session != null) {
-      messaging.sessions().create(shard, session);
+    if (ownSession && session != null && !messaging.sessions().create(shard, session)) {
+      throw Refusals.leaving();
     }
     SubmitReply reply =
         messaging

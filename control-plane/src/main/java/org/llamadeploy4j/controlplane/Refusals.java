@@ -41,6 +41,7 @@ record Refusals(
               by);
       case SubmitReply.StoreFull(String detail) -> storeFull(detail);
       case SubmitReply.Gone _ -> gone();
+      case SubmitReply.Closed _ -> leaving();
     };
   }
 
@@ -49,6 +50,11 @@ record Refusals(
         ErrorCode.GONE,
         "Task %s of this idempotency key has ended and was removed; use a new key to run it again"
             .formatted(task));
+  }
+
+  static ControlPlaneException leaving() {
+    return new ControlPlaneException(
+        ErrorCode.CONFLICT, "The deployment is being removed and takes no more tasks and sessions");
   }
 
   static ControlPlaneException storeFull(String detail) {

@@ -20,10 +20,16 @@ public final class Sessions {
     this.ids = ids;
   }
 
-  /** Makes one, with an id nobody can guess. */
+  /**
+   * Makes one, with an id nobody can guess.
+   *
+   * @throws ControlPlaneException CONFLICT: the deployment is being removed
+   */
   public SessionId create() {
     SessionId session = ids.session();
-    store.create(shards.of(session), session);
+    if (!store.create(shards.of(session), session)) {
+      throw Refusals.leaving();
+    }
     return session;
   }
 

@@ -26,6 +26,9 @@ import org.llamadeploy4j.protocol.TaskId;
  * {@link LiveDeployment#control}. Immutable; calls block.
  */
 public final class TaskControl {
+  /** How many tasks of each shard are looked at for one page of a list. */
+  public static final int MAX_LOOKED_AT = TaskLists.LOOKED_AT;
+
   private final Router router;
   private final Deployment deployment;
   private final RunControl control;

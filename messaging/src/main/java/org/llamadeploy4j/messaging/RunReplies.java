@@ -105,6 +105,7 @@ final class RunReplies {
   /** Why a task may not enter its queue or its session. */
   static SubmitReply refusal(Script script, RedisReply reply) {
     return switch (reply.text(0)) {
+      case "closed" -> new SubmitReply.Closed();
       case "queue_full" -> new SubmitReply.QueueFull(reply.number(1));
       case "session_full" ->
           new SubmitReply.SessionFull(reply.number(1), Duration.ofMillis(reply.number(2)));

@@ -28,7 +28,8 @@ record Script(String name, byte[] source, byte[] sha) {
           "cancel", "ending",
           "takeover", "ending",
           "release", "ending",
-          "delete", "ending");
+          "delete", "ending",
+          "wipe", "ending");
 
   /**
    * Reads a script that sees the server's time.

@@ -19,6 +19,9 @@ final class TwinDoor {
   /** Says why a run may not enter its service's queue or its session; null: it may. */
   @Nullable SubmitReply refusal(
       TwinShard shard, ServiceId service, @Nullable SessionId session, SubmitLimits limits) {
+    if (shard.closed) {
+      return new SubmitReply.Closed();
+    }
     if (shards.full()) {
       return new SubmitReply.StoreFull(RedisMemory.FULL);
     }

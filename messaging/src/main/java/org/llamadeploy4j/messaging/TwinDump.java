@@ -23,6 +23,8 @@ final class TwinDump {
     generation.put("grace", shard.grace);
     generation.put("term", shard.term);
     generation.put("seen", shard.seen == null ? 0 : shard.seen);
+    generation.put("closed", shard.closed ? 1 : 0);
+    generation.put("wiped", shard.wiped ? 1 : 0);
     shard.later.forEach((service, count) -> generation.put("later:" + service, count));
     shard.alone.forEach((runtime, task) -> generation.put("alone:" + runtime, task));
     if (shard.room != null) {

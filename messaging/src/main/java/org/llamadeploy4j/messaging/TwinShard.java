@@ -59,6 +59,12 @@ final class TwinShard {
   /** What is to be published once the lock is free. */
   final List<Hint> hints = new ArrayList<>();
 
+  /** Whether no task comes in any more. */
+  boolean closed;
+
+  /** Whether all that was kept here is gone. */
+  boolean wiped;
+
   String runId = "";
   long generation;
   long grace;
@@ -100,6 +106,8 @@ final class TwinShard {
     copy.leases.putAll(leases);
     owned.forEach((runtime, tasks) -> copy.owned.put(runtime, new TreeMap<>(tasks)));
     claims.forEach((runtime, last) -> copy.claims.put(runtime, new HashMap<>(last)));
+    copy.closed = closed;
+    copy.wiped = wiped;
     suspects.forEach((name, tasks) -> copy.suspects.put(name, new ArrayDeque<>(tasks)));
     copy.alone.putAll(alone);
     copy.room = room;
@@ -139,6 +147,9 @@ final class TwinShard {
   }
 
   void keep(RuntimeId runtime, long lease, long now) {
+    if (wiped) {
+      return;
+    }
     leases.put(runtime, now + lease);
     term = lease;
   }

@@ -343,13 +343,21 @@ final class RandomOperations {
     SessionId session = any(SESSIONS);
     boolean full = random.nextInt(8) == 0;
     return switch (random.nextInt(7)) {
-      case 6 -> list();
+      case 6 -> random.nextInt(20) == 0 ? end() : list();
       case 0, 1, 2 ->
-          quiet("create " + session, fixture -> fixture.sessions().create(SHARD, session));
+          new Operation("create " + session, fixture -> fixture.sessions().create(SHARD, session));
       case 3 -> new Operation("delete", fixture -> fixture.sessions().delete(SHARD, session));
       case 4 -> new Operation("list", fixture -> fixture.sessions().list(SHARD, 5));
       default -> quiet("full " + full, fixture -> fixture.full(full));
     };
+  }
+
+  /** Mostly in vain: it needs a closed shard without open tasks. */
+  private Operation end() {
+    int max = 1 + random.nextInt(3);
+    return random.nextInt(3) == 0
+        ? new Operation("close", fixture -> fixture.shardEnds().close(SHARD))
+        : new Operation("wipe", fixture -> guarded(() -> fixture.shardEnds().wipe(SHARD, max)));
   }
 
   private Operation reservation() {

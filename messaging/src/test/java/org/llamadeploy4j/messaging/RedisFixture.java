@@ -30,6 +30,7 @@ final class RedisFixture implements StoreFixture {
   private final String prefix;
   private final RunStore runs;
   private final RunControl control;
+  private final ShardEnds shardEnds;
   private final SessionStore sessions;
   private final Reservations reservations;
   private Instant now = TwinFixture.START;
@@ -47,6 +48,7 @@ final class RedisFixture implements StoreFixture {
     RedisShards shards = new RedisShards(redis, prefix, name -> Script.load(name, CLOCK));
     runs = new RedisRunStore(shards, retention, () -> full, new LocalReplies());
     control = new RedisRunControl(shards, retention, () -> full);
+    shardEnds = new RedisShardEnds(shards);
     sessions = new RedisSessionStore(shards);
     reservations = new RedisReservations(shards, () -> full);
     advance(Duration.ZERO);
@@ -69,6 +71,11 @@ final class RedisFixture implements StoreFixture {
   @Override
   public RunControl control() {
     return control;
+  }
+
+  @Override
+  public ShardEnds shardEnds() {
+    return shardEnds;
   }
 
   @Override

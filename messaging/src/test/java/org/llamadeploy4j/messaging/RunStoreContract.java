@@ -20,6 +20,7 @@ abstract class RunStoreContract
         ViewRules,
         ListRules,
         ReservationRules,
+        ShardEndRules,
         SnapshotRules {
   private Scene scene;
 

@@ -34,6 +34,7 @@ final class Scene {
   final StoreFixture fixture;
   final RunStore runs;
   final RunControl control;
+  final ShardEnds ends;
   final SessionStore sessions;
   final Reservations reservations;
   private int operations;
@@ -43,6 +44,7 @@ final class Scene {
     this.fixture = fixture;
     this.runs = fixture.runs();
     this.control = fixture.control();
+    this.ends = fixture.shardEnds();
     this.sessions = fixture.sessions();
     this.reservations = fixture.reservations();
   }

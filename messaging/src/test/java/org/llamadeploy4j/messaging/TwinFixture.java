@@ -13,6 +13,7 @@ final class TwinFixture implements StoreFixture {
   private final TwinShards shards = new TwinShards(() -> now, channels, Hints.NONE, 0);
   private final RunStore runs;
   private final RunControl control;
+  private final ShardEnds shardEnds = new TwinShardEnds(shards);
   private final SessionStore sessions = new TwinSessionStore(shards);
   private final TwinReservations reservations = new TwinReservations(shards);
 
@@ -33,6 +34,11 @@ final class TwinFixture implements StoreFixture {
   @Override
   public RunControl control() {
     return control;
+  }
+
+  @Override
+  public ShardEnds shardEnds() {
+    return shardEnds;
   }
 
   @Override

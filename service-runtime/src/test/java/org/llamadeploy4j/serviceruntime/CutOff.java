@@ -14,6 +14,7 @@ import org.llamadeploy4j.messaging.Reservations;
 import org.llamadeploy4j.messaging.RunControl;
 import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.messaging.SessionStore;
+import org.llamadeploy4j.messaging.ShardEnds;
 import org.llamadeploy4j.messaging.Signals;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.TaskId;
@@ -64,6 +65,11 @@ final class CutOff {
       @Override
       public RunControl control() {
         return store.control();
+      }
+
+      @Override
+      public ShardEnds shardEnds() {
+        return store.shardEnds();
       }
 
       @Override

@@ -87,7 +87,7 @@ final class Flows {
                 public record Ready() implements Event {}
                 @Step StopEvent ask(Context ctx, Ready ready) {
                   HumanResponseEvent answer = ctx.waitForEvent(HumanResponseEvent.class,
-                      WaitOptions.none().prompt(InputRequiredEvent.of(Map.of("prefix", "your name?"))));
+                      WaitOptions.defaults().withPrompt(InputRequiredEvent.of(Map.of("prefix", "your name?"))));
                   return StopEvent.of("Hello " + answer.get("response", String.class));
                 }
               }

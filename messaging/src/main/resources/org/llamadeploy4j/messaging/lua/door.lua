@@ -4,6 +4,9 @@
 -- many runs of the service are to start later, '1' when the store is full, the limits of the service's
 -- queue and of the session's, and the session's policy.
 local function refusal(service, session, doors)
+  if call('HGET', KEYS[1], 'closed') then
+    return { 'closed' }
+  end
   if doors[2] == '1' then
     return { 'store_full' }
   end

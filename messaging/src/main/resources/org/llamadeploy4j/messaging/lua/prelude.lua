@@ -81,10 +81,14 @@ local function acquit(task, owner)
   end
 end
 
--- Keeps a runtime's lease and remembers its term.
+-- Keeps a runtime's lease and remembers its term; not on a shard that is no more.
 local function keep(runtime, lease)
+  local known = call('HMGET', KEYS[1], 'term', 'wiped')
+  if known[2] then
+    return
+  end
   call('ZADD', base .. 'leases', now + lease, runtime)
-  if call('HGET', KEYS[1], 'term') ~= lease then
+  if known[1] ~= lease then
     call('HSET', KEYS[1], 'term', lease)
   end
 end
