@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A deployment with a service whose step takes an hour ({@code long}), one that ends its own process
- * until there is an antidote ({@code deadly}), and one that just answers ({@code well}).
+ * A deployment with a service whose step takes an hour ({@code long}), one that ends its own
+ * process until there is an antidote ({@code deadly}), and one that just answers ({@code well}).
  */
 final class ControlDeployment {
   static final String NAME = "Control";

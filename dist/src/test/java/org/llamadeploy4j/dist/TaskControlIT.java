@@ -181,16 +181,14 @@ final class TaskControlIT {
   private Task create(String service, String session) throws IOException, InterruptedException {
     String body =
         "{\"service_id\": \"%s\", \"input\": \"{}\"%s}"
-            .formatted(
-                service, session.isEmpty() ? "" : ", \"session_id\": \"" + session + "\"");
+            .formatted(service, session.isEmpty() ? "" : ", \"session_id\": \"" + session + "\"");
     Rest.Answer answer = rest().post(TASKS + "create", body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     return new Task(found(ID, answer.body()), found(SESSION, answer.body()));
   }
 
   private String status(Task task) throws IOException, InterruptedException {
-    return found(
-        Pattern.compile("\"status\":\"([^\"]+)\""), rest().get(TASKS + task.id()).body());
+    return found(Pattern.compile("\"status\":\"([^\"]+)\""), rest().get(TASKS + task.id()).body());
   }
 
   private void awaitStatus(Task task, String status) {
@@ -198,8 +196,7 @@ final class TaskControlIT {
   }
 
   private String result(Task task) throws IOException, InterruptedException {
-    Rest.Answer answer =
-        rest().get(TASKS + task.id() + "/results?session_id=" + task.session());
+    Rest.Answer answer = rest().get(TASKS + task.id() + "/results?session_id=" + task.session());
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     return answer.body();
   }

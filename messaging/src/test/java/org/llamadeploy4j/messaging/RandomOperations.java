@@ -283,8 +283,7 @@ final class RandomOperations {
       case 2, 3, 4, 5, 6 ->
           new Operation("takeover", fixture -> fixture.runs().takeover(SHARD, max));
       case 7 ->
-          new Operation(
-              "release", fixture -> fixture.runs().release(SHARD, runtime, max % 2 == 0));
+          new Operation("release", fixture -> fixture.runs().release(SHARD, runtime, max % 2 == 0));
       case 8 -> quiet("restart", StoreFixture::restart);
       default -> quiet("advance " + step, fixture -> fixture.advance(step));
     };

@@ -101,8 +101,7 @@ abstract class ControlHostingRules extends OnStage {
   @Test
   void aRunWhoseRuntimesAreLostOneAfterTheOtherIsPoisonedAndCanBeRetried() throws Exception {
     Path gate = folder.resolve("gate");
-    ServiceVersion version =
-        scene.version("asking", Flows.ASKING, Map.of("GATE", gate.toString()));
+    ServiceVersion version = scene.version("asking", Flows.ASKING, Map.of("GATE", gate.toString()));
     Deployed asking = new Deployed(new Incarnation("poison"), version);
     TaskId task = scene.submit(asking, "{}");
     List<CutOff> lines = new ArrayList<>();
@@ -112,8 +111,7 @@ abstract class ControlHostingRules extends OnStage {
       lines.add(line);
       scene.runtime(runtime, line.messaging(), RuntimeSettings.Limits.DEFAULT);
       scene.assign(asking, runtime, asking.version(), true);
-      patiently()
-          .until(() -> new RuntimeId(runtime).equals(scene.task(asking, task).runtime()));
+      patiently().until(() -> new RuntimeId(runtime).equals(scene.task(asking, task).runtime()));
       line.cut(true);
       scene.withdraw(runtime, asking.version());
       patiently()

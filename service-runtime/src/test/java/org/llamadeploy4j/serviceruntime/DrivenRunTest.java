@@ -496,8 +496,7 @@ class DrivenRunTest {
     for (boolean progress : List.of(false, true)) {
       answers.add(request -> new CommitReply.Committed(List.of()));
       run.commit(
-          new Commit(
-              List.of(new byte[1]), 0, List.of(), 0, null, RunStatus.RUNNING, progress));
+          new Commit(List.of(new byte[1]), 0, List.of(), 0, null, RunStatus.RUNNING, progress));
     }
     assertThat(asked).extracting(CommitRequest::progress).containsExactly(false, true);
   }

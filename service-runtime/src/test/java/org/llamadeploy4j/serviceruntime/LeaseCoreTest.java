@@ -98,7 +98,8 @@ class LeaseCoreTest {
     held(run);
     core.tick(ms(2500));
 
-    assertThat(core.renewed(ms(2500), owns(run), ms(2600))).containsExactly(new Action.GiveBack(false));
+    assertThat(core.renewed(ms(2500), owns(run), ms(2600)))
+        .containsExactly(new Action.GiveBack(false));
     assertThat(core.mayRun(ms(2600))).isFalse();
     assertThat(core.gaveBack(ms(2700))).containsExactly(new Action.Resume());
     assertThat(core.mayRun(ms(2700))).isTrue();

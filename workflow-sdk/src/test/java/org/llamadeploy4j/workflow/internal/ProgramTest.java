@@ -257,9 +257,7 @@ class ProgramTest {
 
     RecordingLog log = new RecordingLog();
     log.journal.add(whole.journal.getFirst());
-    result(
-        load(new Echo())
-            .resume(request("{\"message\":\"hi\"}"), List.copyOf(log.journal), log));
+    result(load(new Echo()).resume(request("{\"message\":\"hi\"}"), List.copyOf(log.journal), log));
 
     assertThat(log.commits).extracting(Commit::progress).containsExactly(false, true);
   }
