@@ -25,7 +25,7 @@ final class TaskControlIT {
   private static final String TASKS = "/deployments/" + ControlDeployment.NAME + "/tasks/";
   private static final Pattern ID = Pattern.compile("\"task_id\":\"([^\"]+)\"");
   private static final Pattern SESSION = Pattern.compile("\"session_id\":\"([^\"]+)\"");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
