@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Set;
 public final class Overload {
   private static final Set<String> OPTIONS =
       Set.of("clients", "connections", "seconds", "turns", "root");
+  private static final String SERVER = "server";
   private static final String PATH = "/deployments/QuickStart/tasks/run";
 
   private final Programs programs;
@@ -72,7 +74,7 @@ public final class Overload {
         report.p50Millis(),
         report.p99Millis(),
         report.p99Millis() / normal.p99Millis(),
-        report.processes().get("server").residentBytesAfter() / 1e6);
+        Objects.requireNonNull(report.processes().get(SERVER)).residentBytesAfter() / 1e6);
     if (report.errors() > 0) {
       System.out.println("errors: " + report.errors() + ", the first: " + report.firstError());
     }
@@ -84,7 +86,7 @@ public final class Overload {
     words.addAll(List.of("--clients", Integer.toString(clients)));
     words.addAll(List.of("--rate", Integer.toString(rate)));
     words.addAll(List.of("--seconds", Integer.toString(seconds)));
-    words.addAll(List.of("--pid", "server=" + server.pid()));
+    words.addAll(List.of("--pid", SERVER + "=" + server.pid()));
     return programs.load(words);
   }
 }
