@@ -141,6 +141,29 @@ final class Flows {
               }
               """);
 
+  /**
+   * Streams two words, notes the attempt in a file, waits for another file, and has one more step.
+   */
+  static final byte[] TELLING =
+      Artifacts.java(
+          "Telling.java",
+          IMPORTS
+              + """
+              public final class Telling extends Workflow {
+                public record Word(String text, int attempt) implements Event {}
+                public record Told() implements Event {}
+                @Step(streams = Word.class) Told tell(Context ctx, StartEvent in) throws Exception {
+                  ctx.stream(new Word("one", ctx.attempt()));
+                  ctx.stream(new Word("two", ctx.attempt()));
+                  Files.writeString(Path.of(ctx.env().get("LOG")), ctx.attempt() + "\\n",
+                      StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                  while (!Files.exists(Path.of(ctx.env().get("GATE")))) { Thread.sleep(5); }
+                  return new Told();
+                }
+                @Step StopEvent end(Told told) { return StopEvent.of("told"); }
+              }
+              """);
+
   /** Spins and never looks at its interruption, until a file is there. */
   static final byte[] SPINNING =
       Artifacts.java(
