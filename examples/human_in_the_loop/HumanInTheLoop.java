@@ -16,7 +16,7 @@ public final class HumanInTheLoop extends Workflow {
   StopEvent ask(Context ctx, StartEvent start) {
     HumanResponseEvent answer =
         ctx.waitForEvent(
-            HumanResponseEvent.class, WaitOptions.none().prompt(new Question("What is your name?")));
+            HumanResponseEvent.class, WaitOptions.defaults().withPrompt(new Question("What is your name?")));
     return StopEvent.of("Hello, " + answer.get("response", String.class) + "!");
   }
 }

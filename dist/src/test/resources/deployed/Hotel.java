@@ -28,7 +28,7 @@ public final class Hotel extends Workflow {
 
   @Step
   StopEvent pick(Context ctx, Looked looked) {
-    WaitOptions asking = WaitOptions.none().prompt(new Which("room in " + looked.city() + "?"));
+    WaitOptions asking = WaitOptions.defaults().withPrompt(new Which("room in " + looked.city() + "?"));
     return StopEvent.of(ctx.waitForEvent(Answer.class, asking).room());
   }
 }

@@ -25,7 +25,7 @@ public final class Trip extends Workflow {
 
   @Step
   StopEvent confirm(Context ctx, Found found) {
-    WaitOptions asking = WaitOptions.none().prompt(new Confirm("book " + found.room() + "?"));
+    WaitOptions asking = WaitOptions.defaults().withPrompt(new Confirm("book " + found.room() + "?"));
     return StopEvent.of(found.room() + ": " + ctx.waitForEvent(Answer.class, asking).yes());
   }
 }

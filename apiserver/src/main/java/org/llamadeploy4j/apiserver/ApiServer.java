@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.llamadeploy4j.controlplane.Deployments;
 import org.llamadeploy4j.controlplane.Router;
+import org.llamadeploy4j.controlplane.Undeployment;
 import org.llamadeploy4j.messaging.ArtifactStore;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.MessagingException;
@@ -50,10 +51,13 @@ public final class ApiServer implements AutoCloseable {
     this.router = new Router(messaging, settings.router());
     this.streams = new EventStreams(settings.maxStreams(), settings.streamSweep());
     Deployments deployments = new Deployments(messaging, artifacts, settings.deployments());
+    Undeployment undeployment =
+        new Undeployment(messaging, settings.deployments(), settings.router().shards());
     List<Route> api =
         Stream.of(
                 new StatusApi(messaging, router, deployments).routes(),
-                new DeploymentsApi(router, deployments, settings.baseFolder()).routes(),
+                new DeploymentsApi(router, deployments, undeployment, settings.baseFolder())
+                    .routes(),
                 new TasksApi(router, streams, InstantSource.system()).routes(),
                 new TaskControlApi(router).routes(),
                 new SessionsApi(router).routes())

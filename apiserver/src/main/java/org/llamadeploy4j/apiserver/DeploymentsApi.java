@@ -10,11 +10,13 @@ import java.util.Objects;
 import org.llamadeploy4j.controlplane.ControlPlaneException;
 import org.llamadeploy4j.controlplane.Deployments;
 import org.llamadeploy4j.controlplane.Router;
+import org.llamadeploy4j.controlplane.Undeployment;
 import org.llamadeploy4j.protocol.DeploymentDefinition;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.ErrorCode;
+import org.llamadeploy4j.protocol.Undeployed;
 
-/** Deployments: what there is, and making more. */
+/** Deployments: what there is, making more, and having them go. */
 final class DeploymentsApi {
   private static final String FILE = "config_file";
   private static final String BASE_PATH = "base_path";
@@ -22,9 +24,12 @@ final class DeploymentsApi {
 
   private final Router router;
   private final Deployments deployments;
+  private final Undeployment undeployment;
   private final Path baseFolder;
 
-  DeploymentsApi(Router router, Deployments deployments, Path baseFolder) {
+  DeploymentsApi(
+      Router router, Deployments deployments, Undeployment undeployment, Path baseFolder) {
+    this.undeployment = undeployment;
     this.router = router;
     this.deployments = deployments;
     this.baseFolder = baseFolder.toAbsolutePath();
@@ -59,7 +64,15 @@ final class DeploymentsApi {
             List.of(Parameter.path("deployment")),
             "",
             "DeploymentDefinition",
-            this::find));
+            this::find),
+        new Route(
+            Route.Method.DELETE,
+            "/deployments/{deployment}",
+            "Removes a deployment once its tasks have ended, or have been cancelled",
+            List.of(Parameter.path("deployment"), Parameter.query("now", "boolean", false)),
+            "",
+            "Undeployed",
+            this::undeploy));
   }
 
   private void list(Exchange exchange) {
@@ -81,6 +94,14 @@ final class DeploymentsApi {
     }
     Path base = base(Objects.requireNonNullElse(exchange.query(BASE_PATH), "."));
     exchange.json(definition(deployments.deploy(yaml, shown(file.filename()), base, reload)));
+  }
+
+  /** 200 when it is gone, 202 while it is going. */
+  private void undeploy(Exchange exchange) throws InterruptedException {
+    String name = exchange.path("deployment");
+    Undeployment.Progress progress = undeployment.undeploy(name, exchange.flag("now"));
+    exchange.status(progress.removed() ? 200 : 202);
+    exchange.json(new Undeployed(name, progress.removed(), progress.unfinished()));
   }
 
   private Path base(String path) {

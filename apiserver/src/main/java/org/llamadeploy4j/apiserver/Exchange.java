@@ -171,6 +171,11 @@ final class Exchange {
     context.html(page);
   }
 
+  /** Sets the answer's status; 200 where nobody does. */
+  void status(int status) {
+    context.status(status);
+  }
+
   /** Answers that there is nothing to say. */
   void noContent() {
     context.status(204);

@@ -1,11 +1,12 @@
 package org.llamadeploy4j.apiserver;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One row of the table of routes: all that is known about a route stands here.
  *
- * @param method GET or POST
+ * @param method of the request
  * @param path with parameters in braces, without a slash at its end
  * @param summary what it does, in one line
  * @param parameters all but the body
@@ -23,6 +24,9 @@ record Route(
     Handler handler) {
   private static final String SEPARATOR = "/";
 
+  /** The ids of tasks are made by the server, so the word of another route is never one. */
+  private static final String TASK = "{task}";
+
   Route {
     parameters = List.copyOf(parameters);
   }
@@ -30,7 +34,8 @@ record Route(
   /** The methods that routes have. */
   enum Method {
     GET,
-    POST
+    POST,
+    DELETE
   }
 
   /** Answers a request. Runs on a virtual thread and may block. */
@@ -53,6 +58,14 @@ record Route(
       }
     }
     return true;
+  }
+
+  /** Whether a path of both routes is meant for the other: it has a word where this has a task. */
+  boolean yieldsTo(Route other) {
+    List<String> mine = segments(path);
+    List<String> theirs = segments(other.path);
+    return IntStream.range(0, mine.size())
+        .anyMatch(i -> mine.get(i).equals(TASK) && !theirs.get(i).startsWith("{"));
   }
 
   private static List<String> segments(String path) {

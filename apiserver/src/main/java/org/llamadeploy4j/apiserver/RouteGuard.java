@@ -18,7 +18,9 @@ final class RouteGuard {
    * @return whether the request is answered
    */
   boolean handle(Context context) {
-    List<Route> onPath = routes.stream().filter(r -> r.matches(context.path())).toList();
+    List<Route> matching = routes.stream().filter(r -> r.matches(context.path())).toList();
+    List<Route> onPath =
+        matching.stream().filter(r -> matching.stream().noneMatch(r::yieldsTo)).toList();
     if (onPath.isEmpty()) {
       ErrorAnswers.answer(context, 404, "Not Found");
       return true;

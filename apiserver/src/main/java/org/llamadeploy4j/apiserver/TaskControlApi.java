@@ -74,7 +74,29 @@ final class TaskControlApi {
             List.of(deployment, task),
             "",
             SCHEMA,
-            this::find));
+            this::find),
+        verb("cancel", "Cancels a task, at once or through its runtime", SCHEMA, this::cancel),
+        verb("retry", "Has a failed or cancelled task begin anew", SCHEMA, this::retry),
+        verb("delete", "Removes a task that has ended", "null", this::delete));
+  }
+
+  private static Route verb(String verb, String summary, String response, Route.Handler handler) {
+    List<Parameter> parameters = List.of(Parameter.path("deployment"), Parameter.path("task"));
+    return new Route(
+        Route.Method.POST, ONE + "/" + verb, summary, parameters, "", response, handler);
+  }
+
+  private void cancel(Exchange exchange) {
+    exchange.json(status(control(exchange).cancel(exchange.path("task"))));
+  }
+
+  private void retry(Exchange exchange) {
+    exchange.json(status(control(exchange).retry(exchange.path("task"))));
+  }
+
+  private void delete(Exchange exchange) {
+    control(exchange).delete(exchange.path("task"));
+    exchange.json(null);
   }
 
   /** Clients of Llama Deploy send no parameters here and get what they know. */
@@ -170,7 +192,8 @@ final class TaskControlApi {
         task.endedAt(),
         text(task.version()),
         text(task.runtime()),
-        task.startAt());
+        task.startAt(),
+        task.lostClaims());
   }
 
   private static @Nullable RunFailure failure(TaskView task) {

@@ -82,6 +82,13 @@ final class Api implements AutoCloseable {
     return ApiServerSettings.defaults().with(router, DeploymentsSettings.defaults());
   }
 
+  /** Settings under which nobody waits for what the leader does. */
+  static ApiServerSettings withoutPatience() {
+    DeploymentsSettings quick =
+        DeploymentsSettings.defaults().withOutcomeWait(Duration.ofSeconds(2));
+    return ApiServerSettings.defaults().with(RouterSettings.defaults(), quick);
+  }
+
   /** Deploys the test's services under a name. */
   void deploy(String name) throws Exception {
     assertThat(upload("/deployments/create", YAML.formatted(name)).statusCode()).isEqualTo(200);
@@ -97,6 +104,10 @@ final class Api implements AutoCloseable {
 
   HttpResponse<String> get(String path) throws Exception {
     return send(request(path).GET());
+  }
+
+  HttpResponse<String> delete(String path) throws Exception {
+    return send(request(path).DELETE());
   }
 
   HttpResponse<String> post(String path, String body) throws Exception {

@@ -33,12 +33,14 @@ class HttpRulesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DELETE, /deployments/x, GET",
+    "PUT, /deployments/x, 'GET, DELETE'",
     "HEAD, /status, GET",
     "HEAD, /, GET",
-    "PUT, /deployments/create, 'POST, GET'",
+    "PUT, /deployments/create, 'POST, GET, DELETE'",
     "OPTIONS, /deployments, GET",
-    "PUT, /deployments/x/tasks/run, 'POST, GET'",
+    "PUT, /deployments/x/tasks/run, POST",
+    "GET, /deployments/x/tasks/run, POST",
+    "GET, /deployments/x/tasks/create/, POST",
     "POST, /deployments/x/tasks/t/results/, GET",
     "PATCH, /deployments/x/tasks/t/events, 'POST, GET'",
     "FOO, /status, GET"
@@ -53,6 +55,17 @@ class HttpRulesTest {
     if (!method.equals("HEAD")) {
       assertThat(refused.body()).isEqualTo("{\"detail\":\"Method Not Allowed\"}");
     }
+  }
+
+  /** The server makes the ids of tasks; these names are chosen by others. */
+  @ParameterizedTest
+  @CsvSource({
+    "/deployments/create, Deployment not found",
+    "/deployments/x/sessions/create, Deployment not found"
+  })
+  void aWordOfAnotherRouteMayNameADeploymentOrASession(String path, String detail)
+      throws Exception {
+    Api.assertError(api.get(path), 404, detail);
   }
 
   @ParameterizedTest
@@ -170,7 +183,7 @@ class HttpRulesTest {
   @Test
   void everyRouteSaysWhatItIs() {
     assertThat(api.server.routes())
-        .hasSize(18)
+        .hasSize(22)
         .allSatisfy(route -> {
           assertThat(route.summary()).isNotBlank();
           assertThat(route.path()).matches("/|(/[a-z]+|/\\{[a-z]+})+");

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamadeploy4j.messaging.ClaimedRun;
@@ -19,25 +15,11 @@ import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.ProtocolJson;
 
 /** The header {@code Idempotency-Key}. */
-class IdempotencyTest {
+class IdempotencyTest extends WithShop {
   private static final String TASKS = "/deployments/shop/tasks";
   private static final String RUN = TASKS + "/run";
   private static final String CREATE = TASKS + "/create";
   private static final String BODY = Api.task("{\"a\": 1}");
-
-  @TempDir private Path folder;
-  private Api api;
-
-  @BeforeEach
-  void start() throws Exception {
-    api = Api.start(folder);
-    api.deploy("shop");
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
-  }
 
   @Test
   void aRunThatIsAskedForAgainIsWaitedForAndAnsweredTheSame() throws Exception {
@@ -151,7 +133,7 @@ class IdempotencyTest {
 
     assertThat(api.post(events, event("42"), "e").statusCode()).isEqualTo(200);
     Api.assertError(api.post(events, event("43"), "e"), 409, "stands for another event");
-    Api.assertError(api.post(events, event("42"), "f"), 409, "has ended and takes no more events");
+    Api.assertError(api.post(events, event("42"), "f"), 409, "takes no more events");
     assertThat(api.post(events, event("42"), "a b").statusCode()).isEqualTo(422);
   }
 

@@ -16,6 +16,7 @@ import org.llamadeploy4j.messaging.Deployment;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.messaging.Shard;
+import org.llamadeploy4j.messaging.StoredEnd;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.EventEnvelope;
 import org.llamadeploy4j.protocol.ProtocolJson;
@@ -83,6 +84,11 @@ final class ScriptedRuns {
   void fail(ClaimedRun run, String message) {
     RunFailure failure = new RunFailure("step_failed", message, "step", "java.lang.Error", 1);
     end(run, RunStatus.FAILED, "{}", ProtocolJson.write(failure));
+  }
+
+  /** Ends a run as its runtime does that was told to cancel it. */
+  void cancel(ClaimedRun run) {
+    end(run, RunStatus.CANCELLED, "{}", StoredEnd.CANCELLED.result());
   }
 
   private void end(ClaimedRun run, RunStatus status, String stop, byte[] result) {

@@ -4,36 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.SessionId;
 
-class SessionsTest {
+class SessionsTest extends WithShop {
   private static final String SESSIONS = "/deployments/shop/sessions";
   private static final String RUN = "/deployments/shop/tasks/run";
-
-  @TempDir private Path folder;
-  private Api api;
-
-  @BeforeEach
-  void start() throws Exception {
-    api = Api.start(folder);
-    api.deploy("shop");
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "/"})

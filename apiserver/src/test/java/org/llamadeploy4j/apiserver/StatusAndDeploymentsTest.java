@@ -46,12 +46,46 @@ class StatusAndDeploymentsTest {
     assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
     assertThat(api.server.routes())
         .filteredOn(route -> !route.path().equals("/docs"))
-        .hasSize(17)
+        .hasSize(21)
         .allSatisfy(route ->
             assertThat(page.body())
                 .contains("<code>" + route.method() + " " + route.path() + "</code>")
                 .contains(route.summary()));
     assertThat(page.body()).contains("<code>raw_event</code> (query, boolean, optional)");
+  }
+
+  @Test
+  void aDeploymentWithoutOpenTasksIsRemovedAtOnce() throws Exception {
+    api.deploy("shop");
+
+    HttpResponse<String> gone = api.delete("/deployments/shop");
+
+    assertThat(gone.statusCode()).isEqualTo(200);
+    assertThat(gone.body()).isEqualTo("{\"name\":\"shop\",\"removed\":true,\"unfinished\":0}");
+    assertThat(api.get("/deployments").body()).isEqualTo("[]");
+    assertThat(api.delete("/deployments/shop").statusCode()).isEqualTo(404);
+    api.deploy("shop");
+  }
+
+  @Test
+  void aDeploymentWithOpenTasksGoesLaterAndTakesNoMoreMeanwhile() throws Exception {
+    try (Api quick = Api.start(folder.resolve("quick"), Api.withoutPatience())) {
+      quick.deploy("shop");
+      quick.post("/deployments/shop/tasks/create", "{\"input\":\"{}\"}");
+
+      HttpResponse<String> going = quick.delete("/deployments/shop");
+
+      assertThat(going.statusCode()).isEqualTo(202);
+      assertThat(going.body()).isEqualTo("{\"name\":\"shop\",\"removed\":false,\"unfinished\":1}");
+      HttpResponse<String> late =
+          quick.post("/deployments/shop/tasks/create", "{\"input\":\"{}\"}");
+      assertThat(late.statusCode()).isEqualTo(409);
+      assertThat(late.body()).contains("The deployment is being removed and takes no more tasks");
+      assertThat(quick.post("/deployments/shop/sessions/create", "").statusCode()).isEqualTo(409);
+      assertThat(quick.upload(CREATE + "?reload=true", Api.YAML.formatted("shop")).statusCode())
+          .isEqualTo(409);
+      assertThat(quick.get("/deployments/shop/tasks").statusCode()).isEqualTo(200);
+    }
   }
 
   @ParameterizedTest

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,23 +26,9 @@ import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.TaskId;
 
-class TasksTest {
+class TasksTest extends WithShop {
   private static final String TASKS = "/deployments/shop/tasks";
   private static final String RUN = TASKS + "/run";
-
-  @TempDir private Path folder;
-  private Api api;
-
-  @BeforeEach
-  void start() throws Exception {
-    api = Api.start(folder);
-    api.deploy("shop");
-  }
-
-  @AfterEach
-  void stop() {
-    api.close();
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"text\"", "1", "null", "{\"a\":1,\"b\":[1,2]}", "1.10", "[]"})

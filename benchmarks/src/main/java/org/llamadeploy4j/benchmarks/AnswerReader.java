@@ -46,6 +46,11 @@ final class AnswerReader {
         && Arrays.equals(bytes, bodyStart, bodyEnd, expected, 0, expected.length);
   }
 
+  /** Whether the answer says that the server has too much to do. */
+  boolean isRefusal() {
+    return status() == 429;
+  }
+
   /** The answer in words, for the report. */
   String describe() {
     String body = new String(bytes, bodyStart, bodyEnd - bodyStart, StandardCharsets.UTF_8);

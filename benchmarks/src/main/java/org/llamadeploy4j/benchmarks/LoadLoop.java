@@ -6,10 +6,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All clients on one thread and one selector: first the warm-up, then the time that counts, then a
@@ -24,7 +27,13 @@ final class LoadLoop {
   private LatencyHistogram latencies = new LatencyHistogram();
   private long errors;
   private String firstError = "";
+  private long refused;
   private int underWay;
+
+  /** When to send what; null: each client when it has its answer. */
+  private @Nullable SendTimes times;
+
+  private final Deque<LoadClient> idle = new ArrayDeque<>();
   private boolean sending = true;
 
   LoadLoop(LoadSettings settings) {
@@ -42,9 +51,13 @@ final class LoadLoop {
     try (Selector selector = Selector.open()) {
       List<LoadClient> clients = connect(selector);
       try {
-        for (LoadClient client : clients) {
-          client.send(System.nanoTime());
-          underWay++;
+        if (settings.rate() > 0) {
+          times = new SendTimes(settings.rate(), System.nanoTime());
+          idle.addAll(clients);
+        } else {
+          for (LoadClient client : clients) {
+            send(client);
+          }
         }
         loopUntil(selector, System.nanoTime() + settings.warmUp().toNanos(), Long.MAX_VALUE);
         return count(selector);
@@ -58,6 +71,7 @@ final class LoadLoop {
 
   private LoadReport count(Selector selector) throws IOException {
     latencies = new LatencyHistogram();
+    refused = 0;
     Map<String, ProcessUsage> before = usage();
     long own = ownCpuMicros();
     long start = System.nanoTime();
@@ -66,6 +80,7 @@ final class LoadLoop {
     long ownUsed = ownCpuMicros() - own;
     Map<String, ProcessUsage> after = usage();
     LatencyHistogram counted = latencies;
+    long countedRefusals = refused;
 
     sending = false;
     latencies = new LatencyHistogram();
@@ -77,6 +92,7 @@ final class LoadLoop {
         settings.clients(),
         seconds,
         counted,
+        countedRefusals,
         new LoadReport.Errors(errors, firstError),
         LoadReport.processes(before, after, counted.total(), ownUsed));
   }
@@ -97,12 +113,32 @@ final class LoadLoop {
       if (left <= 0) {
         return;
       }
-      selector.select(this::serve, Math.max(1, Duration.ofNanos(left).toMillis()));
+      selector.select(this::serve, Math.max(1, Duration.ofNanos(sendDue(left)).toMillis()));
       if (errors > MOST_ERRORS) {
         throw new BenchmarkException(
             "more than " + MOST_ERRORS + " errors; the first: " + firstError);
       }
     }
+  }
+
+  /**
+   * Sends what is due as far as clients are idle; how long nothing is due, {@code most} at most.
+   */
+  private long sendDue(long most) throws IOException {
+    SendTimes due = times;
+    if (due == null || !sending) {
+      return most;
+    }
+    while (!idle.isEmpty() && due.untilNext(System.nanoTime()) <= 0) {
+      due.take();
+      send(idle.removeFirst());
+    }
+    return idle.isEmpty() ? most : Math.clamp(due.untilNext(System.nanoTime()), 0, most);
+  }
+
+  private void send(LoadClient client) throws IOException {
+    client.send(System.nanoTime());
+    underWay++;
   }
 
   private void serve(SelectionKey key) {
@@ -122,14 +158,23 @@ final class LoadLoop {
 
   private void ended(LoadClient client) throws IOException {
     long now = System.nanoTime();
-    latencies.record(now - client.sentNanos());
-    if (!client.answer.is(expected)) {
-      fail("answered " + client.answer.describe());
-    }
-    if (sending) {
-      client.send(now);
+    underWay--;
+    if (times != null && client.answer.isRefusal()) {
+      refused++;
     } else {
-      underWay--;
+      latencies.record(now - client.sentNanos());
+      if (!client.answer.is(expected)) {
+        fail("answered " + client.answer.describe());
+      }
+    }
+    goOn(client);
+  }
+
+  private void goOn(LoadClient client) throws IOException {
+    if (times != null) {
+      idle.add(client);
+    } else if (sending) {
+      send(client);
     }
   }
 
@@ -139,8 +184,7 @@ final class LoadLoop {
     }
     try {
       client.reconnect();
-      client.send(System.nanoTime());
-      underWay++;
+      goOn(client);
     } catch (IOException e) {
       throw new BenchmarkException("lost a connection and cannot make another: " + e, e);
     }

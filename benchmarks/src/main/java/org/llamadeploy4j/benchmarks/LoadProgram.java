@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * A closed-loop load generator for one POST route, with a CPU footprint small enough to share a
- * machine with the server it measures.
+ * A load generator for one POST route, with a CPU footprint small enough to share a machine with
+ * the server it measures.
  *
  * <pre>
  * --url http://127.0.0.1:4501/deployments/QuickStart/tasks/run
  * --body JSON --expect BODY          default: the echo example
- * --clients 128 --warm-up 3 --seconds 10 --requests N
+ * --clients 128 --rate N --warm-up 3 --seconds 10 --requests N
  * --pid server=123 --pid redis=456   report their CPU by run, and their memory
  * -o text|json
  * </pre>

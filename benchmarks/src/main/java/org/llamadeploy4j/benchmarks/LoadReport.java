@@ -12,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param clients connections
  * @param runs answers that were counted, wrong ones included
+ * @param refused answers 429 that were expected, not counted as runs
  * @param errors wrong answers and lost connections, those of the warm-up included
  * @param firstError the first of them; empty: none
  * @param seconds counted time
@@ -26,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 record LoadReport(
     int clients,
     long runs,
+    long refused,
     long errors,
     String firstError,
     double seconds,
@@ -54,10 +56,16 @@ record LoadReport(
   record Usage(Map<String, Use> processes, double loadCpuMicrosPerRun) {}
 
   static LoadReport of(
-      int clients, double seconds, LatencyHistogram latencies, Errors errors, Usage usage) {
+      int clients,
+      double seconds,
+      LatencyHistogram latencies,
+      long refused,
+      Errors errors,
+      Usage usage) {
     return new LoadReport(
         clients,
         latencies.total(),
+        refused,
         errors.count(),
         errors.first(),
         seconds,
@@ -100,7 +108,9 @@ record LoadReport(
   /** A few lines for people. */
   String toText() {
     StringJoiner lines = new StringJoiner(System.lineSeparator(), "", System.lineSeparator());
-    lines.add("clients %d  runs %d in %.1f s  errors %d".formatted(clients, runs, seconds, errors));
+    lines.add(
+        "clients %d  runs %d in %.1f s  refused %d  errors %d"
+            .formatted(clients, runs, seconds, refused, errors));
     lines.add(
         "%.0f runs/s  p50 %.3f  p90 %.3f  p99 %.3f  max %.1f ms"
             .formatted(runsPerSecond, p50Millis, p90Millis, p99Millis, maxMillis));

@@ -13,7 +13,10 @@ import java.util.Set;
  * @param url where to POST
  * @param body what to POST, JSON
  * @param expected the body that a good answer has
- * @param clients how many connections; each sends its next request when it has its answer
+ * @param clients how many connections; each sends its next request when it has its answer, or when
+ *     it is its turn
+ * @param rate how many requests a second to send in all, whatever comes back, with 429 as a good
+ *     answer; 0: each client sends at once and no answer but the expected is good
  * @param warmUp time before anything counts
  * @param requests stop after so many counted answers
  * @param limit stop after this time of counting, whatever came
@@ -24,12 +27,23 @@ record LoadSettings(
     String body,
     String expected,
     int clients,
+    int rate,
     Duration warmUp,
     int requests,
     Duration limit,
     Map<String, Long> processes) {
   static final Set<String> OPTIONS =
-      Set.of("url", "body", "expect", "clients", "warm-up", "requests", "seconds", "pid", "output");
+      Set.of(
+          "url",
+          "body",
+          "expect",
+          "clients",
+          "rate",
+          "warm-up",
+          "requests",
+          "seconds",
+          "pid",
+          "output");
 
   static final String ECHO_BODY = "{\"input\":\"{\\\"message\\\":\\\"Hello, LlamaIndex!\\\"}\"}";
   static final String ECHO_ANSWER = "\"Message received: Hello, LlamaIndex!\"";
@@ -54,7 +68,7 @@ record LoadSettings(
     processes = Map.copyOf(processes);
   }
 
-  /** From {@code --url U [--body B] [--expect E] [--clients N] …}. */
+  /** From {@code --url U [--body B] [--expect E] [--clients N] [--rate N] …}. */
   static LoadSettings of(Options options) {
     if (!options.has("url")) {
       throw new BenchmarkException("--url is missing: where to POST");
@@ -64,6 +78,7 @@ record LoadSettings(
         options.text("body", ECHO_BODY),
         options.text("expect", ECHO_ANSWER),
         options.number("clients", 1),
+        options.number("rate", 0),
         options.seconds("warm-up", 3),
         options.number("requests", Integer.MAX_VALUE),
         options.seconds("seconds", 10),

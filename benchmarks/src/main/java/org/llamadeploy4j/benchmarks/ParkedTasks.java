@@ -79,7 +79,7 @@ public final class ParkedTasks implements AutoCloseable {
           }
           HumanResponseEvent answer =
               ctx.waitForEvent(
-                  HumanResponseEvent.class, WaitOptions.none().timeout(Duration.ofDays(7)));
+                  HumanResponseEvent.class, WaitOptions.defaults().withTimeout(Duration.ofDays(7)));
           return StopEvent.of(answer.get("response", String.class));
         }
       }
@@ -273,7 +273,7 @@ public final class ParkedTasks implements AutoCloseable {
       System.gc();
     }
     return new Usage(
-        RedisMemory.used(redis),
+        RedisInfo.of(redis).usedBytes(),
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
         ManagementFactory.getThreadMXBean().getThreadCount());
   }

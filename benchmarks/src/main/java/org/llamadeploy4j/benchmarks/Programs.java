@@ -7,9 +7,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.llamadeploy4j.messaging.EmbeddedRedis;
 
 /**
  * Starts the programs that a benchmark needs.
@@ -18,6 +23,9 @@ import java.util.List;
  * @param scratch folder for data and logs
  */
 record Programs(Path root, Path scratch) {
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private static final List<String> HARNESS_FLAGS =
       List.of("-XX:+UseSerialGC", "-Djdk.virtualThreadScheduler.parallelism=32");
 
@@ -39,6 +47,31 @@ record Programs(Path root, Path scratch) {
             Integer.toString(url.getPort())),
         newFolder("serve"),
         url);
+  }
+
+  /**
+   * The product on a Redis that somebody else has started.
+   *
+   * @param more other options
+   */
+  Child serve(EmbeddedRedis redis, List<String> more) {
+    URI url = freeUrl();
+    Path folder = newFolder("serve");
+    List<String> command = new ArrayList<>(List.of(llamactl(), "serve"));
+    command.addAll(List.of("--redis", "redis://127.0.0.1:" + redis.port()));
+    command.addAll(List.of("--redis-password-file", secret(folder, redis.password()).toString()));
+    command.addAll(List.of("--port", Integer.toString(url.getPort())));
+    command.addAll(more);
+    return Child.start("serve", command, folder, url);
+  }
+
+  private static Path secret(Path folder, String text) {
+    try {
+      Path file = Files.createFile(folder.resolve("secret"), OWNER_ONLY);
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new BenchmarkException("cannot write to " + folder + ": " + e, e);
+    }
   }
 
   /**

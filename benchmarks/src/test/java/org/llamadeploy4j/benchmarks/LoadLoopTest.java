@@ -54,12 +54,17 @@ final class LoadLoopTest {
   }
 
   private LoadReport load(String path, int clients, int requests) throws IOException {
+    return load(path, clients, 0, requests);
+  }
+
+  private LoadReport load(String path, int clients, int rate, int requests) throws IOException {
     return new LoadLoop(
             new LoadSettings(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path),
                 "{\"a\":\"ä\"}",
                 "\"fine\"",
                 clients,
+                rate,
                 Duration.ZERO,
                 requests,
                 Duration.ofSeconds(30),
@@ -91,6 +96,33 @@ final class LoadLoopTest {
 
     assertThat(report.errors()).isBetween(10L, 11L);
     assertThat(report.firstError()).isEqualTo("answered 500 {\"detail\":\"tenth\"}");
+  }
+
+  @Test
+  void anEvenRateIsKeptWhateverComesBackAndRefusalsAreNoErrors() throws IOException {
+    server.createContext(
+        "/every-other-refused",
+        exchange -> {
+          boolean refuse = requests.incrementAndGet() % 2 == 0;
+          answer(exchange, refuse ? 429 : 200, refuse ? "{}" : "\"fine\"");
+        });
+
+    LoadReport report = load("/every-other-refused", 10, 500, 100);
+
+    assertThat(report.errors()).isZero();
+    assertThat(report.runs()).isBetween(100L, 110L);
+    assertThat(report.refused()).isBetween(90L, 110L);
+    assertThat(report.seconds()).as("200 requests at 500/s").isGreaterThan(0.38);
+  }
+
+  @Test
+  void requestsAreDueEvenlyAndWhatIsLateStaysDue() {
+    SendTimes times = new SendTimes(4, 1_000);
+    assertThat(times.untilNext(1_000)).isZero();
+    times.take();
+    assertThat(times.untilNext(1_000)).isEqualTo(250_000_000);
+    times.take();
+    assertThat(times.untilNext(1_001_000_000)).isEqualTo(-500_999_000);
   }
 
   @Test

@@ -43,6 +43,7 @@ final class CommandLines {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("status", () -> new StatusCommand(servers, terminal));
     commands.put("deploy", () -> new DeployCommand(servers, terminal));
+    commands.put("undeploy", () -> new UndeployCommand(servers, terminal));
     commands.put("run", () -> new RunCommand(servers, terminal));
     commands.put(
         "sessions",

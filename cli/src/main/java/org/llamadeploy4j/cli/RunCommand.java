@@ -3,10 +3,6 @@ package org.llamadeploy4j.cli;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.client.LlamaDeployClient;
@@ -33,22 +29,13 @@ final class RunCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private final DeploymentMixin deployment = new DeploymentMixin();
+  @Mixin private final ArgsMixin args = new ArgsMixin();
 
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
       description = "Start everything here, deploy this file, run, and stop everything.")
   private @Nullable Path file;
-
-  @Option(
-      names = {"-a", "--arg"},
-      arity = "2",
-      paramLabel = "KEY VALUE",
-      hideParamSyntax = true,
-      description =
-          "A field of the start event, as in '--arg message hi'; may be repeated. Values are"
-              + " strings.")
-  private List<String> args = new ArrayList<>();
 
   @Option(
       names = {"-s", "--service"},
@@ -120,10 +107,6 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private String input() {
-    Map<String, String> fields = new LinkedHashMap<>();
-    for (int i = 0; i + 1 < args.size(); i += 2) {
-      fields.put(args.get(i), args.get(i + 1));
-    }
-    return new String(ProtocolJson.write(fields), StandardCharsets.UTF_8);
+    return new String(ProtocolJson.write(args.fields()), StandardCharsets.UTF_8);
   }
 }

@@ -27,17 +27,17 @@ final class TaskTexts {
     return table;
   }
 
-  /** Failed tasks, a line each, with why. */
+  /** Poisoned tasks, a line each, with why. */
   static Table dead(List<TaskStatus> tasks) {
-    Table table = new Table("TASK", "SERVICE", "ATTEMPTS", "ENDED", "REASON", "ERROR");
+    Table table = new Table("TASK", "SERVICE", "ATTEMPTS", "LOST", "ENDED", "ERROR");
     for (TaskStatus task : tasks) {
       RunFailure error = task.error();
       table.add(
           task.taskId(),
           task.serviceId(),
           task.attempts(),
+          task.lostClaims(),
           moment(task.endedAt()),
-          error == null ? null : error.code(),
           error == null ? null : error.text());
     }
     return table;
@@ -47,7 +47,8 @@ final class TaskTexts {
   static Table one(TaskStatus task) {
     RunFailure error = task.error();
     Table table = new Table("task", task.taskId());
-    table.add("status", task.status().wire() + (task.cancelRequested() ? ", being cancelled" : ""));
+    boolean cancelling = task.cancelRequested() && !task.status().ended();
+    table.add("status", task.status().wire() + (cancelling ? ", being cancelled" : ""));
     addUnlessNull(table, "blocked by", task.blockedBy());
     if (error != null) {
       table.add("reason", error.code());
@@ -56,6 +57,9 @@ final class TaskTexts {
     table.add("service", task.serviceId());
     addUnlessNull(table, "session", task.sessionId());
     table.add("attempts", task.attempts());
+    if (task.lostClaims() > 0) {
+      table.add("lost claims", task.lostClaims() + ", one after the other");
+    }
     table.add("created", moment(task.createdAt()));
     addUnlessNull(table, "starts at", task.startedAt() == null ? moment(task.startAt()) : null);
     addUnlessNull(table, "started", moment(task.startedAt()));
@@ -76,11 +80,17 @@ final class TaskTexts {
     if (task.blockedBy() != null) {
       notes.add("blocked by " + task.blockedBy());
     }
+    if (task.startAt() != null && task.startedAt() == null && !task.status().ended()) {
+      notes.add("starts at " + moment(task.startAt()));
+    }
     if (task.cancelRequested() && !task.status().ended()) {
       notes.add("being cancelled");
     }
     if (task.attempts() > 1) {
       notes.add("attempt " + task.attempts());
+    }
+    if (task.lostClaims() > 0 && !task.status().ended()) {
+      notes.add("runtime lost " + task.lostClaims() + " times");
     }
     if (task.error() != null) {
       notes.add(task.error().text());

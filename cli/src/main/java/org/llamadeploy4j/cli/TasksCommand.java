@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.client.LlamaDeployClient;
 import org.llamadeploy4j.client.TaskListing;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
@@ -21,10 +22,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code llamactl tasks}: looks at tasks. */
+/** {@code llamactl tasks}: looks at tasks and controls them. */
 @Command(
     name = "tasks",
-    description = "List tasks, and look at them.",
+    description = "List tasks, look at them, answer what they ask, cancel, retry and delete them.",
     synopsisSubcommandLabel = "COMMAND")
 final class TasksCommand implements Callable<Integer> {
   private TasksCommand() {}
@@ -34,12 +35,16 @@ final class TasksCommand implements Callable<Integer> {
     return new CommandLine(new TasksCommand())
         .addSubcommand(new Listed(servers, terminal))
         .addSubcommand(new Dead(servers, terminal))
-        .addSubcommand(new Show(servers, terminal));
+        .addSubcommand(new Show(servers, terminal))
+        .addSubcommand(new TaskVerbs.Cancel(servers, terminal))
+        .addSubcommand(new TaskVerbs.Retry(servers, terminal))
+        .addSubcommand(new TaskVerbs.Delete(servers, terminal))
+        .addSubcommand(new SendCommand(servers, terminal));
   }
 
   @Override
   public Integer call() {
-    throw CliException.usage("Missing command: list, dead or show");
+    throw CliException.usage("Missing command: list, dead, show, cancel, retry, delete or send");
   }
 
   /** What the lists have in common. */
@@ -83,6 +88,11 @@ final class TasksCommand implements Callable<Integer> {
 
     abstract Set<RunStatus> statuses();
 
+    /** Whether a task that the server found is one of those that are listed. */
+    boolean lists(TaskStatus task) {
+      return true;
+    }
+
     abstract Table table(List<TaskStatus> tasks);
 
     @Override
@@ -117,7 +127,7 @@ final class TasksCommand implements Callable<Integer> {
         TaskListing listing =
             new TaskListing(statuses(), service, session, limit - found.size(), from);
         TaskStatusPage part = client.tasks(name, listing);
-        found.addAll(part.tasks());
+        part.tasks().stream().filter(this::lists).forEach(found::add);
         from = part.nextCursor();
       } while (from != null && found.size() < limit);
       return new TaskStatusPage(found, from);
@@ -152,7 +162,11 @@ final class TasksCommand implements Callable<Integer> {
   }
 
   /** {@code llamactl tasks dead}. */
-  @Command(name = "dead", description = "List failed tasks, newest first, with why they failed.")
+  @Command(
+      name = "dead",
+      description =
+          "List poisoned tasks, newest first: those that failed because their runtime was lost again"
+              + " and again while they ran. 'tasks list --status failed' has all that failed.")
   static final class Dead extends Lists {
     Dead(Servers servers, Terminal terminal) {
       super(servers, terminal);
@@ -161,6 +175,12 @@ final class TasksCommand implements Callable<Integer> {
     @Override
     Set<RunStatus> statuses() {
       return Set.of(RunStatus.FAILED);
+    }
+
+    @Override
+    boolean lists(TaskStatus task) {
+      RunFailure error = task.error();
+      return error != null && error.code().equals(TaskStatus.POISONED);
     }
 
     @Override

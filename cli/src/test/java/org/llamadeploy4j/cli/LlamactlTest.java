@@ -112,6 +112,37 @@ class LlamactlTest {
   }
 
   @Test
+  void undeployTellsThatADeploymentIsGone() {
+    server.answer(
+        "DELETE /deployments/shop", 200, "{\"name\":\"shop\",\"removed\":true,\"unfinished\":0}");
+
+    assertThat(llamactl("undeploy", "shop")).isEqualTo(new Outcome(0, "Removed: shop\n", ""));
+    assertThat(server.requests()).containsExactly("DELETE /deployments/shop?now=false ");
+  }
+
+  @Test
+  void undeployTellsWhatADeploymentThatIsGoingWaitsFor() {
+    server.answer(
+        "DELETE /deployments/shop", 202, "{\"name\":\"shop\",\"removed\":false,\"unfinished\":1}");
+
+    assertThat(llamactl("undeploy", "shop").out())
+        .isEqualTo(
+            "shop takes no more tasks and goes by itself when its tasks have ended: 1 task has not"
+                + " ended; --now cancels them\n");
+    assertThat(llamactl("undeploy", "shop", "--now").out())
+        .isEqualTo("shop is going: its tasks are being cancelled, and 1 task has not ended\n");
+    assertThat(server.requests()).contains("DELETE /deployments/shop?now=true ");
+  }
+
+  @Test
+  void undeployOfAnUnknownDeploymentFails() {
+    server.answer("DELETE /deployments/shop", 404, "{\"detail\":\"Deployment not found\"}");
+
+    assertThat(llamactl("undeploy", "shop")).extracting(Outcome::status).isEqualTo(1);
+    assertThat(llamactl("undeploy").err()).contains("Missing required parameter: 'NAME'");
+  }
+
+  @Test
   void deployRefusesBadFilesWithoutAskingTheServer() throws IOException {
     Path bad = Files.writeString(home.resolve("bad.yml"), "name: 7\nservice: {}\n");
     Path big = Files.write(home.resolve("big.yml"), new byte[10 * 1024 * 1024]);

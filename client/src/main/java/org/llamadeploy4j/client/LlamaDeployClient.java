@@ -23,11 +23,14 @@ import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.TaskResult;
 import org.llamadeploy4j.protocol.TaskStatus;
 import org.llamadeploy4j.protocol.TaskStatusPage;
+import org.llamadeploy4j.protocol.Undeployed;
 
 /**
  * A connection to an API server. Any number of threads may share one; every call blocks until the
  * answer is there. Calls throw {@link ApiException} when the server refuses, {@link
  * ServerDownException} when there is none, {@link TransportException} when the outcome is unknown.
+ *
+ * <p>Over 300 lines: a method for each route.
  */
 public final class LlamaDeployClient implements AutoCloseable {
   private static final @Nullable MediaType JSON = MediaType.parse("application/json");
@@ -95,6 +98,21 @@ public final class LlamaDeployClient implements AutoCloseable {
   }
 
   /**
+   * Has a deployment take no more tasks, and waits a while until it is gone.
+   *
+   * @param now whether tasks that have not ended are cancelled; else it goes when they have ended
+   */
+  public Undeployed undeploy(DeploymentName deployment, boolean now) {
+    HttpUrl url =
+        url("deployments", deployment.value())
+            .newBuilder()
+            .addQueryParameter("now", Boolean.toString(now))
+            .build();
+    return Transport.read(
+        transport.call(new Request.Builder().url(url).delete().build()), Undeployed.class);
+  }
+
+  /**
    * Runs a service to its end.
    *
    * @return its result, a JSON value in UTF-8
@@ -142,6 +160,38 @@ public final class LlamaDeployClient implements AutoCloseable {
   /** How a task is; {@link ApiException} with 404 when there is none of that id. */
   public TaskStatus task(DeploymentName deployment, TaskId task) {
     return get(of(deployment, "tasks", task.value()), TaskStatus.class);
+  }
+
+  /**
+   * Cancels a task; may be repeated. One that a runtime has is still active in the answer and ends
+   * as cancelled soon. {@link ApiException} with 409 when it has completed or failed.
+   *
+   * @return how it is then
+   */
+  public TaskStatus cancelTask(DeploymentName deployment, TaskId task) {
+    return Transport.read(verb(deployment, task, "cancel"), TaskStatus.class);
+  }
+
+  /**
+   * Has a task that failed or was cancelled begin anew, under its id and from its input. {@link
+   * ApiException} with 409 when it has completed, or has not ended.
+   *
+   * @return how it is then
+   */
+  public TaskStatus retryTask(DeploymentName deployment, TaskId task) {
+    return Transport.read(verb(deployment, task, "retry"), TaskStatus.class);
+  }
+
+  /**
+   * Removes a task that has ended, with its events and its result. {@link ApiException} with 409
+   * when it has not ended.
+   */
+  public void deleteTask(DeploymentName deployment, TaskId task) {
+    verb(deployment, task, "delete");
+  }
+
+  private byte[] verb(DeploymentName deployment, TaskId task, String verb) {
+    return post(of(deployment, "tasks", task.value(), verb), RequestBody.EMPTY);
   }
 
   /**

@@ -190,7 +190,7 @@ class LlamaDeployClientTest {
         "error":{"code":"timed_out","message":"late","step":"","exception_type":"","attempts":0},\
         "blocked_by":null,"cancel_requested":true,"created_at":"2026-01-01T00:00:00.005Z",\
         "started_at":null,"ended_at":null,"version":null,"runtime":null,\
-        "start_at":"2030-01-01T08:00:00Z","new":1}\
+        "start_at":"2030-01-01T08:00:00Z","lost_claims":3,"new":1}\
         """
             .formatted(TASK);
     answer("{\"tasks\":[" + status + "],\"next_cursor\":\"c2\"}");
@@ -211,13 +211,34 @@ class LlamaDeployClientTest {
             null,
             null,
             null,
-            Instant.parse("2030-01-01T08:00:00Z"));
+            Instant.parse("2030-01-01T08:00:00Z"),
+            3);
     TaskListing dead = TaskListing.ALL.with(RunStatus.FAILED).after("c1");
     assertThat(client.tasks(QUICK_START, dead))
         .isEqualTo(new TaskStatusPage(List.of(expected), "c2"));
     assertThat(client.task(QUICK_START, TASK)).isEqualTo(expected);
     assertSent("GET /deployments/QuickStart/tasks?limit=100&status=failed&cursor=c1", "");
     assertSent("GET /deployments/QuickStart/tasks/" + TASK, "");
+  }
+
+  @Test
+  void tasksAreCancelledRetriedAndDeleted() throws InterruptedException {
+    String status =
+        """
+        {"task_id":"%s","service_id":"echo","status":"queued","attempts":2,\
+        "created_at":"2026-01-01T00:00:00.005Z"}\
+        """
+            .formatted(TASK);
+    answer(status);
+    answer(status);
+    answer("null");
+
+    assertThat(client.cancelTask(QUICK_START, TASK).status()).isEqualTo(RunStatus.QUEUED);
+    assertThat(client.retryTask(QUICK_START, TASK).attempts()).isEqualTo(2);
+    client.deleteTask(QUICK_START, TASK);
+    assertSent("POST /deployments/QuickStart/tasks/" + TASK + "/cancel", "");
+    assertSent("POST /deployments/QuickStart/tasks/" + TASK + "/retry", "");
+    assertSent("POST /deployments/QuickStart/tasks/" + TASK + "/delete", "");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package org.llamadeploy4j.controlplane;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +46,9 @@ record Admission(
    */
   static Admission of(
       Router router, Deployment deployment, Shards shards, TaskWish wish, boolean ownSession) {
+    if (deployment.departure() != null) {
+      throw Refusals.leaving();
+    }
     ServiceId serviceId = service(router, deployment, wish.service());
     boolean makeSession = ownSession && wish.session() == null;
     SessionId sessionId = wish.session() == null ? null : session(wish.session());
@@ -90,8 +92,8 @@ record Admission(
    */
   void submit(Messaging messaging, RetryAfter later, String replyTo) {
     SessionId session = submitted.session();
-    if (ownSession && session != null) {
-      messaging.sessions().create(shard, session);
+    if (ownSession && session != null && !messaging.sessions().create(shard, session)) {
+      throw Refusals.leaving();
     }
     SubmitReply reply =
         messaging
@@ -107,33 +109,25 @@ record Admission(
                     replyTo,
                     key,
                     startAt));
-    switch (reply) {
-      case SubmitReply.Accepted _ -> {}
-      case SubmitReply.UnknownSession _ -> throw unknownSession(submitted.session());
-      case SubmitReply.QueueFull(long waiting) ->
-          throw ControlPlaneException.overloaded(
-              "The queue of service '%s' is full: %d tasks wait"
-                  .formatted(submitted.service(), waiting),
-              later.queue(shard, submitted.service(), waiting));
-      case SubmitReply.SessionFull(long waiting, Duration heldFor) ->
-          // As long again as the present task has been there: nobody knows better.
-          throw ControlPlaneException.overloaded(
-              "Too many tasks wait for session '%s': %d".formatted(submitted.session(), waiting),
-              RetryAfter.bounded(heldFor));
-      case SubmitReply.SessionBusy(var by) ->
-          throw ControlPlaneException.blocked(
-              "Session '%s' is in use%s; send again when it is free"
-                  .formatted(submitted.session(), by == null ? "" : " by task " + by),
-              by);
-      case SubmitReply.StoreFull(String detail) -> throw storeFull(detail);
-      case SubmitReply.Gone _ -> throw gone();
+    ControlPlaneException refusal = refusals(later).of(reply);
+    if (refusal != null) {
+      throw refusal;
     }
   }
 
+  private Refusals refusals(RetryAfter later) {
+    return new Refusals(later, shard, submitted.service(), submitted.session(), submitted.task());
+  }
+
   private SubmitLimits limits() {
+    return limits(rules, settings, submitted.service());
+  }
+
+  /** Under which conditions tasks of a service are let in. */
+  static SubmitLimits limits(AdmissionRules rules, RouterSettings settings, ServiceId service) {
     Integer session = rules.sessionQueue();
     return new SubmitLimits(
-        rules.queues().getOrDefault(submitted.service(), settings.queueLimit()),
+        rules.queues().getOrDefault(service, settings.queueLimit()),
         session == null ? settings.sessionQueueLimit() : session,
         rules.sessionPolicy());
   }
@@ -146,16 +140,9 @@ record Admission(
     }
   }
 
-  ControlPlaneException gone() {
-    return new ControlPlaneException(
-        ErrorCode.GONE,
-        "Task %s of this idempotency key has ended and was removed; use a new key to run it again"
-            .formatted(submitted.task()));
-  }
-
-  static ControlPlaneException storeFull(String detail) {
-    return ControlPlaneException.overloaded(
-        "The store has no room for new tasks: " + detail, RetryAfter.LONGEST);
+  /** The task of its key was there and has been removed. */
+  ControlPlaneException gone(RetryAfter later) {
+    return refusals(later).gone();
   }
 
   /** A service that is new may be missing in a table that is a moment old. */
@@ -190,12 +177,7 @@ record Admission(
     try {
       return new SessionId(text);
     } catch (InvalidIdException e) {
-      throw unknownSession(text);
+      throw Refusals.unknownSession(text);
     }
-  }
-
-  static ControlPlaneException unknownSession(@Nullable Object session) {
-    return new ControlPlaneException(
-        ErrorCode.NOT_FOUND, "Session '%s' not found".formatted(session));
   }
 }

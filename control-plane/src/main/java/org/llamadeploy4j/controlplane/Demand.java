@@ -1,5 +1,6 @@
 package org.llamadeploy4j.controlplane;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,17 @@ final class Demand {
     this.failedLoads = failedLoads;
   }
 
-  static Demand of(FleetState fleet, FailedLoads failedLoads) {
+  /**
+   * Collects.
+   *
+   * @param emptied deployments that go and have no open task
+   */
+  static Demand of(FleetState fleet, List<Deployment> emptied, FailedLoads failedLoads) {
     Demand demand = new Demand(fleet, failedLoads);
-    fleet.deployments().values().forEach(demand::addLive);
-    fleet.deployments().values().forEach(demand::addRetired);
+    List<Deployment> needed = new ArrayList<>(fleet.deployments().values());
+    needed.removeAll(emptied);
+    needed.forEach(demand::addLive);
+    needed.forEach(demand::addRetired);
     fleet.rollouts().forEach(demand::addCandidates);
     return demand;
   }

@@ -3,9 +3,9 @@ package org.llamadeploy4j.controlplane;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.ArtifactStore;
 import org.llamadeploy4j.messaging.Deployment;
@@ -39,9 +39,8 @@ public final class Deployments {
   private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
   private final Messaging messaging;
-  private final ArtifactStore artifacts;
   private final DeploymentsSettings settings;
-  private final SourcePacker packer;
+  private final ServiceSources sources;
   private final InstantSource clock;
   private final Ids ids;
 
@@ -62,9 +61,8 @@ public final class Deployments {
       InstantSource clock,
       Ids ids) {
     this.messaging = messaging;
-    this.artifacts = artifacts;
     this.settings = settings;
-    this.packer = new SourcePacker(settings.source());
+    this.sources = new ServiceSources(new SourcePacker(settings.source()), artifacts);
     this.clock = clock;
     this.ids = ids;
   }
@@ -174,17 +172,10 @@ public final class Deployments {
 
   private Map<ServiceId, ServiceVersion> versions(
       DeploymentSpec spec, Incarnation incarnation, Path basePath) {
-    LocalSource finder = new LocalSource(basePath);
-    Map<ServiceId, Path> sources = new LinkedHashMap<>();
-    for (ServiceSpec service : spec.services()) {
-      sources.put(service.id(), finder.find(service));
-    }
-    Map<Path, ArtifactHash> stored = new HashMap<>();
+    Map<ServiceId, ArtifactHash> code = sources.store(spec, basePath);
     Map<ServiceId, ServiceVersion> versions = new LinkedHashMap<>();
     for (ServiceSpec service : spec.services()) {
-      Path source = sources.get(service.id());
-      ArtifactHash artifact =
-          stored.computeIfAbsent(source, path -> artifacts.put(packer.pack(path)));
+      ArtifactHash artifact = Objects.requireNonNull(code.get(service.id()));
       versions.put(service.id(), VersionNames.version(incarnation, service, artifact));
     }
     return versions;
@@ -196,6 +187,11 @@ public final class Deployments {
       case STARTED -> {}
       case NAME_TAKEN -> throw taken(rollout.deployment());
       case UNKNOWN -> throw unknown(rollout.deployment());
+      case LEAVING ->
+          throw new ControlPlaneException(
+              ErrorCode.CONFLICT,
+              "Deployment '%s' is being removed; deploy it again when it is gone"
+                  .formatted(rollout.deployment()));
       case BUSY ->
           throw new ControlPlaneException(
               ErrorCode.CONFLICT,

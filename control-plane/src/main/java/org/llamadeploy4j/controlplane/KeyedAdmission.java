@@ -71,7 +71,7 @@ final class KeyedAdmission {
               ErrorCode.CONFLICT,
               "The idempotency key '%s' stands for another request, that of task %s; use a new key"
                   .formatted(key, task));
-      case ReserveReply.StoreFull(String detail) -> throw Admission.storeFull(detail);
+      case ReserveReply.StoreFull(String detail) -> throw Refusals.storeFull(detail);
     };
   }
 
@@ -107,7 +107,7 @@ final class KeyedAdmission {
       return;
     }
     if (reservation.submitted()) {
-      throw admission.gone();
+      throw admission.gone(later);
     }
     orFree(() -> {
       admission.submit(messaging, later, replyTo);

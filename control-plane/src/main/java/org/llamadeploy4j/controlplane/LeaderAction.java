@@ -4,6 +4,7 @@ import java.util.Set;
 import org.llamadeploy4j.messaging.Assignment;
 import org.llamadeploy4j.messaging.Rollout;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.VersionId;
 
@@ -21,4 +22,7 @@ sealed interface LeaderAction {
 
   /** Takes a retired version off a deployment. */
   record Forget(DeploymentName deployment, VersionId version) implements LeaderAction {}
+
+  /** Removes what is left of a deployment that goes, and takes it off. */
+  record Remove(DeploymentName deployment, Incarnation incarnation) implements LeaderAction {}
 }

@@ -9,13 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.llamadeploy4j.controlplane.planner.ClusterState;
 import org.llamadeploy4j.controlplane.planner.Plan;
 import org.llamadeploy4j.controlplane.planner.Planner;
 import org.llamadeploy4j.messaging.Assignment;
+import org.llamadeploy4j.messaging.Deployment;
 import org.llamadeploy4j.messaging.FleetState;
 import org.llamadeploy4j.messaging.Rollout;
 import org.llamadeploy4j.messaging.ServiceVersion;
+import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.VersionId;
 
@@ -52,26 +55,41 @@ final class LeaderCore {
    * Decides.
    *
    * @param now any clock that does not go back; only differences count
-   * @param unfinished runs that have not ended, for each retired version; a version that is missing
-   *     counts as one with runs
+   * @param unfinished runs that have not ended
    * @return what to write, in order; empty when all is as it should be
    */
-  List<LeaderAction> step(Instant now, FleetState fleet, Map<VersionId, Long> unfinished) {
+  List<LeaderAction> step(Instant now, FleetState fleet, Unfinished unfinished) {
     remember(now, fleet);
-    Demand demand = Demand.of(fleet, failedLoads);
+    List<Deployment> emptied =
+        fleet.deployments().values().stream().filter(unfinished::isEmptied).toList();
+    Demand demand = Demand.of(fleet, emptied, failedLoads);
     Plan plan =
         planner.plan(new ClusterState(demand.wanted(), fleet.runtimes(), fleet.assignments()));
     List<LeaderAction> actions = new ArrayList<>();
     for (Rollout rollout : fleet.rollouts()) {
       outcome(now, rollout, new Standing(fleet, plan)).ifPresent(actions::add);
     }
-    actions.addAll(forgets(now, fleet, unfinished));
+    actions.addAll(forgets(now, fleet, unfinished.versions()));
+    actions.addAll(removals(fleet, emptied));
     // Without any runtime nobody listens, and the next that comes may well be the one that went.
     if (!fleet.runtimes().isEmpty() && !plan.assignments().equals(fleet.assignments())) {
       actions.add(new LeaderAction.Assign(plan.assignments()));
     }
     refusals = plan.refusals();
     return actions;
+  }
+
+  /**
+   * Runs that have not ended.
+   *
+   * @param versions for each retired version; one that is missing counts as one with runs
+   * @param leaving for each deployment that goes, versions or not; one that is missing counts as
+   *     one with runs
+   */
+  record Unfinished(Map<VersionId, Long> versions, Map<DeploymentName, Long> leaving) {
+    boolean isEmptied(Deployment deployment) {
+      return deployment.departure() != null && leaving.getOrDefault(deployment.name(), 1L) == 0;
+    }
   }
 
   /** What could not be placed at the last step, for the log. */
@@ -114,36 +132,58 @@ final class LeaderCore {
         .toList();
   }
 
+  /**
+   * Once no runtime holds any of its code or is about to: a runtime that does renews its lease
+   * there. Without any runtime nobody is told to let go of it, and nobody need be.
+   */
+  private static List<LeaderAction> removals(FleetState fleet, List<Deployment> emptied) {
+    Set<VersionId> held =
+        fleet.runtimes().stream()
+            .flatMap(runtime -> runtime.placements().keySet().stream())
+            .collect(Collectors.toSet());
+    return emptied.stream()
+        .filter(d -> versions(d).noneMatch(held::contains))
+        .filter(d ->
+            fleet.runtimes().isEmpty()
+                || fleet.assignments().stream()
+                    .noneMatch(a -> a.incarnation().equals(d.incarnation())))
+        .map(d -> (LeaderAction) new LeaderAction.Remove(d.name(), d.incarnation()))
+        .toList();
+  }
+
+  private static Stream<VersionId> versions(Deployment deployment) {
+    return Stream.concat(deployment.live().values().stream(), deployment.retired().stream())
+        .map(ServiceVersion::id);
+  }
+
   private boolean quietLongEnough(Instant now, VersionId version) {
     Instant since = quietSince.get(version);
     return since != null && !now.isBefore(since.plus(patience.forget()));
   }
 
+  /** A failure waits for the other services, so that an author is told all of them at once. */
   private Optional<LeaderAction> outcome(Instant now, Rollout rollout, Standing standing) {
     List<ServiceVersion> versions = List.copyOf(rollout.versions().values());
-    Optional<String> failure =
-        versions.stream().flatMap(v -> standing.failure(v).stream()).findFirst();
-    if (failure.isPresent()) {
-      return Optional.of(failed(rollout, failure.get()));
-    }
-    List<ServiceVersion> missing = versions.stream().filter(v -> !standing.loaded(v)).toList();
-    if (missing.isEmpty()) {
+    List<String> failures = versions.stream().flatMap(v -> standing.failure(v).stream()).toList();
+    List<ServiceVersion> open = versions.stream().filter(standing::open).toList();
+    if (failures.isEmpty() && open.isEmpty()) {
       return Optional.of(new LeaderAction.Finish(rollout.id(), Rollout.State.LIVE, ""));
     }
+    boolean settled = !failures.isEmpty() && open.stream().noneMatch(standing::placed);
     Instant deadline = firstSeen.getOrDefault(rollout.id(), now).plus(patience.rollout());
-    if (now.isBefore(deadline)) {
+    if (!settled && now.isBefore(deadline)) {
       return Optional.empty();
     }
-    String reasons =
-        missing.stream()
-            .map(v -> "service '" + v.spec().id() + "': " + standing.lack(v))
-            .collect(Collectors.joining("; "));
-    String cause = RolloutCause.noRuntime(reasons + " (after " + seconds(patience.rollout()) + ")");
-    return Optional.of(failed(rollout, cause));
+    String cause = failures.isEmpty() ? noRuntime(open, standing) : standing.causes(failures, open);
+    return Optional.of(new LeaderAction.Finish(rollout.id(), Rollout.State.FAILED, cause));
   }
 
-  private static LeaderAction failed(Rollout rollout, String cause) {
-    return new LeaderAction.Finish(rollout.id(), Rollout.State.FAILED, cause);
+  private String noRuntime(List<ServiceVersion> open, Standing standing) {
+    String reasons =
+        open.stream()
+            .map(v -> "service '" + v.spec().id() + "': " + standing.lack(v))
+            .collect(Collectors.joining("; "));
+    return RolloutCause.noRuntime(reasons + " (after " + seconds(patience.rollout()) + ")");
   }
 
   private static String seconds(Duration time) {

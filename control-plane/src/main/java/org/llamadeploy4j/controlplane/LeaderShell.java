@@ -29,6 +29,7 @@ final class LeaderShell {
   private final Messaging messaging;
   private final ControlPlaneSettings settings;
   private final LongSupplier nanoTime;
+  private final Departures departures;
   private OptionalLong term = OptionalLong.empty();
   private long askedAt;
   private LeaderCore core;
@@ -42,6 +43,7 @@ final class LeaderShell {
     this.messaging = messaging;
     this.settings = settings;
     this.nanoTime = nanoTime;
+    this.departures = new Departures(messaging, settings.shards());
     this.askedAt = nanoTime.getAsLong() - settings.renewEvery().toNanos();
     this.core = newCore();
   }
@@ -118,6 +120,13 @@ final class LeaderShell {
         LOG.info("Rollout {} ends {}{}", rollout, state, cause.isEmpty() ? "" : ": " + cause);
         yield store.finish(leaderTerm, rollout, state, cause);
       }
+      case LeaderAction.Remove(var deployment, var incarnation) -> {
+        if (!departures.wipe(incarnation)) {
+          yield true; // the next round goes on
+        }
+        LOG.info("Deployment {} is removed", deployment);
+        yield store.remove(leaderTerm, deployment, incarnation);
+      }
       case LeaderAction.Forget(var deployment, var version) -> {
         LOG.info("Version {} of {} is forgotten: no run needs it", version, deployment);
         yield store.forget(leaderTerm, deployment, version);
@@ -125,7 +134,11 @@ final class LeaderShell {
     };
   }
 
-  private Map<VersionId, Long> unfinished(FleetState fleet) {
+  private LeaderCore.Unfinished unfinished(FleetState fleet) {
+    return new LeaderCore.Unfinished(unfinishedOfRetired(fleet), departures.open(fleet));
+  }
+
+  private Map<VersionId, Long> unfinishedOfRetired(FleetState fleet) {
     Map<VersionId, Long> counts = new HashMap<>();
     for (Deployment deployment : fleet.deployments().values()) {
       for (ServiceVersion version : deployment.retired()) {

@@ -59,7 +59,7 @@ public final class LiveDeployment {
 
   /** Its tasks, to look at them all and to control them. */
   public TaskControl control() {
-    return new TaskControl(router.messaging().control(), shards);
+    return new TaskControl(router, deployment, shards);
   }
 
   /**
@@ -220,7 +220,8 @@ public final class LiveDeployment {
       case ENDED ->
           throw new ControlPlaneException(
               ErrorCode.CONFLICT,
-              "Task %s has ended and takes no more events".formatted(task.task()));
+              "Task %s has ended, or is being cancelled, and takes no more events"
+                  .formatted(task.task()));
       case INBOX_FULL ->
           throw ControlPlaneException.overloaded(
               "Task %s has not taken the events it got so far; send again later"

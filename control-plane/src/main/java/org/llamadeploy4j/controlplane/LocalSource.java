@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.llamadeploy4j.protocol.ErrorCode;
+import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.ServiceSpec;
 
 /** Finds the files of a {@code local} source, which may not lie outside the base folder. */
@@ -55,7 +56,7 @@ final class LocalSource {
     } catch (IOException e) {
       throw new ControlPlaneException(
           ErrorCode.INVALID_INPUT,
-          message(service, "'%s' does not exist below %s".formatted(location, base)),
+          message(service.id(), "'%s' does not exist below %s".formatted(location, base)),
           e);
     }
     if (!real.startsWith(base)) {
@@ -74,7 +75,9 @@ final class LocalSource {
       wished = Path.of(location);
     } catch (InvalidPathException e) {
       throw new ControlPlaneException(
-          ErrorCode.INVALID_INPUT, message(service, "'%s' is not a path".formatted(location)), e);
+          ErrorCode.INVALID_INPUT,
+          message(service.id(), "'%s' is not a path".formatted(location)),
+          e);
     }
     if (wished.isAbsolute()) {
       throw refused(service, "'%s' is absolute; write it relative to %s".formatted(location, base));
@@ -92,10 +95,11 @@ final class LocalSource {
   }
 
   private static ControlPlaneException refused(ServiceSpec service, String what) {
-    return new ControlPlaneException(ErrorCode.INVALID_INPUT, message(service, what));
+    return new ControlPlaneException(ErrorCode.INVALID_INPUT, message(service.id(), what));
   }
 
-  private static String message(ServiceSpec service, String what) {
-    return "services.%s.source: %s".formatted(service.id(), what);
+  /** Says which source a complaint is about, in the words of the deployment file. */
+  static String message(ServiceId service, String what) {
+    return "services.%s.source: %s".formatted(service, what);
   }
 }

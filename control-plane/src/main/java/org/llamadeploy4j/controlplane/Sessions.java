@@ -20,10 +20,16 @@ public final class Sessions {
     this.ids = ids;
   }
 
-  /** Makes one, with an id nobody can guess. */
+  /**
+   * Makes one, with an id nobody can guess.
+   *
+   * @throws ControlPlaneException CONFLICT: the deployment is being removed
+   */
   public SessionId create() {
     SessionId session = ids.session();
-    store.create(shards.of(session), session);
+    if (!store.create(shards.of(session), session)) {
+      throw Refusals.leaving();
+    }
     return session;
   }
 
@@ -37,7 +43,7 @@ public final class Sessions {
     return store
         .find(shards.of(session), session)
         .map(SessionView::session)
-        .orElseThrow(() -> Admission.unknownSession(id));
+        .orElseThrow(() -> Refusals.unknownSession(id));
   }
 
   /** The oldest of each shard. */
@@ -59,7 +65,7 @@ public final class Sessions {
     DeleteReply reply = store.delete(shards.of(session), session);
     switch (reply) {
       case DELETED -> {}
-      case UNKNOWN -> throw Admission.unknownSession(id);
+      case UNKNOWN -> throw Refusals.unknownSession(id);
       case BUSY ->
           throw new ControlPlaneException(
               ErrorCode.CONFLICT, "A task runs or waits in session '%s'".formatted(id));
@@ -70,7 +76,7 @@ public final class Sessions {
     try {
       return new SessionId(id);
     } catch (InvalidIdException e) {
-      throw Admission.unknownSession(id);
+      throw Refusals.unknownSession(id);
     }
   }
 }

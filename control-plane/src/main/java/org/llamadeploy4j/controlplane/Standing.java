@@ -1,6 +1,8 @@
 package org.llamadeploy4j.controlplane;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.llamadeploy4j.controlplane.planner.Plan;
 import org.llamadeploy4j.messaging.Assignment;
@@ -29,6 +31,29 @@ record Standing(FleetState fleet, Plan plan) {
         .map(s -> ((PlacementState.Failed) s).cause())
         .map(cause -> "Service '%s' cannot be loaded: %s".formatted(version.spec().id(), cause))
         .findFirst();
+  }
+
+  /** Whether the version has neither loaded nor failed to load. */
+  boolean open(ServiceVersion version) {
+    return !loaded(version) && failure(version).isEmpty();
+  }
+
+  /** Whether the plan has all the runtimes for the version that it shall be on. */
+  boolean placed(ServiceVersion version) {
+    return plan.refusalOf(version.id()).isEmpty();
+  }
+
+  /**
+   * Why a rollout fails, a line for each service that is to blame.
+   *
+   * @param failures the first lines
+   * @param open versions that are not known to be broken and have not loaded
+   */
+  String causes(List<String> failures, List<ServiceVersion> open) {
+    Stream<String> others =
+        open.stream()
+            .map(v -> "Service '%s' is not loaded yet: %s".formatted(v.spec().id(), lack(v)));
+    return Stream.concat(failures.stream(), others).collect(Collectors.joining("\n"));
   }
 
   /** Why no runtime has the version loaded yet, in words for the operator. */

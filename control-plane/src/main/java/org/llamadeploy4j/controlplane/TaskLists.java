@@ -12,11 +12,16 @@ import org.llamadeploy4j.messaging.TaskView;
 
 /** Lists the tasks of all shards of a deployment as if they were one. Immutable; calls block. */
 final class TaskLists {
-  /** How many tasks one call of the store looks at: it holds up all others for so long. */
+  /**
+   * How many tasks of a shard one call of the store looks at: it holds up all others for so long.
+   */
   private static final int LOOK = 500;
 
   /** How many calls of the store make one page at most. */
   private static final int CALLS = 20;
+
+  /** How many tasks of a shard are looked at for one page. */
+  static final int LOOKED_AT = LOOK * CALLS;
 
   private static final Comparator<TaskView> NEWEST_FIRST =
       Comparator.comparing(TaskLists::place).reversed();

@@ -1,21 +1,28 @@
 package org.llamadeploy4j.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.messaging.ClaimRequest;
+import org.llamadeploy4j.messaging.ClaimedRun;
+import org.llamadeploy4j.messaging.CommitRequest;
+import org.llamadeploy4j.messaging.CompleteRequest;
 import org.llamadeploy4j.messaging.InMemoryMessaging;
 import org.llamadeploy4j.messaging.Rollout;
+import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
 import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.messaging.SubmitLimits;
+import org.llamadeploy4j.messaging.SubmitReply;
 import org.llamadeploy4j.messaging.SubmitRequest;
 import org.llamadeploy4j.protocol.AdmissionRules;
 import org.llamadeploy4j.protocol.DeploymentName;
@@ -98,11 +105,7 @@ class ControlPlaneTest {
       rollOut("one", ECHO, false);
       Shard shard = new Shard(LIFE, 0);
       TaskId task = TaskId.of(0, new UUID(1, 2));
-      messaging
-          .runs()
-          .submit(
-              new SubmitRequest(
-                  shard, task, service, null, new byte[] {'{', '}'}, new SubmitLimits(9, 9), ""));
+      messaging.runs().submit(request(2));
       RuntimeId owner = runtime.id();
       assertThat(
               messaging
@@ -119,21 +122,117 @@ class ControlPlaneTest {
     }
   }
 
+  @Test
+  void aDeploymentThatGoesIsGoneWhenItsLastTaskHasEnded() throws Exception {
+    first.start();
+    try (LoadingRuntime runtime = LoadingRuntime.thatLoads(messaging, "r1")) {
+      rollOut("one", ECHO, false);
+      assertThat(messaging.runs().submit(request(1))).isEqualTo(new SubmitReply.Accepted());
+
+      assertThat(undeployment(Duration.ofMillis(1)).undeploy("shop", false))
+          .isEqualTo(new Undeployment.Progress(false, 1));
+      assertThat(messaging.runs().submit(request(2))).isEqualTo(new SubmitReply.Closed());
+
+      ClaimedRun run = messaging.runs().claim(claim(runtime.id())).getFirst();
+      CommitRequest last = new CommitRequest(run.claim(), "op2", 0, List.of(), List.of(), 0, false);
+      messaging
+          .runs()
+          .complete(new CompleteRequest(last, RunStatus.COMPLETED, new byte[] {'1'}, null));
+      messaging.runs().release(new Shard(LIFE, 0), runtime.id());
+
+      assertThat(undeployment(Duration.ofSeconds(20)).undeploy("shop", false))
+          .isEqualTo(new Undeployment.Progress(true, 0));
+      assertThat(messaging.fleet().read().assignments()).isEmpty();
+      assertThat(messaging.dump().lines().toList()).as("what is left").hasSize(1);
+    }
+  }
+
+  @Test
+  void aDeploymentThatGoesNowHasItsTasksCancelled() throws Exception {
+    first.start();
+    try (LoadingRuntime runtime = LoadingRuntime.thatLoads(messaging, "r1")) {
+      rollOut("one", ECHO, false);
+      for (int i = 0; i < 130; i++) {
+        messaging.runs().submit(request(i));
+      }
+      ClaimedRun run = messaging.runs().claim(claim(runtime.id())).getFirst();
+      assertThat(undeployment(Duration.ofMillis(1)).undeploy("shop", false).unfinished())
+          .isEqualTo(130);
+
+      Awaitility.await()
+          .untilAsserted(() ->
+              assertThat(undeployment(Duration.ofMillis(1)).undeploy("shop", true))
+                  .isEqualTo(new Undeployment.Progress(false, 1)));
+      assertThat(messaging.control().find(new Shard(LIFE, 0), run.claim().task()))
+          .hasValueSatisfying(task -> assertThat(task.cancelRequested()).isTrue());
+      messaging.runs().release(new Shard(LIFE, 0), runtime.id());
+
+      assertThat(undeployment(Duration.ofSeconds(20)).undeploy("shop", true))
+          .isEqualTo(new Undeployment.Progress(true, 0));
+    }
+  }
+
+  @Test
+  void aDeploymentThatIsNotThereOrIsBeingDeployedDoesNotGo() throws Exception {
+    Undeployment undeployment = undeployment(Duration.ofSeconds(20));
+    assertThatThrownBy(() -> undeployment.undeploy("shop", false))
+        .isInstanceOf(ControlPlaneException.class)
+        .hasMessage("Deployment not found");
+    assertThatThrownBy(() -> undeployment.undeploy("no name", true))
+        .hasMessage("Deployment not found");
+    first.start();
+    try (LoadingRuntime _ = new LoadingRuntime(messaging, "r1", ControlPlaneTest::onlyEcho)) {
+      rollOut("one", ECHO, false);
+      messaging.fleet().begin(rollout("two", Samples.version("echo", 2)), true);
+      assertThatThrownBy(() -> undeployment.undeploy("shop", false))
+          .hasMessage("Deployment 'shop' is being deployed; undeploy it when that has ended");
+    }
+  }
+
+  private static PlacementState onlyEcho(ServiceVersion version) {
+    return version.equals(ECHO)
+        ? new PlacementState.Loaded(List.of())
+        : new PlacementState.Loading();
+  }
+
+  private Undeployment undeployment(Duration wait) {
+    return new Undeployment(messaging, DeploymentsSettings.defaults().withOutcomeWait(wait), 1);
+  }
+
+  private static SubmitRequest request(int number) {
+    TaskId task = TaskId.of(0, new UUID(1, number));
+    SubmitLimits limits = new SubmitLimits(200, 9);
+    return new SubmitRequest(
+        new Shard(LIFE, 0), task, ECHO.spec().id(), null, new byte[] {'{', '}'}, limits, "");
+  }
+
+  private static ClaimRequest claim(RuntimeId runtime) {
+    return new ClaimRequest(
+        new Shard(LIFE, 0),
+        ECHO.spec().id(),
+        ECHO.id(),
+        true,
+        runtime,
+        Duration.ofSeconds(50),
+        1,
+        "op1");
+  }
+
+  private static Rollout rollout(String id, ServiceVersion version) {
+    return new Rollout(
+        new RolloutId(id),
+        SHOP,
+        LIFE,
+        version.spec().id(),
+        Map.of(version.spec().id(), version),
+        Rollout.State.PENDING,
+        "",
+        Instant.EPOCH,
+        AdmissionRules.DEFAULT);
+  }
+
   private void rollOut(String id, ServiceVersion version, boolean reload) {
-    messaging
-        .fleet()
-        .begin(
-            new Rollout(
-                new RolloutId(id),
-                SHOP,
-                LIFE,
-                version.spec().id(),
-                Map.of(version.spec().id(), version),
-                Rollout.State.PENDING,
-                "",
-                Instant.EPOCH,
-                AdmissionRules.DEFAULT),
-            reload);
+    messaging.fleet().begin(rollout(id, version), reload);
     Awaitility.await()
         .untilAsserted(() ->
             assertThat(messaging.fleet().rollout(new RolloutId(id)).orElseThrow().state())

@@ -10,6 +10,7 @@ import org.llamadeploy4j.messaging.RunControl;
 import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.messaging.SessionStore;
 import org.llamadeploy4j.messaging.Shard;
+import org.llamadeploy4j.messaging.ShardEnds;
 import org.llamadeploy4j.messaging.Signals;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
@@ -31,6 +32,11 @@ final class DeafMessaging implements Messaging {
   @Override
   public RunControl control() {
     return other.control();
+  }
+
+  @Override
+  public ShardEnds shardEnds() {
+    return other.shardEnds();
   }
 
   @Override

@@ -200,6 +200,41 @@ class DeploymentsTest {
   }
 
   @Test
+  void everySourceThatIsNotThereIsNamed() {
+    String yaml =
+        """
+        name: shop
+        services:
+          echo: {name: Echo, source: {type: local, name: ./nowhere}}
+          bill: {name: Bill, source: {type: local, name: ../outside}}
+        """;
+
+    assertThatThrownBy(() -> deploy(yaml))
+        .hasMessageMatching(
+            "(?s)services.echo.source: './nowhere' does not exist below .+\n"
+                + "services.bill.source: '../outside' leaves the folder .+");
+  }
+
+  @Test
+  void everySourceThatCannotBePackedIsNamedWithItsService() throws Exception {
+    Files.createDirectories(temp.resolve("empty"));
+    Files.createDirectories(temp.resolve("linked"));
+    Files.createSymbolicLink(temp.resolve("linked/away"), temp.resolve("echo/Echo.java"));
+    String yaml =
+        """
+        name: shop
+        services:
+          echo: {name: Echo, source: {type: local, name: ./empty}}
+          bill: {name: Bill, source: {type: local, name: ./linked}}
+        """;
+
+    assertThatThrownBy(() -> deploy(yaml))
+        .hasMessageMatching(
+            "(?s)services.echo.source: The source '.+/empty' holds no files\n"
+                + "services.bill.source: The link '.+/away' does not point to a file of the source");
+  }
+
+  @Test
   void moreDeploymentsThanAllowedAreRefused() throws Exception {
     fleet();
     deploy(false);
@@ -230,6 +265,11 @@ class DeploymentsTest {
   private DeploymentName deploy(boolean reload) throws InterruptedException {
     return deployments(Duration.ofSeconds(20))
         .deploy(YAML.getBytes(StandardCharsets.UTF_8), "d.yml", temp, reload);
+  }
+
+  private DeploymentName deploy(String yaml) throws InterruptedException {
+    return deployments(Duration.ofSeconds(20))
+        .deploy(yaml.getBytes(StandardCharsets.UTF_8), "d.yml", temp, false);
   }
 
   private void assertRefused(boolean reload, ErrorCode code, String message) {

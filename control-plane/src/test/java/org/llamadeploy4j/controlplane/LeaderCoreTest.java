@@ -33,6 +33,8 @@ class LeaderCoreTest {
   private static final RuntimeId R1 = new RuntimeId("r1");
   private static final ServiceVersion OLD = Samples.version("echo", 1);
   private static final ServiceVersion NEW = Samples.version("echo", 2);
+  private static final ServiceVersion FINE = Samples.version("fine", 1);
+  private static final ServiceVersion BILL = Samples.version("bill", 1);
   private static final PlacementState LOADED = new PlacementState.Loaded(List.of());
 
   private final LeaderCore core =
@@ -43,8 +45,7 @@ class LeaderCoreTest {
 
   @Test
   void theVersionsOfARolloutAreAssignedWithoutNewTasks() {
-    List<LeaderAction> actions =
-        core.step(T0, fleet(null, rollout(NEW), Map.of(), Set.of()), Map.of());
+    List<LeaderAction> actions = step(T0, fleet(null, rollout(NEW), Map.of(), Set.of()), Map.of());
 
     assertThat(actions).containsExactly(new LeaderAction.Assign(Set.of(candidate(NEW))));
   }
@@ -53,13 +54,13 @@ class LeaderCoreTest {
   void aRolloutIsLiveWhenItsVersionsAreLoaded() {
     FleetState fleet = fleet(null, rollout(NEW), Map.of(NEW.id(), LOADED), Set.of(candidate(NEW)));
 
-    assertThat(core.step(T0, fleet, Map.of()))
+    assertThat(step(T0, fleet, Map.of()))
         .containsExactly(new LeaderAction.Finish(rollout(NEW).id(), Rollout.State.LIVE, ""));
   }
 
   @Test
   void aRolloutWithoutServicesIsLiveAtOnce() {
-    assertThat(core.step(T0, fleet(null, rollout(), Map.of(), Set.of()), Map.of()))
+    assertThat(step(T0, fleet(null, rollout(), Map.of(), Set.of()), Map.of()))
         .containsExactly(new LeaderAction.Finish(rollout().id(), Rollout.State.LIVE, ""));
   }
 
@@ -68,7 +69,7 @@ class LeaderCoreTest {
     FleetState fleet =
         fleet(deployment(NEW), null, Map.of(NEW.id(), LOADED), Set.of(candidate(NEW)));
 
-    assertThat(core.step(T0, fleet, Map.of()))
+    assertThat(step(T0, fleet, Map.of()))
         .containsExactly(new LeaderAction.Assign(Set.of(assignment(NEW, true))));
   }
 
@@ -78,9 +79,9 @@ class LeaderCoreTest {
     FleetState alone =
         new FleetState(Map.of(NAME, deployment(NEW)), List.of(), List.of(), before, "cp1");
 
-    assertThat(core.step(T0, alone, Map.of())).isEmpty();
+    assertThat(step(T0, alone, Map.of())).isEmpty();
     assertThat(core.refusals()).hasSize(1);
-    assertThat(core.step(T0, fleet(deployment(NEW), null, Map.of(), before), Map.of())).isEmpty();
+    assertThat(step(T0, fleet(deployment(NEW), null, Map.of(), before), Map.of())).isEmpty();
     assertThat(core.refusals()).isEmpty();
   }
 
@@ -89,7 +90,7 @@ class LeaderCoreTest {
     FleetState fleet =
         fleet(deployment(NEW), null, Map.of(NEW.id(), LOADED), Set.of(assignment(NEW, true)));
 
-    assertThat(core.step(T0, fleet, Map.of())).isEmpty();
+    assertThat(step(T0, fleet, Map.of())).isEmpty();
   }
 
   @Test
@@ -97,7 +98,7 @@ class LeaderCoreTest {
     PlacementState failed = new PlacementState.Failed("Echo.java:3: ';' expected");
     FleetState fleet = fleet(null, rollout(NEW), Map.of(NEW.id(), failed), Set.of(candidate(NEW)));
 
-    assertThat(core.step(T0, fleet, Map.of()))
+    assertThat(step(T0, fleet, Map.of()))
         .containsExactly(
             new LeaderAction.Finish(
                 rollout(NEW).id(),
@@ -106,11 +107,76 @@ class LeaderCoreTest {
   }
 
   @Test
+  void aRolloutThatFailsNamesEveryServiceThatCannotBeLoaded() {
+    Map<VersionId, PlacementState> loads =
+        Map.of(
+            NEW.id(), new PlacementState.Failed("Echo.java:3: ';' expected"),
+            FINE.id(), LOADED,
+            BILL.id(), new PlacementState.Failed("Bill.java:1: no workflow"));
+
+    assertThat(step(T0, fleet(loads), Map.of()))
+        .containsExactly(
+            failed(
+                """
+                Service 'echo' cannot be loaded: Echo.java:3: ';' expected
+                Service 'bill' cannot be loaded: Bill.java:1: no workflow\
+                """));
+  }
+
+  @Test
+  void aRolloutFailsOnceTheOtherServicesHaveLoadedOrFailedToo() {
+    PlacementState failed = new PlacementState.Failed("Echo.java:3: ';' expected");
+    Map<VersionId, PlacementState> loading =
+        Map.of(NEW.id(), failed, FINE.id(), new PlacementState.Loading());
+    Map<VersionId, PlacementState> loaded =
+        Map.of(NEW.id(), failed, FINE.id(), LOADED, BILL.id(), LOADED);
+
+    assertThat(step(T0, fleet(loading), Map.of())).isEmpty();
+    assertThat(step(T0.plusSeconds(29), fleet(loading), Map.of())).isEmpty();
+    assertThat(step(T0.plusSeconds(29), fleet(loaded), Map.of()))
+        .containsExactly(failed("Service 'echo' cannot be loaded: Echo.java:3: ';' expected"));
+  }
+
+  @Test
+  void aRolloutThatFailsAtTheDeadlineNamesWhatIsStillLoadingToo() {
+    PlacementState failed = new PlacementState.Failed("Echo.java:3: ';' expected");
+    FleetState fleet =
+        fleet(Map.of(NEW.id(), failed, FINE.id(), LOADED, BILL.id(), new PlacementState.Loading()));
+
+    step(T0, fleet, Map.of());
+    assertThat(step(T0.plusSeconds(30), fleet, Map.of()))
+        .containsExactly(
+            failed(
+                """
+                Service 'echo' cannot be loaded: Echo.java:3: ';' expected
+                Service 'bill' is not loaded yet: a runtime was asked to load it and has not said \
+                that it is done (runtime r1)\
+                """));
+  }
+
+  @Test
+  void aServiceThatNoRuntimeMayTakeDoesNotKeepTheOthersFailureBack() {
+    PlacementState failed = new PlacementState.Failed("Echo.java:3: ';' expected");
+    FleetState full =
+        new FleetState(
+            Map.of(),
+            List.of(rollout(NEW, FINE)),
+            List.of(new RuntimeReport(R1, "host", 1, Map.of(), Map.of(NEW.id(), failed))),
+            Set.of(candidate(NEW)),
+            "cp1");
+
+    assertThat(step(T0, full, Map.of()))
+        .singleElement()
+        .asString()
+        .contains("Service 'echo' cannot be loaded", "Service 'fine' is not loaded yet");
+  }
+
+  @Test
   void theFailedLoadOfAnEarlierRolloutIsNotTakenForANewOne() {
     Map<VersionId, PlacementState> stale = Map.of(NEW.id(), new PlacementState.Failed("boom"));
 
-    assertThat(core.step(T0, fleet(null, rollout(NEW), stale, Set.of()), Map.of())).isEmpty();
-    assertThat(core.step(T0, fleet(null, rollout(NEW), Map.of(), Set.of()), Map.of()))
+    assertThat(step(T0, fleet(null, rollout(NEW), stale, Set.of()), Map.of())).isEmpty();
+    assertThat(step(T0, fleet(null, rollout(NEW), Map.of(), Set.of()), Map.of()))
         .containsExactly(new LeaderAction.Assign(Set.of(candidate(NEW))));
   }
 
@@ -118,9 +184,9 @@ class LeaderCoreTest {
   void aRolloutThatNoRuntimeTakesFailsAtTheDeadlineWithTheReason() {
     FleetState fleet = new FleetState(Map.of(), List.of(rollout(NEW)), List.of(), Set.of(), "cp1");
 
-    assertThat(core.step(T0, fleet, Map.of())).isEmpty();
-    assertThat(core.step(T0.plusSeconds(29), fleet, Map.of())).isEmpty();
-    assertThat(core.step(T0.plusSeconds(30), fleet, Map.of()))
+    assertThat(step(T0, fleet, Map.of())).isEmpty();
+    assertThat(step(T0.plusSeconds(29), fleet, Map.of())).isEmpty();
+    assertThat(step(T0.plusSeconds(30), fleet, Map.of()))
         .containsExactly(
             new LeaderAction.Finish(
                 rollout(NEW).id(),
@@ -137,8 +203,8 @@ class LeaderCoreTest {
             Map.of(NEW.id(), new PlacementState.Loading()),
             Set.of(candidate(NEW)));
 
-    core.step(T0, fleet, Map.of());
-    assertThat(core.step(T0.plusSeconds(30), fleet, Map.of()))
+    step(T0, fleet, Map.of());
+    assertThat(step(T0.plusSeconds(30), fleet, Map.of()))
         .singleElement()
         .asString()
         .contains("has not said that it is done (runtime r1)");
@@ -150,9 +216,9 @@ class LeaderCoreTest {
     FleetState fleet =
         fleet(deployment(NEW, OLD), null, Map.of(NEW.id(), LOADED, OLD.id(), LOADED), now);
 
-    assertThat(core.step(T0, fleet, Map.of(OLD.id(), 1L))).isEmpty();
-    assertThat(core.step(T0.plusSeconds(60), fleet, Map.of(OLD.id(), 1L))).isEmpty();
-    assertThat(core.step(T0.plusSeconds(60), fleet, Map.of())).isEmpty();
+    assertThat(step(T0, fleet, Map.of(OLD.id(), 1L))).isEmpty();
+    assertThat(step(T0.plusSeconds(60), fleet, Map.of(OLD.id(), 1L))).isEmpty();
+    assertThat(step(T0.plusSeconds(60), fleet, Map.of())).isEmpty();
   }
 
   @Test
@@ -162,9 +228,9 @@ class LeaderCoreTest {
         fleet(deployment(NEW, OLD), null, Map.of(NEW.id(), LOADED, OLD.id(), LOADED), now);
     Map<VersionId, Long> none = Map.of(OLD.id(), 0L);
 
-    assertThat(core.step(T0, fleet, none)).isEmpty();
-    assertThat(core.step(T0.plusSeconds(9), fleet, none)).isEmpty();
-    assertThat(core.step(T0.plusSeconds(10), fleet, none))
+    assertThat(step(T0, fleet, none)).isEmpty();
+    assertThat(step(T0.plusSeconds(9), fleet, none)).isEmpty();
+    assertThat(step(T0.plusSeconds(10), fleet, none))
         .containsExactly(new LeaderAction.Forget(NAME, OLD.id()));
   }
 
@@ -176,8 +242,8 @@ class LeaderCoreTest {
     FleetState wanted =
         fleet(deployment(NEW, OLD), rollout(OLD), Map.of(NEW.id(), LOADED, OLD.id(), LOADED), now);
 
-    core.step(T0, quiet, Map.of(OLD.id(), 0L));
-    assertThat(core.step(T0.plusSeconds(20), wanted, Map.of(OLD.id(), 0L)))
+    step(T0, quiet, Map.of(OLD.id(), 0L));
+    assertThat(step(T0.plusSeconds(20), wanted, Map.of(OLD.id(), 0L)))
         .containsExactly(new LeaderAction.Finish(rollout(OLD).id(), Rollout.State.LIVE, ""));
   }
 
@@ -188,15 +254,83 @@ class LeaderCoreTest {
         fleet(deployment(NEW), null, Map.of(NEW.id(), failed), Set.of(assignment(NEW, true)));
     FleetState dropped = fleet(deployment(NEW), null, Map.of(), Set.of());
 
-    assertThat(core.step(T0, broken, Map.of())).containsExactly(new LeaderAction.Assign(Set.of()));
+    assertThat(step(T0, broken, Map.of())).containsExactly(new LeaderAction.Assign(Set.of()));
     assertThat(core.refusals())
         .singleElement()
         .asString()
         .contains("runtime r1 could not load it: disk full");
-    assertThat(core.step(T0.plusSeconds(19), dropped, Map.of())).isEmpty();
-    assertThat(core.step(T0.plusSeconds(20), dropped, Map.of()))
+    assertThat(step(T0.plusSeconds(19), dropped, Map.of())).isEmpty();
+    assertThat(step(T0.plusSeconds(20), dropped, Map.of()))
         .singleElement()
         .isInstanceOf(LeaderAction.Assign.class);
+  }
+
+  @Test
+  void aDeploymentThatGoesKeepsItsVersionsWhileTasksAreOpen() {
+    FleetState fleet =
+        fleet(going(NEW), null, Map.of(NEW.id(), LOADED), Set.of(assignment(NEW, true)));
+
+    assertThat(leave(fleet, 1)).isEmpty();
+    assertThat(step(T0, fleet, Map.of())).as("not known").isEmpty();
+  }
+
+  @Test
+  void aDeploymentThatGoesIsRemovedWhenNoRuntimeHoldsItsCode() {
+    Set<Assignment> assigned = Set.of(assignment(NEW, true));
+    FleetState emptied = fleet(going(NEW), null, Map.of(NEW.id(), LOADED), assigned);
+    assertThat(leave(emptied, 0)).containsExactly(new LeaderAction.Assign(Set.of()));
+
+    PlacementState draining = new PlacementState.Draining(0);
+    assertThat(leave(fleet(going(NEW), null, Map.of(NEW.id(), draining), Set.of()), 0)).isEmpty();
+
+    assertThat(leave(fleet(going(NEW), null, Map.of(), Set.of()), 0))
+        .containsExactly(new LeaderAction.Remove(NAME, LIFE));
+  }
+
+  @Test
+  void aDeploymentThatGoesWaitsForItsRetiredVersionsToo() {
+    FleetState fleet = fleet(going(NEW, OLD), null, Map.of(OLD.id(), LOADED), Set.of());
+
+    assertThat(leave(fleet, 0)).isEmpty();
+  }
+
+  @Test
+  void aDeploymentThatGoesIsRemovedWithoutAnyRuntimeAsWell() {
+    Set<Assignment> assigned = Set.of(assignment(NEW, true));
+    FleetState alone =
+        new FleetState(Map.of(NAME, going(NEW)), List.of(), List.of(), assigned, "cp1");
+
+    assertThat(leave(alone, 0)).containsExactly(new LeaderAction.Remove(NAME, LIFE));
+  }
+
+  @Test
+  void aDeploymentThatStaysIsNotRemovedWithoutTasks() {
+    FleetState fleet =
+        fleet(deployment(NEW), null, Map.of(NEW.id(), LOADED), Set.of(assignment(NEW, true)));
+
+    assertThat(leave(fleet, 0)).isEmpty();
+  }
+
+  private List<LeaderAction> step(Instant now, FleetState fleet, Map<VersionId, Long> unfinished) {
+    return core.step(now, fleet, new LeaderCore.Unfinished(unfinished, Map.of()));
+  }
+
+  private List<LeaderAction> leave(FleetState fleet, long open) {
+    return core.step(T0, fleet, new LeaderCore.Unfinished(Map.of(), Map.of(NAME, open)));
+  }
+
+  private static Deployment going(ServiceVersion live, ServiceVersion... retired) {
+    return deployment(live, retired).leaving(Deployment.Departure.DRAIN);
+  }
+
+  /** Echo, fine and bill are rolled out, and the one runtime says this of them. */
+  private static FleetState fleet(Map<VersionId, PlacementState> loads) {
+    Set<Assignment> assigned = Set.of(candidate(NEW), candidate(FINE), candidate(BILL));
+    return fleet(null, rollout(NEW, FINE, BILL), loads, assigned);
+  }
+
+  private static LeaderAction failed(String cause) {
+    return new LeaderAction.Finish(rollout().id(), Rollout.State.FAILED, cause);
   }
 
   private static FleetState fleet(

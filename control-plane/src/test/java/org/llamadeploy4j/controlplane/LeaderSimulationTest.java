@@ -6,20 +6,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.llamadeploy4j.controlplane.planner.Planner;
 import org.llamadeploy4j.messaging.Assignment;
 import org.llamadeploy4j.messaging.Deployment;
+import org.llamadeploy4j.messaging.Deployment.Departure;
 import org.llamadeploy4j.messaging.FleetState;
 import org.llamadeploy4j.messaging.FleetStore;
 import org.llamadeploy4j.messaging.FleetStore.BeginReply;
+import org.llamadeploy4j.messaging.FleetStore.UndeployReply;
 import org.llamadeploy4j.messaging.InMemoryMessaging;
 import org.llamadeploy4j.messaging.Rollout;
 import org.llamadeploy4j.messaging.RuntimeReport;
@@ -65,6 +70,10 @@ class LeaderSimulationTest {
     private final List<Leader> leaders = new ArrayList<>();
     private final List<Host> runtimes = new ArrayList<>();
     private final Map<VersionId, Long> runs = new HashMap<>();
+
+    /** Whose shards were closed while no task was open, so that nobody can claim one. */
+    private final Set<Incarnation> empty = new HashSet<>();
+
     private int made;
 
     Fleet(long seed) {
@@ -78,13 +87,14 @@ class LeaderSimulationTest {
 
     void chaos() {
       now = now.plusMillis(random.nextInt(800));
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(13)) {
         case 0, 1, 2, 3 -> leaders.get(random.nextInt(leaders.size())).act(true);
         case 4, 5, 6 -> anyRuntime().look();
         case 7 -> anyRuntime().finishLoads(random.nextInt(5) == 0);
         case 8 -> anyRuntime().claim();
         case 9 -> endSomeRun();
         case 10 -> deploy();
+        case 11 -> undeploy();
         default -> crash();
       }
     }
@@ -116,7 +126,15 @@ class LeaderSimulationTest {
               "",
               now,
               AdmissionRules.DEFAULT);
-      assertThat(store.begin(rollout, present != null)).isIn(BeginReply.STARTED, BeginReply.BUSY);
+      assertThat(store.begin(rollout, present != null))
+          .isIn(BeginReply.STARTED, BeginReply.BUSY, BeginReply.LEAVING);
+    }
+
+    private void undeploy() {
+      if (random.nextInt(4) == 0) {
+        UndeployReply unused =
+            store.undeploy(new DeploymentName("d" + random.nextInt(3)), Departure.DRAIN);
+      }
     }
 
     private void endSomeRun() {
@@ -124,6 +142,12 @@ class LeaderSimulationTest {
           .filter(e -> e.getValue() > 0)
           .min(Map.Entry.comparingByKey())
           .ifPresent(e -> runs.merge(e.getKey(), -1L, Long::sum));
+    }
+
+    private long openRuns(Deployment deployment) {
+      return Stream.concat(deployment.live().values().stream(), deployment.retired().stream())
+          .mapToLong(version -> runs.getOrDefault(version.id(), 0L))
+          .sum();
     }
 
     private Host anyRuntime() {
@@ -148,6 +172,7 @@ class LeaderSimulationTest {
       FleetState end = store.read();
       assertThat(end.rollouts()).as("seed %d: no rollout hangs", seed).isEmpty();
       for (Deployment deployment : end.deployments().values()) {
+        assertThat(deployment.departure()).as("seed %d: what goes is gone", seed).isNull();
         assertThat(deployment.retired()).as("seed %d: all old is forgotten", seed).isEmpty();
         for (ServiceVersion version : deployment.live().values()) {
           assertThat(holders(end, version))
@@ -201,7 +226,8 @@ class LeaderSimulationTest {
                 .collect(
                     Collectors.toMap(
                         ServiceVersion::id, v -> runs.getOrDefault(v.id(), 0L), (a, _) -> a));
-        for (LeaderAction action : core.step(now, seen, counts)) {
+        LeaderCore.Unfinished unfinished = new LeaderCore.Unfinished(counts, open(seen));
+        for (LeaderAction action : core.step(now, seen, unfinished)) {
           if (mayCrash && random.nextInt(6) == 0) {
             term = OptionalLong.empty();
             core = newCore();
@@ -209,6 +235,20 @@ class LeaderSimulationTest {
           }
           apply(seen, action);
         }
+      }
+
+      private Map<DeploymentName, Long> open(FleetState seen) {
+        return seen.deployments().values().stream()
+            .filter(d -> d.departure() != null)
+            .collect(Collectors.toMap(Deployment::name, this::close));
+      }
+
+      private long close(Deployment deployment) {
+        long open = openRuns(deployment);
+        if (open == 0) {
+          empty.add(deployment.incarnation());
+        }
+        return open;
       }
 
       private void apply(FleetState seen, LeaderAction action) {
@@ -228,6 +268,12 @@ class LeaderSimulationTest {
                 .as("seed %d: no run needs what is forgotten", seed)
                 .isZero();
             store.forget(by, deployment, version);
+          }
+          case LeaderAction.Remove(var deployment, var incarnation) -> {
+            assertThat(openRuns(seen.deployments().get(deployment)))
+                .as("seed %d: no run is left of what is removed", seed)
+                .isZero();
+            store.remove(by, deployment, incarnation);
           }
         }
       }
@@ -274,7 +320,7 @@ class LeaderSimulationTest {
           return;
         }
         mine.stream()
-            .filter(a -> a.live())
+            .filter(a -> a.live() && !empty.contains(a.incarnation()))
             .filter(a -> placements.get(a.version().id()) instanceof PlacementState.Loaded)
             .findFirst()
             .ifPresent(a -> pin(a.version()));

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.llamadeploy4j.dist.PageBlocks.Block;
 import org.llamadeploy4j.dist.Program.Done;
+import org.llamadeploy4j.dist.Transcript.Running;
 
 /**
  * What the pages below docs/ show is so: their files deploy, their commands do what they say. What
@@ -19,47 +19,26 @@ import org.llamadeploy4j.dist.Program.Done;
  */
 final class DocsIT {
   private static final Path DOCS = Program.ROOT.resolve("docs");
-  private static final Pattern CURL =
-      Pattern.compile(
-          "\\$ curl -s -X POST (?:-d\\s+'(?<before>[^']*)'\\s+)?"
-              + "'?http://127\\.0\\.0\\.1:4501(?<path>[^'\\s]+)'?(?:\\s+-d\\s+'(?<after>[^']*)')?");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   @TempDir Path folder;
 
   @Test
-  void theWorkflowWithAQuestionTakesTheAnswerThatThePageSends() throws Exception {
-    String page = Files.readString(DOCS.resolve("workflows.md"));
+  void theWorkflowWithAQuestionTakesTheAnswersThatThePageSends() throws Exception {
+    PageBlocks page = PageBlocks.read(DOCS.resolve("workflows.md"));
     Path source = Files.createDirectories(folder.resolve("approval"));
-    Files.writeString(source.resolve("Approval.java"), block(page, "java"));
-    Path file =
-        Files.writeString(
-            folder.resolve("d.yml"),
-            """
-            name: D
-            control-plane: {}
-            services:
-              approval:
-                name: Approval
-                source: {type: local, name: ./approval}
-            """);
-    List<Call> calls = calls(page);
-    assertThat(calls).hasSize(2);
+    Files.writeString(source.resolve("Approval.java"), page.only("file", "Approval.java"));
+    String name = "approval.yml";
+    Path file = Files.writeString(folder.resolve(name), page.only("file", name));
+    List<Block> typed = page.of("run", "approval");
+    assertThat(typed).hasSize(3);
+    Transcript transcript = new Transcript(folder);
     try (Program server = Program.start(folder, "serve", "--port", "0", file.toString())) {
-      Rest rest = new Rest(server.awaitOutput("Logs").api());
-      Rest.Answer created = rest.post(calls.get(0).path(), calls.get(0).body());
-      assertThat(created.status()).as(created.body()).isEqualTo(200);
-      String task = field(created.body(), "task_id");
-      String session = field(created.body(), "session_id");
-      String events = calls.get(1).path().replace("TASK", task).replace("SESSION", session);
-
-      Rest.Answer sent = rest.post(events, calls.get(1).body());
-
-      assertThat(sent.status()).as(sent.body()).isEqualTo(200);
-      String results = "/deployments/D/tasks/" + task + "/results?session_id=" + session;
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(rest.get(results).body()).contains("answer: yes"));
+      transcript.server(server.awaitOutput("Logs").api());
+      transcript.type(typed.get(0).text());
+      try (Running reader = transcript.start(page.only("start", "approval"), "")) {
+        transcript.type(typed.get(1).text());
+        transcript.end(reader);
+      }
+      transcript.type(typed.get(2).text());
       server.terminate();
     }
   }
@@ -87,22 +66,4 @@ final class DocsIT {
     assertThat(matcher.find()).as("a block of " + language).isTrue();
     return matcher.group(1);
   }
-
-  private static List<Call> calls(String page) {
-    return CURL.matcher(page.replace("\\\n", ""))
-        .results()
-        .map(found -> {
-          String before = found.group("before");
-          return new Call(found.group("path"), before != null ? before : found.group("after"));
-        })
-        .toList();
-  }
-
-  private static String field(String json, String name) {
-    Matcher matcher = Pattern.compile("\"" + name + "\":\\s*\"([^\"]+)\"").matcher(json);
-    assertThat(matcher.find()).as(name + " in " + json).isTrue();
-    return matcher.group(1);
-  }
-
-  private record Call(String path, String body) {}
 }

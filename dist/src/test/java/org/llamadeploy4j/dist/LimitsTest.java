@@ -19,6 +19,7 @@ import org.llamadeploy4j.controlplane.ControlPlaneSettings;
 import org.llamadeploy4j.controlplane.DeploymentsSettings;
 import org.llamadeploy4j.controlplane.RouterSettings;
 import org.llamadeploy4j.controlplane.SourceLimits;
+import org.llamadeploy4j.controlplane.TaskControl;
 import org.llamadeploy4j.messaging.Retention;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.serviceruntime.RuntimeSettings;
@@ -56,6 +57,9 @@ class LimitsTest {
       row("Deployments of a fleet", number(DeploymentsSettings.defaults().maxDeployments())),
       row("Tasks that wait for a service", number(ROUTER.queueLimit())),
       row("Tasks that wait for a session", number(ROUTER.sessionQueueLimit())),
+      row(
+          "A page of tasks",
+          "at most " + number(TaskControl.MAX_LOOKED_AT) + " tasks of each shard are looked at"),
       row("Callers that wait for a result in one API server", number(ROUTER.maxWaiting())),
       row("Open event streams of one API server", number(API.maxStreams())),
       row("Versions on one runtime", number(RUNTIME.capacity())),

@@ -50,9 +50,14 @@ final class Program implements AutoCloseable {
 
   /** Runs a line of shell to its end, in the repository's root with {@code home} as the home. */
   static Done shell(Path home, String line) {
-    try (Program program = start(home, ROOT, Map.of(), List.of("sh", "-c", line))) {
+    try (Program program = begin(home, line)) {
       return program.done();
     }
+  }
+
+  /** The same, and does not wait for the end. */
+  static Program begin(Path home, String line) {
+    return start(home, ROOT, Map.of(), List.of("sh", "-c", line));
   }
 
   private static Program start(

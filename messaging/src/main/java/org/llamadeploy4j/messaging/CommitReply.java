@@ -9,13 +9,22 @@ public sealed interface CommitReply {
    * It is stored.
    *
    * @param arrived inbox entries beyond those taken, so that the driver need not ask for them
+   * @param cancelRequested whether the run is to be cancelled
    */
-  record Committed(List<byte[]> arrived) implements CommitReply {
+  record Committed(List<byte[]> arrived, boolean cancelRequested) implements CommitReply {
     /** Copies the list, not the bytes. */
     public Committed {
       arrived = List.copyOf(arrived);
     }
+
+    /** Of a run that may go on. */
+    public Committed(List<byte[]> arrived) {
+      this(arrived, false);
+    }
   }
+
+  /** Refused, nothing changed: the run is to be cancelled, and may end in no other way. */
+  record CancelRequested() implements CommitReply {}
 
   /**
    * A completion was refused, nothing changed: these entries came meanwhile and must be taken

@@ -6,7 +6,7 @@ public enum DeliverReply {
   ACCEPTED,
   /** Its id was given to another event of this run. */
   OTHER_EVENT,
-  /** The run has ended. */
+  /** The run has ended, or is to be cancelled. */
   ENDED,
   /** No such run, or not in that session. */
   UNKNOWN,

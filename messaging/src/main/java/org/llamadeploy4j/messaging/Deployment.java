@@ -21,6 +21,7 @@ import org.llamadeploy4j.protocol.ServiceId;
  * @param retired versions that were live and may still have runs, which stay on them
  * @param since when these versions became live
  * @param rules how its tasks are let in
+ * @param departure how it goes; null: it stays
  */
 public record Deployment(
     DeploymentName name,
@@ -29,14 +30,28 @@ public record Deployment(
     Map<ServiceId, ServiceVersion> live,
     Set<ServiceVersion> retired,
     Instant since,
-    AdmissionRules rules) {
+    AdmissionRules rules,
+    @Nullable Departure departure) {
   /** Copies the collections, keeping the order of services. */
   public Deployment {
     retired = Set.copyOf(retired);
     live = Collections.unmodifiableMap(new LinkedHashMap<>(live));
   }
 
-  /** One whose file says nothing about how its tasks are let in. */
+  /** How a deployment goes. It takes no new task either way. */
+  public enum Departure {
+    /** When its last task has ended. */
+    DRAIN,
+    /** Its tasks are cancelled. */
+    CANCEL
+  }
+
+  /** The same on its way out; null: it stays. */
+  public Deployment leaving(@Nullable Departure how) {
+    return new Deployment(name, incarnation, defaultService, live, retired, since, rules, how);
+  }
+
+  /** One that stays, and whose file says nothing about how its tasks are let in. */
   public Deployment(
       DeploymentName name,
       Incarnation incarnation,
@@ -44,6 +59,6 @@ public record Deployment(
       Map<ServiceId, ServiceVersion> live,
       Set<ServiceVersion> retired,
       Instant since) {
-    this(name, incarnation, defaultService, live, retired, since, AdmissionRules.DEFAULT);
+    this(name, incarnation, defaultService, live, retired, since, AdmissionRules.DEFAULT, null);
   }
 }

@@ -88,7 +88,8 @@ final class FleetDocuments {
         byService(stored.live()),
         stored.retired().stream().map(StoredVersion::version).collect(Collectors.toSet()),
         Instant.parse(stored.since()),
-        StoredRules.rules(stored.rules()));
+        StoredRules.rules(stored.rules()),
+        null);
   }
 
   static byte[] write(Set<Assignment> assignments) {

@@ -45,7 +45,8 @@ final class FleetRules {
         rollout.versions(),
         retired,
         since,
-        rollout.rules());
+        rollout.rules(),
+        null);
   }
 
   /** The deployment without one of its retired versions; the same when it has none such. */
@@ -59,6 +60,7 @@ final class FleetRules {
         deployment.live(),
         retired,
         deployment.since(),
-        deployment.rules());
+        deployment.rules(),
+        deployment.departure());
   }
 }

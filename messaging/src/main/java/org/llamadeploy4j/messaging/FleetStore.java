@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.VersionId;
@@ -51,6 +52,19 @@ public interface FleetStore {
    */
   boolean forget(long term, DeploymentName deployment, VersionId version);
 
+  /**
+   * Has a deployment go: it takes no new task from now on, and no new version. One that drains may
+   * be told to cancel, not the other way round.
+   */
+  UndeployReply undeploy(DeploymentName deployment, Deployment.Departure how);
+
+  /**
+   * Takes a deployment off that was to go, and of which nothing is left.
+   *
+   * @return false when the term is not the leader's any more
+   */
+  boolean remove(long term, DeploymentName deployment, Incarnation incarnation);
+
   /** A runtime tells that it lives, what it can hold and what became of its assignments. */
   void report(RuntimeReport report, Duration lease);
 
@@ -82,6 +96,18 @@ public interface FleetStore {
     /** No deployment of that name exists. */
     UNKNOWN,
     /** Another rollout of that name runs. */
+    BUSY,
+    /** The deployment of that name is going. */
+    LEAVING
+  }
+
+  /** What became of {@link #undeploy}. */
+  enum UndeployReply {
+    /** It is going. */
+    LEAVING,
+    /** No deployment of that name exists. */
+    UNKNOWN,
+    /** A rollout of that name runs. */
     BUSY
   }
 }

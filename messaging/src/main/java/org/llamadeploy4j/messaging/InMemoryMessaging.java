@@ -13,6 +13,7 @@ public final class InMemoryMessaging implements Messaging {
   private final TwinShards shards;
   private final RunStore runs;
   private final RunControl control;
+  private final ShardEnds shardEnds;
   private final SessionStore sessions;
   private final TwinReservations reservations;
   private final FleetStore fleet;
@@ -34,7 +35,8 @@ public final class InMemoryMessaging implements Messaging {
     Channels channels = new Channels(PREFIX);
     shards = new TwinShards(clock, channels, carrier, historyLimit);
     runs = new TwinRunStore(shards, retention);
-    control = new TwinRunControl(shards);
+    control = new TwinRunControl(shards, retention);
+    shardEnds = new TwinShardEnds(shards);
     sessions = new TwinSessionStore(shards);
     reservations = new TwinReservations(shards);
     fleet = new TwinFleetStore(clock, shards::requireUp, carrier, channels.fleet());
@@ -49,6 +51,11 @@ public final class InMemoryMessaging implements Messaging {
   @Override
   public RunControl control() {
     return control;
+  }
+
+  @Override
+  public ShardEnds shardEnds() {
+    return shardEnds;
   }
 
   @Override

@@ -23,6 +23,15 @@ final class Limits {
   /** How many lapsed leases one takeover looks at. {@code takeover.lua} holds it too. */
   static final int LAPSED_LEASES = 16;
 
+  /**
+   * How often in a row a run's claim is lost, with a step in flight and nothing committed, until it
+   * is run alone. The scripts' prelude holds the same number.
+   */
+  static final int SUSPECT = 2;
+
+  /** How often until it fails. The scripts' prelude holds the same number. */
+  static final int POISONED = 5;
+
   /** In how many milliseconds a task with an idempotency key is looked at first. */
   static final long FIRST_LOOK_MILLIS = 60_000;
 

@@ -13,6 +13,9 @@ public interface Messaging extends AutoCloseable {
   /** What people see of runs and do to them: lists, cancel, retry, delete. */
   RunControl control();
 
+  /** How deployments come to their end. */
+  ShardEnds shardEnds();
+
   /** Sessions of deployments. */
   SessionStore sessions();
 

@@ -36,6 +36,16 @@ final class RedisArgs {
     return this;
   }
 
+  /** The result and the last event of a run. */
+  RedisArgs end(StoredEnd end) {
+    return bytes(end.result()).bytes(end.event());
+  }
+
+  /** How many ended runs stay, for how long, and how many go at once. */
+  RedisArgs retention(Retention retention) {
+    return number(retention.runs()).millis(retention.age()).number(retention.batch());
+  }
+
   RedisArgs all(List<byte[]> values) {
     args.addAll(values);
     return this;

@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.messaging.Deployment.Departure;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.VersionId;
@@ -37,6 +39,8 @@ final class RedisFleetStore implements FleetStore {
   private final Script begin;
   private final Script finish;
   private final Script forget;
+  private final Script undeploy;
+  private final Script remove;
   private final Script assign;
   private final Script report;
   private final Script leave;
@@ -64,6 +68,8 @@ final class RedisFleetStore implements FleetStore {
     begin = book.apply("fleet_begin");
     finish = book.apply("fleet_finish");
     forget = book.apply("fleet_forget");
+    undeploy = book.apply("fleet_undeploy");
+    remove = book.apply("fleet_remove");
     assign = book.apply("fleet_assign");
     report = book.apply("fleet_report");
     leave = book.apply("fleet_leave");
@@ -90,6 +96,9 @@ final class RedisFleetStore implements FleetStore {
       Deployment deployment = FleetDocuments.deployment(document);
       deployments.put(deployment.name(), deployment);
     }
+    leaving(reply.list(5))
+        .forEach((name, how) ->
+            deployments.computeIfPresent(name, (same, deployment) -> deployment.leaving(how)));
     byte[] assignments = reply.bytesOrNull(3);
     return new FleetState(
         deployments,
@@ -97,6 +106,14 @@ final class RedisFleetStore implements FleetStore {
         reply.bytesList(2).stream().map(FleetDocuments::report).toList(),
         assignments == null ? Set.of() : FleetDocuments.assignments(assignments),
         reply.text(4));
+  }
+
+  private static Map<DeploymentName, Departure> leaving(RedisReply pairs) {
+    Map<DeploymentName, Departure> leaving = new HashMap<>();
+    for (int i = 0; i < pairs.size(); i += 2) {
+      leaving.put(new DeploymentName(pairs.text(i)), Departure.valueOf(pairs.text(i + 1)));
+    }
+    return leaving;
   }
 
   @Override
@@ -156,6 +173,18 @@ final class RedisFleetStore implements FleetStore {
       args.bytes(present).bytes(FleetDocuments.write(without));
       return outcome(run(forget, args));
     });
+  }
+
+  @Override
+  public UndeployReply undeploy(DeploymentName deployment, Departure how) {
+    RedisArgs args = new RedisArgs().text(deployment).text(how);
+    return UndeployReply.valueOf(RedisReply.word(tell(undeploy, args)));
+  }
+
+  @Override
+  public boolean remove(long term, DeploymentName deployment, Incarnation incarnation) {
+    RedisArgs args = new RedisArgs().number(term).text(deployment).text(incarnation);
+    return outcome(tell(remove, args)) == Outcome.DONE;
   }
 
   @Override

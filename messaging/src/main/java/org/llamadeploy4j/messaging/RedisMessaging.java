@@ -22,6 +22,7 @@ public final class RedisMessaging implements Messaging {
   private final RedisCarrier carrier;
   private final RunStore runs;
   private final RunControl control;
+  private final ShardEnds shardEnds;
   private final SessionStore sessions;
   private final Reservations reservations;
   private final FleetStore fleet;
@@ -38,7 +39,8 @@ public final class RedisMessaging implements Messaging {
     RedisMemory memory = new RedisMemory(redis, settings.memoryLimitBytes());
     LocalReplies replies = new LocalReplies();
     runs = new RedisRunStore(shards, settings.retention(), memory, replies);
-    control = new RedisRunControl(shards);
+    control = new RedisRunControl(shards, settings.retention(), memory);
+    shardEnds = new RedisShardEnds(shards);
     sessions = new RedisSessionStore(shards);
     reservations = new RedisReservations(shards, memory);
     fleet =
@@ -93,6 +95,11 @@ public final class RedisMessaging implements Messaging {
   @Override
   public RunControl control() {
     return control;
+  }
+
+  @Override
+  public ShardEnds shardEnds() {
+    return shardEnds;
   }
 
   @Override

@@ -92,14 +92,8 @@ final class RedisRunStore implements RunStore {
         RedisReply.of(shards.run(submit, request.shard(), lane(request.task()), args));
     return switch (reply.text(0)) {
       case "accepted" -> new SubmitReply.Accepted();
-      case "queue_full" -> new SubmitReply.QueueFull(reply.number(1));
-      case "session_full" ->
-          new SubmitReply.SessionFull(reply.number(1), Duration.ofMillis(reply.number(2)));
-      case "unknown_session" -> new SubmitReply.UnknownSession();
-      case "session_busy" -> new SubmitReply.SessionBusy(reply.idOrNull(1, TaskId::new));
       case "gone" -> new SubmitReply.Gone();
-      case "store_full" -> new SubmitReply.StoreFull(RedisMemory.FULL);
-      default -> throw RunReplies.unexpected(submit, reply.text(0));
+      default -> RunReplies.refusal(submit, reply);
     };
   }
 
@@ -127,10 +121,11 @@ final class RedisRunStore implements RunStore {
     RedisArgs args =
         head(request)
             .text((request.waiting() ? RunStatus.WAITING : RunStatus.RUNNING).wire())
+            .flag(request.progress())
             .all(request.ticks())
             .all(request.events());
     RunClaim claim = request.claim();
-    return RunReplies.committed(
+    return RunReplies.wentOn(
         commit, RedisReply.of(shards.run(commit, claim.shard(), lane(claim.task()), args)));
   }
 
@@ -249,19 +244,24 @@ final class RedisRunStore implements RunStore {
     for (int at = 0; at < pairs.size(); at += 2) {
       owned.put(new TaskId(pairs.text(at)), pairs.number(at + 1));
     }
-    return new RenewReply(reply.number(0), owned);
+    return new RenewReply(reply.number(0), owned, RunReplies.taskIds(reply.list(2).items()));
   }
 
   @Override
   public List<TaskId> takeover(Shard shard, int max) {
     return RunReplies.taskIds(
-        shards.run(takeover, shard, RedisScripts.AHEAD, new RedisArgs().number(max)));
+        shards.run(takeover, shard, RedisScripts.AHEAD, ends(new RedisArgs().number(max))));
   }
 
   @Override
-  public List<TaskId> release(Shard shard, RuntimeId runtime) {
-    return RunReplies.taskIds(
-        shards.run(release, shard, RedisScripts.AHEAD, new RedisArgs().text(runtime)));
+  public List<TaskId> release(Shard shard, RuntimeId runtime, boolean died) {
+    RedisArgs args = ends(new RedisArgs().text(runtime)).flag(died);
+    return RunReplies.taskIds(shards.run(release, shard, RedisScripts.AHEAD, args));
+  }
+
+  /** How runs end that were to be cancelled when their owner left, or are poisoned. */
+  private RedisArgs ends(RedisArgs args) {
+    return args.end(StoredEnd.CANCELLED).retention(retention).end(StoredEnd.POISONED);
   }
 
   @Override

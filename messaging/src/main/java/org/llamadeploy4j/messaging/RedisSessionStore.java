@@ -23,8 +23,10 @@ final class RedisSessionStore implements SessionStore {
   }
 
   @Override
-  public void create(Shard shard, SessionId session) {
-    shards.run(create, shard, session.value(), new RedisArgs().text(session));
+  public boolean create(Shard shard, SessionId session) {
+    return RunReplies.count(
+            shards.run(create, shard, session.value(), new RedisArgs().text(session)))
+        == 1;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.llamadeploy4j.messaging;
 
+import java.util.List;
 import java.util.Map;
 import org.llamadeploy4j.protocol.TaskId;
 
@@ -8,10 +9,17 @@ import org.llamadeploy4j.protocol.TaskId;
  *
  * @param generation life of the data set; another than that of a claim voids the claim
  * @param owned the runs that this runtime owns, with their epochs
+ * @param cancels those of them that are to be cancelled
  */
-public record RenewReply(long generation, Map<TaskId, Long> owned) {
-  /** Copies the map. */
+public record RenewReply(long generation, Map<TaskId, Long> owned, List<TaskId> cancels) {
+  /** Copies the collections. */
   public RenewReply {
     owned = Map.copyOf(owned);
+    cancels = List.copyOf(cancels);
+  }
+
+  /** None of them is to be cancelled. */
+  public RenewReply(long generation, Map<TaskId, Long> owned) {
+    this(generation, owned, List.of());
   }
 }

@@ -41,13 +41,22 @@ final class RunReplies {
 
   static CommitReply committed(Script script, RedisReply reply) {
     return switch (reply.text(0)) {
-      case "committed" -> new CommitReply.Committed(reply.bytesList(1));
+      case "committed" -> new CommitReply.Committed(reply.bytesList(1), false);
+      case "cancel_requested" -> new CommitReply.CancelRequested();
       case "inbox_changed" -> new CommitReply.InboxChanged(reply.bytesList(1));
       case "state_changed" ->
           new CommitReply.StateChanged(reply.list(1).size() == 0 ? null : reply.list(1).bytes(0));
       case "fenced" -> new CommitReply.Fenced(reply.text(1));
       default -> throw unexpected(script, reply.text(0));
     };
+  }
+
+  /** The same of a run that goes on, unless it is to be cancelled. */
+  static CommitReply wentOn(Script script, RedisReply reply) {
+    CommitReply committed = committed(script, reply);
+    return committed instanceof CommitReply.Committed(List<byte[]> arrived, _)
+        ? new CommitReply.Committed(arrived, reply.number(2) == 1)
+        : committed;
   }
 
   static FireReply fired(@Nullable Object reply) {
@@ -89,7 +98,22 @@ final class RunReplies {
         run.idOrNull(11, RuntimeId::new),
         run.textOrNull(12) == null ? 1 : (int) run.number(12),
         run.textOrNull(13) != null,
-        run.idOrNull(14, RunReplies::instant));
+        run.idOrNull(14, RunReplies::instant),
+        run.textOrNull(15) == null ? 0 : (int) run.number(15));
+  }
+
+  /** Why a task may not enter its queue or its session. */
+  static SubmitReply refusal(Script script, RedisReply reply) {
+    return switch (reply.text(0)) {
+      case "closed" -> new SubmitReply.Closed();
+      case "queue_full" -> new SubmitReply.QueueFull(reply.number(1));
+      case "session_full" ->
+          new SubmitReply.SessionFull(reply.number(1), Duration.ofMillis(reply.number(2)));
+      case "unknown_session" -> new SubmitReply.UnknownSession();
+      case "session_busy" -> new SubmitReply.SessionBusy(reply.idOrNull(1, TaskId::new));
+      case "store_full" -> new SubmitReply.StoreFull(RedisMemory.FULL);
+      default -> throw unexpected(script, reply.text(0));
+    };
   }
 
   private static Instant instant(String millis) {

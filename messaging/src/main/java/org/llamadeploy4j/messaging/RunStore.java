@@ -26,7 +26,7 @@ public interface RunStore {
   /**
    * Moves up to {@code max} queued runs into the caller's ownership, runs pinned to this version
    * first, and returns what is needed to drive them. Runs whose session is locked are set aside
-   * until it is free.
+   * until it is free. A run whose claims were lost again and again is given alone.
    */
   List<ClaimedRun> claim(ClaimRequest request);
 
@@ -41,7 +41,8 @@ public interface RunStore {
 
   /**
    * Ends a run: last ticks, events, result, session state, lock of the session, in one step.
-   * Refused with the new entries when the inbox holds more than the caller took.
+   * Refused with the new entries when the inbox holds more than the caller took; and any end but a
+   * cancelled one when the run is to be cancelled.
    */
   CommitReply complete(CompleteRequest request);
 
@@ -70,15 +71,29 @@ public interface RunStore {
   RenewReply renew(Shard shard, RuntimeId runtime, Duration lease);
 
   /**
-   * Puts runs of runtimes whose lease lapsed back on the queue of their version. Any process may
-   * call it; expiry is checked inside.
+   * Puts runs of runtimes whose lease lapsed back on the queue of their version. Those that were to
+   * be cancelled end instead, and so do those that are poisoned. Any process may call it; expiry is
+   * checked inside.
    *
-   * @return the tasks that were put back
+   * @return the tasks that were put back or have ended
    */
   List<TaskId> takeover(Shard shard, int max);
 
-  /** Gives all runs of a runtime that stops back at once and drops its lease. */
-  List<TaskId> release(Shard shard, RuntimeId runtime);
+  /**
+   * Gives all runs of a runtime that stops back at once and drops its lease. Those that were to be
+   * cancelled end.
+   */
+  default List<TaskId> release(Shard shard, RuntimeId runtime) {
+    return release(shard, runtime, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param died whether the runtime did not stop but die, and is now back under its name: then its
+   *     runs were lost as by a takeover
+   */
+  List<TaskId> release(Shard shard, RuntimeId runtime, boolean died);
 
   /** What is known about one task, without its payloads. */
   Optional<TaskView> task(Shard shard, TaskId task);

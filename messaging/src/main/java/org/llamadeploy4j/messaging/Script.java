@@ -7,17 +7,30 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 
 /**
  * A Lua script of ours: one atomic change. Its source is the resource {@code lua/<name>.lua}; its
  * first line ({@code #!lua …}) stays first; its name as a comment, the clock and the shared prelude
- * follow, then its body. Immutable.
+ * follow, then the part that it has in common with a few others, if any, and its body. Immutable.
  *
  * @param name for messages
  * @param source what is loaded
  * @param sha hash that Redis knows it by, in hexadecimal
  */
 record Script(String name, byte[] source, byte[] sha) {
+  /** Which part some scripts have in common. */
+  private static final Map<String, String> PARTS =
+      Map.of(
+          "submit", "door",
+          "retry", "door",
+          "complete", "ending",
+          "cancel", "ending",
+          "takeover", "ending",
+          "release", "ending",
+          "delete", "ending",
+          "wipe", "ending");
+
   /**
    * Reads a script that sees the server's time.
    *
@@ -40,6 +53,7 @@ record Script(String name, byte[] source, byte[] sha) {
             + named
             + clock
             + resource("prelude")
+            + (PARTS.containsKey(name) ? resource(PARTS.get(name)) : "")
             + body.substring(firstLine);
     byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
     return new Script(name, bytes, sha1(bytes));

@@ -8,8 +8,12 @@ import org.llamadeploy4j.protocol.TaskId;
 
 /** Sessions: state shared by the tasks that run in them, one after another. */
 public interface SessionStore {
-  /** Makes a session; making one that exists changes nothing. */
-  void create(Shard shard, SessionId session);
+  /**
+   * Makes a session; making one that exists changes nothing.
+   *
+   * @return whether it is there: a closed shard takes no new one
+   */
+  boolean create(Shard shard, SessionId session);
 
   /** The session, if there is one. */
   Optional<SessionView> find(Shard shard, SessionId session);

@@ -5,13 +5,17 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * All that a store holds, in a form that is equal for equal content: one line for each key, keys
- * sorted, fields that count or name nothing left out. Used by one thread.
+ * sorted, fields that count or name nothing left out, bytes that are no text as numbers. Used by
+ * one thread.
  */
 final class StoreDump {
+  private static final Pattern NO_TEXT = Pattern.compile("[^ -~]");
+
   private final TreeMap<String, String> lines = new TreeMap<>();
 
   /** A hash; fields that are 0 or empty count or name nothing. */
@@ -58,8 +62,12 @@ final class StoreDump {
   }
 
   private static String text(Object value) {
-    return value instanceof byte[] bytes
-        ? new String(bytes, StandardCharsets.ISO_8859_1)
-        : String.valueOf(value);
+    String text =
+        value instanceof byte[] bytes
+            ? new String(bytes, StandardCharsets.ISO_8859_1)
+            : String.valueOf(value);
+    return NO_TEXT
+        .matcher(text)
+        .replaceAll(found -> "<%d>".formatted((int) found.group().charAt(0)));
   }
 }

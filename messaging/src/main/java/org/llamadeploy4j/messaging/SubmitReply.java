@@ -33,6 +33,9 @@ public sealed interface SubmitReply {
   /** It was accepted earlier, under the same key, and has been removed since. */
   record Gone() implements SubmitReply {}
 
+  /** The deployment is being removed. */
+  record Closed() implements SubmitReply {}
+
   /** The store has no room for new work. */
   record StoreFull(String detail) implements SubmitReply {}
 }

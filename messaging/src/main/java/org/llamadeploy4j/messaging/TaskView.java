@@ -28,6 +28,8 @@ import org.llamadeploy4j.protocol.VersionId;
  * @param attempts how often it was submitted or retried
  * @param cancelRequested whether its runtime was asked to cancel it
  * @param startAt before which it is not started; null: it may start when it was submitted
+ * @param lostClaims how often in a row its runtime was lost while a step of it ran and before
+ *     anything was committed
  */
 public record TaskView(
     TaskId task,
@@ -44,4 +46,5 @@ public record TaskView(
     @Nullable RuntimeId runtime,
     int attempts,
     boolean cancelRequested,
-    @Nullable Instant startAt) {}
+    @Nullable Instant startAt,
+    int lostClaims) {}

@@ -5,9 +5,11 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.TaskId;
 
 /** The twin of {@code claim.lua}. Holds no state; works under a shard's lock. */
@@ -29,11 +31,8 @@ final class TwinClaims {
       return repeated(shard, request, last);
     }
     List<ClaimedRun> taken = new ArrayList<>();
-    int most = request.max() + Limits.SET_ASIDE;
-    int looked =
-        take(shard, request, shard.queue(request.service(), request.version()), taken, most);
-    if (request.live()) {
-      take(shard, request, shard.queue(request.service(), null), taken, most - looked);
+    if (mayHaveOthers(shard, request, taken)) {
+      takeQueued(shard, request, taken);
     }
     if (!taken.isEmpty()) {
       List<TaskId> tasks = taken.stream().map(run -> run.claim().task()).toList();
@@ -44,6 +43,53 @@ final class TwinClaims {
     }
     return taken;
   }
+
+  /**
+   * Takes a suspect, if there is one and nothing else runs here; says whether anything else may be
+   * claimed.
+   */
+  private boolean mayHaveOthers(TwinShard shard, ClaimRequest request, List<ClaimedRun> taken) {
+    RuntimeId runtime = request.runtime();
+    if (shard.alone.containsKey(runtime)) {
+      return false;
+    }
+    long now = shards.now();
+    boolean made = shard.room != null && shard.room.lasts(now);
+    boolean mine = made && Objects.requireNonNull(shard.room).maker().equals(runtime);
+    Deque<TaskId> suspects = shard.suspects(request.service(), request.version());
+    if (suspects.isEmpty()) {
+      return !mine;
+    }
+    if (isIdle(shard, runtime)) {
+      take(shard, request, suspects, taken, new Bound(1, request.max() + Limits.SET_ASIDE));
+      shard.room = null;
+      taken.forEach(run -> shard.alone.put(runtime, run.claim().task()));
+      return false;
+    }
+    if (mine || !made) {
+      shard.room = new TwinShard.Room(runtime, now + request.lease().toMillis());
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean isIdle(TwinShard shard, RuntimeId runtime) {
+    return shard.owned.getOrDefault(runtime, new TreeMap<>()).keySet().stream()
+        .noneMatch(task -> shard.run(task).status == RunStatus.RUNNING);
+  }
+
+  private void takeQueued(TwinShard shard, ClaimRequest request, List<ClaimedRun> taken) {
+    int most = request.max() + Limits.SET_ASIDE;
+    Deque<TaskId> pinned = shard.queue(request.service(), request.version());
+    int looked = take(shard, request, pinned, taken, new Bound(request.max(), most));
+    if (request.live()) {
+      Deque<TaskId> unpinned = shard.queue(request.service(), null);
+      take(shard, request, unpinned, taken, new Bound(request.max(), most - looked));
+    }
+  }
+
+  /** How many runs to take and how many entries to look at. */
+  private record Bound(int runs, int looks) {}
 
   private static List<ClaimedRun> repeated(
       TwinShard shard, ClaimRequest request, TwinShard.Claimed last) {
@@ -60,9 +106,9 @@ final class TwinClaims {
       ClaimRequest request,
       Deque<TaskId> queue,
       List<ClaimedRun> taken,
-      int most) {
+      Bound bound) {
     int looked = 0;
-    while (taken.size() < request.max() && looked < most && !queue.isEmpty()) {
+    while (taken.size() < bound.runs() && looked < bound.looks() && !queue.isEmpty()) {
       TwinRun run = shard.runs.get(queue.removeFirst());
       looked++;
       if (run != null && run.status == RunStatus.QUEUED && enters(shard, run)) {

@@ -23,8 +23,15 @@ final class TwinDump {
     generation.put("grace", shard.grace);
     generation.put("term", shard.term);
     generation.put("seen", shard.seen == null ? 0 : shard.seen);
+    generation.put("closed", shard.closed ? 1 : 0);
+    generation.put("wiped", shard.wiped ? 1 : 0);
     shard.later.forEach((service, count) -> generation.put("later:" + service, count));
+    shard.alone.forEach((runtime, task) -> generation.put("alone:" + runtime, task));
+    if (shard.room != null) {
+      generation.put("room", shard.room.maker() + " " + shard.room.until());
+    }
     dump.hash(base + "gen", generation);
+    shard.suspects.forEach((name, tasks) -> dump.list(base + "suspects:" + name, tasks));
     shard.queues.forEach((name, tasks) -> dump.list(base + "queue:" + name, tasks));
     dump.list(
         base + "ended",
@@ -35,6 +42,7 @@ final class TwinDump {
     dump.scores(base + "keyed", keyed);
     dump.scores(base + "leases", shard.leases);
     dump.scores(base + "timers", shard.timers);
+    dump.scores(base + "cancels", shard.cancels);
     shard.owned.forEach((runtime, tasks) -> dump.hash(base + "owned:" + runtime, byText(tasks)));
     shard.claims.forEach((runtime, last) ->
         dump.hash(

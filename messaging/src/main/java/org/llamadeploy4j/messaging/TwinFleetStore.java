@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.VersionId;
@@ -27,15 +28,14 @@ final class TwinFleetStore implements FleetStore {
   private final String channel;
   private final FleetClock clock = new FleetClock();
   private final Map<DeploymentName, Deployment> deployments = new HashMap<>();
+  private final Map<DeploymentName, Deployment.Departure> leaving = new HashMap<>();
   private final Map<RolloutId, Rollout> rollouts = new HashMap<>();
   private final Map<DeploymentName, RolloutId> active = new HashMap<>();
   private final Map<RolloutId, Instant> ended = new HashMap<>();
   private final Map<RuntimeId, Reported> runtimes = new HashMap<>();
   private Set<Assignment> assignments = Set.of();
   private @Nullable FleetIdentity identity;
-  private @Nullable String leader;
-  private long leaderUntil;
-  private long term;
+  private final TwinLeadership leadership = new TwinLeadership();
 
   /**
    * Starts empty.
@@ -58,7 +58,7 @@ final class TwinFleetStore implements FleetStore {
     gate.run();
     long now = fleetTime();
     return new FleetState(
-        deployments,
+        departing(),
         active.values().stream()
             .flatMap(id -> Optional.ofNullable(rollouts.get(id)).stream())
             .toList(),
@@ -67,7 +67,7 @@ final class TwinFleetStore implements FleetStore {
             .map(Reported::report)
             .toList(),
         assignments,
-        leader != null && leaderUntil > now ? leader : "");
+        leadership.name(now));
   }
 
   @Override
@@ -152,6 +152,51 @@ final class TwinFleetStore implements FleetStore {
     return true;
   }
 
+  private Map<DeploymentName, Deployment> departing() {
+    Map<DeploymentName, Deployment> all = new HashMap<>(deployments);
+    all.replaceAll((name, deployment) -> deployment.leaving(leaving.get(name)));
+    return all;
+  }
+
+  @Override
+  public UndeployReply undeploy(DeploymentName name, Deployment.Departure how) {
+    synchronized (this) {
+      gate.run();
+      if (!deployments.containsKey(name)) {
+        return UndeployReply.UNKNOWN;
+      }
+      if (active.containsKey(name)) {
+        return UndeployReply.BUSY;
+      }
+      Deployment.Departure present = leaving.get(name);
+      if (present == how || present == Deployment.Departure.CANCEL) {
+        return UndeployReply.LEAVING;
+      }
+      leaving.put(name, how);
+    }
+    tell();
+    return UndeployReply.LEAVING;
+  }
+
+  @Override
+  public boolean remove(long expected, DeploymentName name, Incarnation incarnation) {
+    synchronized (this) {
+      gate.run();
+      if (!leads(expected)) {
+        return false;
+      }
+      Deployment present = deployments.get(name);
+      if (present == null
+          || !present.incarnation().equals(incarnation)
+          || leaving.remove(name) == null) {
+        return true;
+      }
+      deployments.remove(name);
+    }
+    tell();
+    return true;
+  }
+
   @Override
   public void report(RuntimeReport report, Duration lease) {
     change(() -> {
@@ -170,34 +215,24 @@ final class TwinFleetStore implements FleetStore {
 
   @Override
   public OptionalLong lead(String controlPlane, Duration lease) {
-    long taken;
+    OptionalLong term;
     synchronized (this) {
       gate.run();
       long now = fleetTime();
       purgeRollouts();
-      if (controlPlane.equals(leader)) {
-        leaderUntil = now + lease.toMillis();
-        return OptionalLong.of(term);
+      boolean kept = leadership.isOf(controlPlane);
+      term = leadership.lead(controlPlane, lease, now, time.millis());
+      if (kept || term.isEmpty()) {
+        return term;
       }
-      if (leader != null && leaderUntil > now) {
-        return OptionalLong.empty();
-      }
-      term = Math.max(term + 1, time.millis());
-      leader = controlPlane;
-      leaderUntil = now + lease.toMillis();
-      taken = term;
     }
     tell();
-    return OptionalLong.of(taken);
+    return term;
   }
 
   @Override
   public void resign(String controlPlane) {
-    change(() -> {
-      boolean mine = controlPlane.equals(leader);
-      leader = mine ? null : leader;
-      return mine;
-    });
+    change(() -> leadership.resign(controlPlane));
   }
 
   @Override
@@ -230,6 +265,9 @@ final class TwinFleetStore implements FleetStore {
   }
 
   private BeginReply mayBegin(DeploymentName name, boolean reload) {
+    if (leaving.containsKey(name)) {
+      return BeginReply.LEAVING;
+    }
     boolean exists = deployments.containsKey(name);
     if (exists && !reload) {
       return BeginReply.NAME_TAKEN;
@@ -241,7 +279,7 @@ final class TwinFleetStore implements FleetStore {
   }
 
   private boolean leads(long expected) {
-    return leader != null && term == expected && leaderUntil > fleetTime();
+    return leadership.leads(expected, fleetTime());
   }
 
   private void purgeRollouts() {

@@ -30,13 +30,17 @@ final class TwinParking {
     if (run != null && run.operation.equals(request.operationId())) {
       return new CommitReply.Committed(List.of());
     }
-    String why = TwinCommits.fenced(shard, request.claim(), request.journalLength(), 0, run);
+    String why = shard.fenced(request.claim(), request.journalLength(), run);
     if (why != null || run == null) {
       return new CommitReply.Fenced(String.valueOf(why));
+    }
+    if (run.cancelRequested) {
+      return new CommitReply.CancelRequested();
     }
     if (!run.inbox.isEmpty()) {
       return new CommitReply.InboxChanged(run.inbox);
     }
+    shard.acquit(run, Objects.requireNonNull(run.owner));
     shard.disown(run);
     run.status = RunStatus.WAITING;
     run.operation = request.operationId();

@@ -21,14 +21,10 @@ final class TwinRun {
   final ServiceId service;
   final @Nullable SessionId session;
   final byte[] input;
-  final String replyTo;
   final long at;
 
   /** Whether it shares its session with other runs. */
   final boolean beside;
-
-  /** Before when it is not started; null: it may be. */
-  final @Nullable Long start;
 
   final List<byte[]> journal = new ArrayList<>();
   final List<byte[]> events = new ArrayList<>();
@@ -36,6 +32,12 @@ final class TwinRun {
 
   /** Ids of accepted events with their numbers, oldest first. */
   final SequencedMap<String, Long> ids = new LinkedHashMap<>();
+
+  /** Who waits for its end; empty: nobody. */
+  String replyTo;
+
+  /** Before when it is not started; null: it may be. */
+  @Nullable Long start;
 
   RunStatus status = RunStatus.QUEUED;
   @Nullable VersionId version;
@@ -65,6 +67,19 @@ final class TwinRun {
   int attempts = 1;
 
   boolean cancelRequested;
+
+  /** How often in a row its claim was lost, with a step in flight and nothing committed. */
+  int suspect;
+
+  /** The claim that committed something last; 0: none. */
+  long moved;
+
+  /** The last wish to cancel it, and what was answered. */
+  String asked = "";
+
+  /** The last wish to retry it. */
+  String again = "";
+
   byte @Nullable [] result;
 
   TwinRun(SubmitRequest request, long at) {
@@ -96,6 +111,24 @@ final class TwinRun {
     this.start = other.start;
   }
 
+  /** Puts it back to its start. */
+  void beginAnew(RetryRequest request) {
+    journal.clear();
+    events.add(request.marker());
+    status = RunStatus.QUEUED;
+    version = null;
+    began = 0;
+    end = 0;
+    result = null;
+    cancelRequested = false;
+    suspect = 0;
+    moved = 0;
+    start = null;
+    replyTo = "";
+    attempts = request.attempt();
+    again = request.operationId();
+  }
+
   TwinRun copy() {
     TwinRun copy = new TwinRun(this);
     copy.journal.addAll(journal);
@@ -117,6 +150,10 @@ final class TwinRun {
     copy.end = end;
     copy.attempts = attempts;
     copy.cancelRequested = cancelRequested;
+    copy.suspect = suspect;
+    copy.moved = moved;
+    copy.asked = asked;
+    copy.again = again;
     copy.result = result;
     return copy;
   }
@@ -169,6 +206,10 @@ final class TwinRun {
     fields.put("end", end);
     fields.put("attempts", attempts == 1 ? 0 : attempts);
     fields.put("cancel", cancelRequested ? 1 : 0);
+    fields.put("suspect", suspect);
+    fields.put("moved", moved);
+    fields.put("asked", asked);
+    fields.put("again", again);
     return fields;
   }
 

@@ -2,7 +2,6 @@ package org.llamadeploy4j.messaging;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
@@ -23,11 +21,15 @@ final class TwinRunStore implements RunStore {
   private final TwinClaims claims;
   private final TwinCommits commits;
   private final TwinParking parking;
+  private final TwinEndings endings;
+  private final TwinDoor door;
 
   TwinRunStore(TwinShards shards, Retention retention) {
     this.shards = shards;
+    this.endings = new TwinEndings(shards, retention);
+    this.door = new TwinDoor(shards);
     this.claims = new TwinClaims(shards);
-    this.commits = new TwinCommits(shards, retention);
+    this.commits = new TwinCommits(shards, endings);
     this.parking = new TwinParking(shards);
   }
 
@@ -47,17 +49,13 @@ final class TwinRunStore implements RunStore {
     if (keyed != null && shard.keyed.containsKey(keyed)) {
       return new SubmitReply.Gone();
     }
-    if (shards.full()) {
-      return new SubmitReply.StoreFull(RedisMemory.FULL);
-    }
-    Deque<TaskId> queue = shard.queue(request.service(), null);
-    long waiting = queue.size() + shard.later.getOrDefault(request.service(), 0L);
-    if (waiting >= request.limits().service()) {
-      return new SubmitReply.QueueFull(waiting);
-    }
-    SubmitReply refusal = request.session() == null ? null : enterSession(shard, request, now);
+    SubmitReply refusal =
+        door.refusal(shard, request.service(), request.session(), request.limits());
     if (refusal != null) {
       return refusal;
+    }
+    if (request.session() != null) {
+      TwinDoor.enterSession(shard, request.task(), request.session(), request.limits());
     }
     TwinRun run = new TwinRun(request, now);
     shard.runs.put(run.task, run);
@@ -65,45 +63,12 @@ final class TwinRunStore implements RunStore {
       shard.timers.put(run.task, run.start);
       shard.later.merge(run.service, 1L, Long::sum);
     } else {
-      if (queue.isEmpty()) {
-        shard.bell(run.service);
-      }
-      queue.addLast(run.task);
+      TwinDoor.lineUp(shard, run);
     }
     if (keyed != null) {
       shard.keyed.put(keyed, now + Limits.FIRST_LOOK_MILLIS);
     }
     return new SubmitReply.Accepted();
-  }
-
-  /** Says why the session cannot be entered; null: it was. */
-  private static @Nullable SubmitReply enterSession(
-      TwinShard shard, SubmitRequest request, long now) {
-    TwinSession session = shard.sessions.get(request.session());
-    if (session == null) {
-      return new SubmitReply.UnknownSession();
-    }
-    switch (request.limits().sessionPolicy()) {
-      case REJECT -> {
-        if (session.inUse()) {
-          return new SubmitReply.SessionBusy(session.lock);
-        }
-        session.lock = request.task();
-      }
-      case ENQUEUE -> {
-        if (session.queued >= request.limits().session()) {
-          return new SubmitReply.SessionFull(session.queued, heldFor(shard, session, now));
-        }
-      }
-      case PARALLEL -> {}
-    }
-    session.queued++;
-    return null;
-  }
-
-  private static Duration heldFor(TwinShard shard, TwinSession session, long now) {
-    long since = session.lock == null ? now : shard.run(session.lock).at;
-    return Duration.ofMillis(Math.max(0, now - since));
   }
 
   @Override
@@ -159,7 +124,7 @@ final class TwinRunStore implements RunStore {
           ? DeliverReply.ACCEPTED
           : DeliverReply.OTHER_EVENT;
     }
-    if (run.status.ended()) {
+    if (run.status.ended() || run.cancelRequested) {
       return DeliverReply.ENDED;
     }
     if (shards.full()
@@ -193,12 +158,21 @@ final class TwinRunStore implements RunStore {
           long generation = shard.enter(shards.runId(), now);
           shard.watchClock(now);
           shard.keep(runtime, lease.toMillis(), now);
-          return new RenewReply(generation, owned(shard, runtime));
+          Map<TaskId, Long> owned = owned(shard, runtime);
+          return new RenewReply(generation, owned, cancels(shard, owned));
         });
   }
 
   private static Map<TaskId, Long> owned(TwinShard shard, RuntimeId runtime) {
     return Map.copyOf(shard.owned.getOrDefault(runtime, new TreeMap<>()));
+  }
+
+  private static List<TaskId> cancels(TwinShard shard, Map<TaskId, Long> owned) {
+    return shard.cancels.entrySet().stream()
+        .filter(wish -> owned.containsKey(wish.getKey()))
+        .sorted(Map.Entry.<TaskId, Long>comparingByValue().thenComparing(Map.Entry::getKey))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   @Override
@@ -221,17 +195,18 @@ final class TwinRunStore implements RunStore {
             .limit(Limits.LAPSED_LEASES)
             .map(Map.Entry::getKey)
             .toList();
-    lapsed.forEach(runtime -> given.addAll(shard.giveBack(runtime, max - given.size())));
+    lapsed.forEach(
+        runtime -> given.addAll(endings.giveBack(shard, runtime, max - given.size(), true)));
     return given;
   }
 
   @Override
-  public List<TaskId> release(Shard of, RuntimeId runtime) {
+  public List<TaskId> release(Shard of, RuntimeId runtime, boolean died) {
     return shards.change(
         of,
         shard -> {
           shard.enter(shards.runId(), shards.now());
-          return shard.giveBack(runtime, Integer.MAX_VALUE);
+          return endings.giveBack(shard, runtime, Integer.MAX_VALUE, died);
         });
   }
 
@@ -276,7 +251,9 @@ final class TwinRunStore implements RunStore {
         shard -> {
           long pinned =
               shard.unfinished.keySet().stream()
-                  .mapToLong(version -> shard.queue(service, version).size())
+                  .mapToLong(version ->
+                      shard.queue(service, version).size()
+                          + shard.suspects(service, version).size())
                   .sum();
           return shard.queue(service, null).size() + pinned;
         });

@@ -15,12 +15,15 @@ final class TwinSessionStore implements SessionStore {
   }
 
   @Override
-  public void create(Shard of, SessionId session) {
-    TwinSession made =
-        shards.change(
-            of,
-            shard -> shard.sessions.computeIfAbsent(session, key -> new TwinSession(shards.now())));
-    assert made != null;
+  public boolean create(Shard of, SessionId session) {
+    return shards.change(
+        of,
+        shard -> {
+          if (!shard.closed) {
+            shard.sessions.putIfAbsent(session, new TwinSession(shards.now()));
+          }
+          return shard.sessions.containsKey(session);
+        });
   }
 
   @Override

@@ -5,15 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
@@ -39,6 +36,9 @@ final class TwinShard {
 
   final Deque<Ended> ended = new ArrayDeque<>();
 
+  /** Runs that are driven and are to be cancelled, and when that was asked for. */
+  final Map<TaskId, Long> cancels = new HashMap<>();
+
   /** Tasks with an idempotency key and when to look at them. */
   final Map<Reservations.Keyed, Long> keyed = new HashMap<>();
 
@@ -47,8 +47,23 @@ final class TwinShard {
   final Map<RuntimeId, NavigableMap<TaskId, Long>> owned = new HashMap<>();
   final Map<RuntimeId, Map<String, Claimed>> claims = new HashMap<>();
 
+  /** Suspects that wait, by service and version. */
+  final Map<String, Deque<TaskId>> suspects = new HashMap<>();
+
+  /** Runtimes that have a suspect alone. */
+  final Map<RuntimeId, TaskId> alone = new HashMap<>();
+
+  /** Who makes room for a suspect; null: nobody. */
+  @Nullable Room room;
+
   /** What is to be published once the lock is free. */
   final List<Hint> hints = new ArrayList<>();
+
+  /** Whether no task comes in any more. */
+  boolean closed;
+
+  /** Whether all that was kept here is gone. */
+  boolean wiped;
 
   String runId = "";
   long generation;
@@ -67,6 +82,13 @@ final class TwinShard {
   /** A claim's operation id and what it took. */
   record Claimed(String operationId, List<TaskId> tasks) {}
 
+  /** A runtime that claims nothing so that it can take a suspect alone, and until when. */
+  record Room(RuntimeId maker, long until) {
+    boolean lasts(long now) {
+      return until > now;
+    }
+  }
+
   /** A message for a channel. */
   record Hint(String channel, byte[] message) {}
 
@@ -78,11 +100,17 @@ final class TwinShard {
     copy.later.putAll(later);
     copy.timers.putAll(timers);
     copy.ended.addAll(ended);
+    copy.cancels.putAll(cancels);
     copy.keyed.putAll(keyed);
     copy.unfinished.putAll(unfinished);
     copy.leases.putAll(leases);
     owned.forEach((runtime, tasks) -> copy.owned.put(runtime, new TreeMap<>(tasks)));
     claims.forEach((runtime, last) -> copy.claims.put(runtime, new HashMap<>(last)));
+    copy.closed = closed;
+    copy.wiped = wiped;
+    suspects.forEach((name, tasks) -> copy.suspects.put(name, new ArrayDeque<>(tasks)));
+    copy.alone.putAll(alone);
+    copy.room = room;
     copy.runId = runId;
     copy.generation = generation;
     copy.grace = grace;
@@ -110,7 +138,18 @@ final class TwinShard {
     return held ? null : "the run is not held under this claim";
   }
 
+  /** The same, where the writer builds on a journal of this length. */
+  @Nullable String fenced(RunClaim claim, int length, @Nullable TwinRun run) {
+    String why = fenced(claim, run);
+    return why != null || run == null || run.journal.size() == length
+        ? why
+        : "the journal has " + run.journal.size() + " ticks, not " + length;
+  }
+
   void keep(RuntimeId runtime, long lease, long now) {
+    if (wiped) {
+      return;
+    }
     leases.put(runtime, now + lease);
     term = lease;
   }
@@ -124,30 +163,6 @@ final class TwinShard {
     }
     grace = now + term;
     leases.replaceAll((runtime, expiry) -> Math.min(expiry, now + term));
-  }
-
-  /** Puts up to {@code max} runs of a runtime back at the head of their versions' queues. */
-  List<TaskId> giveBack(RuntimeId runtime, int max) {
-    NavigableMap<TaskId, Long> all = owned.getOrDefault(runtime, new TreeMap<>());
-    List<TaskId> given = all.keySet().stream().limit(Math.max(0, max)).toList();
-    Set<ServiceId> rung = new LinkedHashSet<>();
-    for (TaskId task : given.reversed()) {
-      TwinRun run = run(task);
-      run.status = RunStatus.QUEUED;
-      run.owner = null;
-      run.token = null;
-      queue(run.service, run.version).addFirst(task);
-      rung.add(run.service);
-    }
-    rung.forEach(this::bell);
-    if (given.size() == all.size()) {
-      leases.remove(runtime);
-      claims.remove(runtime);
-      owned.remove(runtime);
-    } else {
-      given.forEach(all::remove);
-    }
-    return given;
   }
 
   /** Takes a run from its owner, whose lease stays. */
@@ -176,6 +191,21 @@ final class TwinShard {
   Deque<TaskId> queue(ServiceId service, @Nullable VersionId version) {
     String name = version == null ? service.value() : service + ":" + version;
     return queues.computeIfAbsent(name, key -> new ArrayDeque<>());
+  }
+
+  /** Suspects of a service's version that wait. */
+  Deque<TaskId> suspects(ServiceId service, VersionId version) {
+    return suspects.computeIfAbsent(service + ":" + version, key -> new ArrayDeque<>());
+  }
+
+  /** Clears a run of suspicion, so that its owner may have others beside it again. */
+  void acquit(TwinRun run, RuntimeId owner) {
+    if (run.suspect > 0) {
+      run.suspect = 0;
+      if (alone.remove(owner, run.task)) {
+        bell(run.service);
+      }
+    }
   }
 
   void bell(ServiceId service) {

@@ -28,7 +28,8 @@ final class TwinViews {
         run.owner,
         run.attempts,
         run.cancelRequested,
-        run.start == null ? null : Instant.ofEpochMilli(run.start));
+        run.start == null ? null : Instant.ofEpochMilli(run.start),
+        run.suspect);
   }
 
   private static @Nullable TaskId blockedBy(TwinShard shard, TwinRun run, long now) {

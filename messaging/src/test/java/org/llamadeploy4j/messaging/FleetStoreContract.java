@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.llamadeploy4j.messaging.Deployment.Departure;
 import org.llamadeploy4j.messaging.FleetStore.BeginReply;
+import org.llamadeploy4j.messaging.FleetStore.UndeployReply;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.EventShape;
 import org.llamadeploy4j.protocol.EventShapes;
+import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
 
@@ -323,6 +326,61 @@ abstract class FleetStoreContract {
     assertThat(published()).isEqualTo(told);
   }
 
+  // Going.
+
+  @Test
+  void aDeploymentThatGoesStaysUntilTheLeaderTakesItOff() {
+    deploy("r1", version("echo", 1));
+    assertThat(store().undeploy(QUICK, Departure.DRAIN)).isEqualTo(UndeployReply.LEAVING);
+    assertThat(quick().departure()).isEqualTo(Departure.DRAIN);
+    assertThat(quick().live()).containsValue(version("echo", 1));
+    assertThat(store().remove(lead("a"), QUICK, quick().incarnation())).isTrue();
+    assertThat(store().read().deployments()).isEmpty();
+    deploy("r2", version("echo", 1));
+    assertThat(quick().departure()).isNull();
+  }
+
+  @Test
+  void aDeploymentThatDrainsMayBeToldToCancelAndNotTheOtherWayRound() {
+    deploy("r1", version("echo", 1));
+    store().undeploy(QUICK, Departure.DRAIN);
+    assertThat(store().undeploy(QUICK, Departure.CANCEL)).isEqualTo(UndeployReply.LEAVING);
+    assertThat(store().undeploy(QUICK, Departure.DRAIN)).isEqualTo(UndeployReply.LEAVING);
+    assertThat(quick().departure()).isEqualTo(Departure.CANCEL);
+  }
+
+  @Test
+  void aDeploymentThatGoesGetsNoNewVersionAndKeepsItsName() {
+    deploy("r1", version("echo", 1));
+    store().undeploy(QUICK, Departure.DRAIN);
+    assertThat(store().begin(rollout("r2", "Quick"), true)).isEqualTo(BeginReply.LEAVING);
+    assertThat(store().begin(rollout("r3", "Quick"), false)).isEqualTo(BeginReply.LEAVING);
+    assertThat(store().read().rollouts()).isEmpty();
+  }
+
+  @Test
+  void onlyADeploymentThatIsThereAndRollsOutNothingGoes() {
+    assertThat(store().undeploy(QUICK, Departure.DRAIN)).isEqualTo(UndeployReply.UNKNOWN);
+    store().begin(rollout("r1", "Quick"), false);
+    assertThat(store().undeploy(QUICK, Departure.DRAIN)).isEqualTo(UndeployReply.UNKNOWN);
+    goLive("r1", lead("a"));
+    store().begin(rollout("r2", "Quick"), true);
+    assertThat(store().undeploy(QUICK, Departure.DRAIN)).isEqualTo(UndeployReply.BUSY);
+    assertThat(quick().departure()).isNull();
+  }
+
+  @Test
+  void onlyTheLeaderTakesOffADeploymentAndOnlyTheOneThatGoes() {
+    deploy("r1", version("echo", 1));
+    long term = lead("a");
+    Incarnation life = quick().incarnation();
+    assertThat(store().remove(term, QUICK, life)).as("it stays").isTrue();
+    store().undeploy(QUICK, Departure.DRAIN);
+    assertThat(store().remove(term - 1, QUICK, life)).isFalse();
+    assertThat(store().remove(term, QUICK, new Incarnation("other"))).isTrue();
+    assertThat(store().read().deployments()).containsOnlyKeys(QUICK);
+  }
+
   // Runtimes.
 
   private static final EventShape FREE =
@@ -395,6 +453,8 @@ abstract class FleetStoreContract {
     changes.add(
         () -> store().report(report("r1", new RuntimeReport.PlacementState.Loading()), LEASE));
     changes.add(() -> store().leave(new RuntimeId("r1")));
+    changes.add(() -> store().undeploy(QUICK, Departure.DRAIN));
+    changes.add(() -> store().remove(lead("a"), QUICK, quick().incarnation()));
     changes.add(() -> store().resign("a"));
     for (int i = 0; i < changes.size(); i++) {
       long before = published();

@@ -72,7 +72,7 @@ class FleetTwinsIT {
     ServiceVersion version = FleetScene.version("echo", random.nextInt(4));
     long fence = random.nextInt(8) == 0 ? term - 1 : term;
     boolean yes = random.nextBoolean();
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(12)) {
       case 0, 1 -> store -> store.begin(FleetScene.rollout(rollout.value(), name, version), yes);
       case 2, 3 ->
           store ->
@@ -93,6 +93,16 @@ class FleetTwinsIT {
             return "left";
           };
       case 8 ->
+          store ->
+              store.undeploy(
+                  new DeploymentName(name),
+                  yes ? Deployment.Departure.DRAIN : Deployment.Departure.CANCEL);
+      case 9 ->
+          store -> {
+            Deployment present = store.read().deployments().get(new DeploymentName(name));
+            return present == null || store.remove(fence, present.name(), present.incarnation());
+          };
+      case 10 ->
           store ->
               yes
                   ? store.identity()

@@ -42,6 +42,13 @@ final class RandomOperations {
           SessionPolicy.ENQUEUE,
           SessionPolicy.REJECT,
           SessionPolicy.PARALLEL);
+  private static final List<RunStatus> ENDS =
+      List.of(
+          RunStatus.COMPLETED,
+          RunStatus.COMPLETED,
+          RunStatus.COMPLETED,
+          RunStatus.FAILED,
+          RunStatus.CANCELLED);
   private static final List<RuntimeId> RUNTIMES =
       List.of(new RuntimeId("r1"), new RuntimeId("r2"), new RuntimeId("r3"));
 
@@ -53,11 +60,17 @@ final class RandomOperations {
   private final List<@Nullable SharedState> seen = new ArrayList<>();
   private final List<ParkRequest> parks = new ArrayList<>();
   private final List<CompleteRequest> ends = new ArrayList<>();
+  private final List<CancelRequest> cancels = new ArrayList<>();
+  private final List<RetryRequest> retries = new ArrayList<>();
   private int operations;
   private int created;
 
+  /** Whether runtimes die again and again with the few runs that there are. */
+  private final boolean deadly;
+
   RandomOperations(long seed) {
     random = new Random(seed);
+    deadly = seed % 4 == 0;
     seen.add(null);
     seen.add(new SharedState(null));
   }
@@ -81,24 +94,29 @@ final class RandomOperations {
       SessionId session = SESSIONS.get(created++);
       return quiet("create " + session, fixture -> fixture.sessions().create(SHARD, session));
     }
+    if (deadly && random.nextInt(3) == 0) {
+      return random.nextBoolean() ? claim() : lapse();
+    }
     int dice = random.nextInt(100);
-    if (dice < 17) {
+    if (dice < 15) {
       return submit();
-    } else if (dice < 33) {
+    } else if (dice < 30) {
       return claim();
-    } else if (dice < 44) {
+    } else if (dice < 41) {
       return commit();
-    } else if (dice < 53) {
+    } else if (dice < 50) {
       return complete();
-    } else if (dice < 62) {
+    } else if (dice < 58) {
       return park();
-    } else if (dice < 70) {
+    } else if (dice < 65) {
       return deliver();
-    } else if (dice < 74) {
+    } else if (dice < 68) {
       return publish();
-    } else if (dice < 92) {
+    } else if (dice < 78) {
+      return control();
+    } else if (dice < 94) {
       return lease();
-    } else if (dice < 96) {
+    } else if (dice < 97) {
       return reservation();
     }
     return session();
@@ -125,7 +143,7 @@ final class RandomOperations {
             : new SubmitRequest(
                 SHARD,
                 TaskId.of(0, new UUID(random.nextLong(), random.nextLong())),
-                any(SERVICES),
+                any(few(SERVICES)),
                 anySession(),
                 payload(),
                 new SubmitLimits(6, 3, any(POLICIES)),
@@ -144,8 +162,8 @@ final class RandomOperations {
             ? wishes.getLast()
             : new ClaimRequest(
                 SHARD,
-                any(SERVICES),
-                any(VERSIONS),
+                any(few(SERVICES)),
+                any(few(VERSIONS)),
                 random.nextInt(4) != 0,
                 any(RUNTIMES),
                 LEASE,
@@ -176,7 +194,7 @@ final class RandomOperations {
       CompleteRequest again = ends.getLast();
       return operation(again, fixture -> guarded(() -> fixture.runs().complete(again)));
     }
-    RunStatus status = random.nextInt(4) == 0 ? RunStatus.FAILED : RunStatus.COMPLETED;
+    RunStatus status = any(ENDS);
     CommitRequest last = step();
     CompleteRequest request =
         random.nextBoolean()
@@ -199,7 +217,8 @@ final class RandomOperations {
         ticks,
         payloads(),
         random.nextInt(5) == 0 ? 1 + random.nextInt(2) : 0,
-        random.nextBoolean());
+        random.nextBoolean(),
+        random.nextInt(deadly ? 4 : 2) == 0);
   }
 
   private Operation park() {
@@ -263,23 +282,81 @@ final class RandomOperations {
       case 0, 1 -> new Operation("renew", fixture -> fixture.runs().renew(SHARD, runtime, LEASE));
       case 2, 3, 4, 5, 6 ->
           new Operation("takeover", fixture -> fixture.runs().takeover(SHARD, max));
-      case 7 -> new Operation("release", fixture -> fixture.runs().release(SHARD, runtime));
+      case 7 ->
+          new Operation("release", fixture -> fixture.runs().release(SHARD, runtime, max % 2 == 0));
       case 8 -> quiet("restart", StoreFixture::restart);
       default -> quiet("advance " + step, fixture -> fixture.advance(step));
     };
+  }
+
+  private Operation control() {
+    if (submits.isEmpty()) {
+      return submit();
+    }
+    TaskId task = submits.get(Math.max(0, submits.size() - 1 - random.nextInt(8))).task();
+    return switch (random.nextInt(8)) {
+      case 0 -> operation("delete " + task, fixture -> fixture.control().delete(SHARD, task));
+      case 1, 2, 3 -> {
+        RetryRequest request =
+            !retries.isEmpty() && random.nextInt(5) == 0
+                ? retries.getLast()
+                : new RetryRequest(
+                    SHARD,
+                    task,
+                    newOperation(),
+                    2 + (random.nextInt(4) == 0 ? 1 : 0),
+                    new SubmitLimits(6, 3, any(POLICIES)));
+        retries.add(request);
+        yield operation(request, fixture -> fixture.control().retry(request));
+      }
+      default -> {
+        CancelRequest request =
+            !cancels.isEmpty() && random.nextInt(5) == 0
+                ? cancels.getLast()
+                : new CancelRequest(SHARD, task, newOperation());
+        cancels.add(request);
+        yield operation(request, fixture -> fixture.control().cancel(request));
+      }
+    };
+  }
+
+  /** All leases lapse at once but for that of one runtime. */
+  private Operation lapse() {
+    RuntimeId spared = any(RUNTIMES);
+    return new Operation(
+        "takeover",
+        fixture -> {
+          fixture.runs().renew(SHARD, new RuntimeId("watch"), LEASE);
+          fixture.advance(LEASE.minusMillis(1));
+          fixture.runs().renew(SHARD, spared, LEASE);
+          fixture.advance(Duration.ofMillis(1));
+          return fixture.runs().takeover(SHARD, 9);
+        });
+  }
+
+  private <T> List<T> few(List<T> all) {
+    return deadly ? all.subList(0, 1) : all;
   }
 
   private Operation session() {
     SessionId session = any(SESSIONS);
     boolean full = random.nextInt(8) == 0;
     return switch (random.nextInt(7)) {
-      case 6 -> list();
+      case 6 -> random.nextInt(20) == 0 ? end() : list();
       case 0, 1, 2 ->
-          quiet("create " + session, fixture -> fixture.sessions().create(SHARD, session));
+          new Operation("create " + session, fixture -> fixture.sessions().create(SHARD, session));
       case 3 -> new Operation("delete", fixture -> fixture.sessions().delete(SHARD, session));
       case 4 -> new Operation("list", fixture -> fixture.sessions().list(SHARD, 5));
       default -> quiet("full " + full, fixture -> fixture.full(full));
     };
+  }
+
+  /** Mostly in vain: it needs a closed shard without open tasks. */
+  private Operation end() {
+    int max = 1 + random.nextInt(3);
+    return random.nextInt(3) == 0
+        ? new Operation("close", fixture -> fixture.shardEnds().close(SHARD))
+        : new Operation("wipe", fixture -> guarded(() -> fixture.shardEnds().wipe(SHARD, max)));
   }
 
   private Operation reservation() {

@@ -30,6 +30,7 @@ final class RedisFixture implements StoreFixture {
   private final String prefix;
   private final RunStore runs;
   private final RunControl control;
+  private final ShardEnds shardEnds;
   private final SessionStore sessions;
   private final Reservations reservations;
   private Instant now = TwinFixture.START;
@@ -46,7 +47,8 @@ final class RedisFixture implements StoreFixture {
     admin = client(settings);
     RedisShards shards = new RedisShards(redis, prefix, name -> Script.load(name, CLOCK));
     runs = new RedisRunStore(shards, retention, () -> full, new LocalReplies());
-    control = new RedisRunControl(shards);
+    control = new RedisRunControl(shards, retention, () -> full);
+    shardEnds = new RedisShardEnds(shards);
     sessions = new RedisSessionStore(shards);
     reservations = new RedisReservations(shards, () -> full);
     advance(Duration.ZERO);
@@ -69,6 +71,11 @@ final class RedisFixture implements StoreFixture {
   @Override
   public RunControl control() {
     return control;
+  }
+
+  @Override
+  public ShardEnds shardEnds() {
+    return shardEnds;
   }
 
   @Override
@@ -108,7 +115,7 @@ final class RedisFixture implements StoreFixture {
       String name = key.substring(prefix.length());
       switch (admin.type(key)) {
         case "hash" -> dump.hash(name, fields(key));
-        case "list" -> dump.list(name, admin.lrange(key, 0, -1));
+        case "list" -> dump.list(name, admin.lrange(key.getBytes(StandardCharsets.UTF_8), 0, -1));
         case "zset" -> dump.scores(name, scores(key));
         default -> dump.value(name, admin.get(key.getBytes(StandardCharsets.UTF_8)));
       }

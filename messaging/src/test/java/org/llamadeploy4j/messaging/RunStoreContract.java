@@ -12,10 +12,15 @@ abstract class RunStoreContract
         InboxRules,
         LeaseRules,
         ParkingRules,
+        CancelRules,
+        RetryRules,
+        DeleteRules,
+        PoisonRules,
         LaterStartRules,
         ViewRules,
         ListRules,
         ReservationRules,
+        ShardEndRules,
         SnapshotRules {
   private Scene scene;
 

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.ProtocolException;
+import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
@@ -31,6 +34,7 @@ final class Scene {
   final StoreFixture fixture;
   final RunStore runs;
   final RunControl control;
+  final ShardEnds ends;
   final SessionStore sessions;
   final Reservations reservations;
   private int operations;
@@ -40,6 +44,7 @@ final class Scene {
     this.fixture = fixture;
     this.runs = fixture.runs();
     this.control = fixture.control();
+    this.ends = fixture.shardEnds();
     this.sessions = fixture.sessions();
     this.reservations = fixture.reservations();
   }
@@ -126,6 +131,40 @@ final class Scene {
     RunClaim claim = running();
     assertThat(runs.park(park(claim, 0, wait))).isEqualTo(new CommitReply.Committed(List.of()));
     return claim;
+  }
+
+  CancelReply cancel(TaskId task) {
+    return control.cancel(new CancelRequest(SHARD, task, newOperation()));
+  }
+
+  RetryRequest again(TaskId task, int attempt) {
+    return new RetryRequest(SHARD, task, newOperation(), attempt, new SubmitLimits(100, 16));
+  }
+
+  /** Ends a run without result. */
+  void end(RunClaim claim, int length, RunStatus status) {
+    CompleteRequest end =
+        new CompleteRequest(
+            step(claim, length),
+            status,
+            status == RunStatus.CANCELLED
+                ? StoredEnd.CANCELLED.result()
+                : StoredEnd.failed(new RunFailure("step_failed", "no", "s", "E", 1)).result(),
+            null);
+    assertThat(runs.complete(end)).isInstanceOf(CommitReply.Committed.class);
+  }
+
+  /** The events of a run's stream, the types of those that we encode and the others as they are. */
+  List<String> stream(TaskId task) {
+    return runs.events(SHARD, task, 0, 100).events().stream().map(Scene::type).toList();
+  }
+
+  private static String type(byte[] event) {
+    try {
+      return EnvelopeCodec.decodeEnvelope(event).type();
+    } catch (ProtocolException e) {
+      return new String(event, UTF_8);
+    }
   }
 
   RunStatus status(TaskId task) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.llamadeploy4j.messaging.Scene.ECHO;
 import static org.llamadeploy4j.messaging.Scene.LEASE;
 import static org.llamadeploy4j.messaging.Scene.R1;
+import static org.llamadeploy4j.messaging.Scene.R2;
 import static org.llamadeploy4j.messaging.Scene.SESSION;
 import static org.llamadeploy4j.messaging.Scene.SHARD;
 import static org.llamadeploy4j.messaging.Scene.bytes;
@@ -227,6 +228,106 @@ interface SnapshotRules extends SceneHolder {
     scene.fixture.restart();
     scene.runs.renew(SHARD, R1, LEASE);
     expect("generation");
+  }
+
+  @Test
+  default void cancelEndsARunThatNobodyDrivesAndHandsItsSessionOn() {
+    RunClaim claim = parked();
+    Scene scene = scene();
+    scene.submit(SESSION);
+    scene.claim(R1, 1);
+    scene.fixture.advance(Duration.ofMillis(5));
+    cancelTwice(claim.task());
+    expect("cancel");
+  }
+
+  @Test
+  default void cancelNotesTheWishForARunThatIsDriven() {
+    RunClaim claim = committed();
+    Scene scene = scene();
+    cancelTwice(claim.task());
+    scene.runs.deliver(scene.event(claim.task(), "id-3", "late"));
+    scene.runs.complete(scene.end(scene.taking(claim, 1, 1, "t2")));
+    scene.runs.park(new ParkRequest(claim, "park-1", 1, null));
+    expect("cancel-requested");
+  }
+
+  @Test
+  default void takeoverEndsARunThatIsToBeCancelled() {
+    RunClaim claim = committed();
+    cancelTwice(claim.task());
+    scene().fixture.advance(LEASE);
+    scene().runs.takeover(SHARD, 9);
+    scene().runs.takeover(SHARD, 9);
+    expect("takeover-cancelled");
+  }
+
+  @Test
+  default void takeoverOfASuspectPutsItIntoALineOfItsOwn() {
+    lost(2);
+    expect("takeover-suspect");
+  }
+
+  @Test
+  default void claimOfASuspectNotesThatItIsAlone() {
+    lost(2);
+    scene().submit();
+    scene().claim(R1, 9);
+    scene().claim(R1, 9);
+    expect("claim-alone");
+  }
+
+  @Test
+  default void takeoverEndsAPoisonedRun() {
+    lost(5);
+    expect("takeover-poisoned");
+  }
+
+  /** A run whose runtime was lost so often. */
+  private void lost(int times) {
+    Scene scene = scene();
+    scene.submit();
+    for (int i = 0; i < times; i++) {
+      scene.claimOne(R1);
+      scene.runs.renew(SHARD, R2, LEASE);
+      scene.fixture.advance(LEASE);
+      scene.runs.takeover(SHARD, 9);
+      scene.runs.takeover(SHARD, 9);
+    }
+  }
+
+  @Test
+  default void retryPutsARunBackToItsStart() {
+    RunClaim claim = parked();
+    Scene scene = scene();
+    scene.control.cancel(new CancelRequest(SHARD, claim.task(), "cancel-1"));
+    scene.fixture.advance(Duration.ofMillis(5));
+    RetryRequest retry =
+        new RetryRequest(SHARD, claim.task(), "retry-1", 2, new SubmitLimits(9, 9));
+    scene.control.retry(retry);
+    scene.control.retry(retry);
+    scene.control.retry(scene.again(claim.task(), 2));
+    scene.control.cancel(new CancelRequest(SHARD, claim.task(), "cancel-1"));
+    expect("retry");
+  }
+
+  @Test
+  default void deleteLeavesTheSessionAlone() {
+    RunClaim claim = committed();
+    Scene scene = scene();
+    scene.control.delete(SHARD, claim.task());
+    expect("commit");
+    scene.runs.complete(scene.end(scene.taking(claim, 1, 1, "t2"), "\"r\"", "state"));
+    scene.control.delete(SHARD, claim.task());
+    scene.control.delete(SHARD, claim.task());
+    expect("delete");
+  }
+
+  private void cancelTwice(TaskId task) {
+    CancelRequest cancel = new CancelRequest(SHARD, task, "cancel-1");
+    scene().control.cancel(cancel);
+    scene().control.cancel(cancel);
+    scene().control.cancel(new CancelRequest(SHARD, task, "cancel-2"));
   }
 
   /** One run with a session, a long input and somebody who waits for it. */

@@ -11,6 +11,9 @@ interface StoreFixture extends AutoCloseable {
   RunControl control();
 
   /** What is tested. */
+  ShardEnds shardEnds();
+
+  /** What is tested. */
   SessionStore sessions();
 
   /** What is tested. */

@@ -12,7 +12,8 @@ final class TwinFixture implements StoreFixture {
   private Instant now = START;
   private final TwinShards shards = new TwinShards(() -> now, channels, Hints.NONE, 0);
   private final RunStore runs;
-  private final RunControl control = new TwinRunControl(shards);
+  private final RunControl control;
+  private final ShardEnds shardEnds = new TwinShardEnds(shards);
   private final SessionStore sessions = new TwinSessionStore(shards);
   private final TwinReservations reservations = new TwinReservations(shards);
 
@@ -22,6 +23,7 @@ final class TwinFixture implements StoreFixture {
 
   TwinFixture(Retention retention) {
     runs = new TwinRunStore(shards, retention);
+    control = new TwinRunControl(shards, retention);
   }
 
   @Override
@@ -32,6 +34,11 @@ final class TwinFixture implements StoreFixture {
   @Override
   public RunControl control() {
     return control;
+  }
+
+  @Override
+  public ShardEnds shardEnds() {
+    return shardEnds;
   }
 
   @Override

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param version the version of the service that runs or ran it; null: not yet started
  * @param runtime who drives it; null: nobody now
  * @param startAt before which it is not started; null: it need not wait for that
+ * @param lostClaims how often in a row its runtime was lost while a step of it was running and
+ *     before anything was committed
  */
 public record TaskStatus(
     String taskId,
@@ -36,7 +38,11 @@ public record TaskStatus(
     @Nullable Instant endedAt,
     @Nullable String version,
     @Nullable String runtime,
-    @Nullable Instant startAt) {
+    @Nullable Instant startAt,
+    int lostClaims) {
+  /** Why a task failed whose runtime was lost too often; see {@link RunFailure#code}. */
+  public static final String POISONED = "poisoned";
+
   /** Checks that what every task has is there. */
   public TaskStatus {
     RequiredField.check("task_id", taskId);

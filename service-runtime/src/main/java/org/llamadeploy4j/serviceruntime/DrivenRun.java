@@ -10,6 +10,7 @@ import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
+import org.llamadeploy4j.messaging.StoredEnd;
 import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
@@ -112,6 +113,20 @@ final class DrivenRun implements RunLog {
     }
   }
 
+  /** Asks the driver to end the run as cancelled. May be asked again and again; does not block. */
+  void cancel() {
+    RunHandle handle = driver;
+    if (handle != null) {
+      handle.cancel(StoredEnd.CANCEL_REASON);
+    }
+  }
+
+  private void cancelIfWanted() {
+    if (writer.cancelRequested()) {
+      cancel();
+    }
+  }
+
   /** Frees what the run occupies. Idempotent. */
   void leave() {
     slot.leave();
@@ -151,6 +166,7 @@ final class DrivenRun implements RunLog {
       if (result instanceof CommitResult.Committed && commit.outcome() == null) {
         waits(commit.status() == RunStatus.WAITING);
       }
+      cancelIfWanted();
       return result;
     } finally {
       release();
@@ -190,6 +206,7 @@ final class DrivenRun implements RunLog {
     try {
       lookWanted = false;
       result = writer.look(waiting);
+      cancelIfWanted();
     } finally {
       permit.release();
     }
@@ -199,7 +216,8 @@ final class DrivenRun implements RunLog {
           handle.deliver(fresh);
         }
       }
-      case CommitResult.InboxChanged _ -> throw new IllegalStateException("nothing was ended");
+      case CommitResult.InboxChanged _, CommitResult.CancelRequested _ ->
+          throw new IllegalStateException("nothing was ended");
       case CommitResult.Fenced(String reason) -> abandon(reason);
     }
   }

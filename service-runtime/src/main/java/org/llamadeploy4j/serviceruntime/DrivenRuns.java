@@ -46,6 +46,14 @@ final class DrivenRuns {
     }
   }
 
+  /** Asks the driver of a run to end it as cancelled. */
+  void cancel(TaskId task) {
+    DrivenRun run = runs.get(task);
+    if (run != null) {
+      run.cancel();
+    }
+  }
+
   void abandonAll(Shard shard, String reason) {
     for (DrivenRun run : runs.values()) {
       if (run.claim().shard().equals(shard)) {

@@ -7,16 +7,15 @@ import org.llamadeploy4j.messaging.CompleteRequest;
 import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
-import org.llamadeploy4j.protocol.ProtocolJson;
+import org.llamadeploy4j.messaging.StoredEnd;
 import org.llamadeploy4j.protocol.RunFailure;
-import org.llamadeploy4j.protocol.RunStatus;
-import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stores the failure of a run that nobody can drive, so that it ends rather than going round
- * between runtimes for ever. Without its driver: no tick is written. Stateless.
+ * between runtimes for ever; as cancelled, where somebody has asked for that. Without its driver:
+ * no tick is written. Stateless.
  */
 final class LastResort {
   private static final Logger LOG = LoggerFactory.getLogger(LastResort.class);
@@ -40,12 +39,15 @@ final class LastResort {
   static void fail(RunStore store, Failing run) {
     try {
       int inbox = run.inbox();
+      StoredEnd end = StoredEnd.failed(run.cause());
       for (int i = 0; i < TRIES; i++) {
-        if (!(store.complete(request(run, inbox, i))
-            instanceof CommitReply.InboxChanged(List<byte[]> arrived))) {
-          return;
+        switch (store.complete(request(run, end, inbox, i))) {
+          case CommitReply.InboxChanged(List<byte[]> arrived) -> inbox += arrived.size();
+          case CommitReply.CancelRequested _ -> end = StoredEnd.CANCELLED;
+          case CommitReply.Committed _, CommitReply.StateChanged _, CommitReply.Fenced _ -> {
+            return;
+          }
         }
-        inbox += arrived.size();
       }
       LOG.warn("run {} cannot fail while events keep coming", run.claim().task());
     } catch (MessagingException e) {
@@ -53,31 +55,16 @@ final class LastResort {
     }
   }
 
-  private static CompleteRequest request(Failing run, int inbox, int attempt) {
-    Translation.End end = Translation.failed(RunStatus.FAILED, run.cause());
-    PublishedEvent last =
-        new PublishedEvent(
-            "WorkflowFailedEvent",
-            List.of("StopEvent"),
-            PublishedEvent.Origin.engine(""),
-            false,
-            event(run.cause()));
+  private static CompleteRequest request(Failing run, StoredEnd end, int inbox, int attempt) {
     CommitRequest commit =
         new CommitRequest(
             run.claim(),
             run.claim().token() + ".failed." + attempt,
             run.journalLength(),
             List.of(),
-            List.of(Translation.stored(last)),
+            List.of(end.event()),
             inbox,
             false);
     return new CompleteRequest(commit, end.status(), end.result(), null);
-  }
-
-  private static byte[] event(RunFailure failure) {
-    record Thrown(String exceptionType, String exceptionMessage) {}
-    record Failed(String stepName, Thrown exception, int attempts, double elapsedSeconds) {}
-    return ProtocolJson.write(
-        new Failed("", new Thrown(failure.exceptionType(), failure.message()), 0, 0));
   }
 }

@@ -71,8 +71,12 @@ final class LeaseCore {
     /** Stop every run of this shard at once: their claims hold no longer. */
     record StopAll(String reason) implements Action {}
 
-    /** Ask the store to put back whatever it thinks is ours, and say how it went. */
-    record GiveBack() implements Action {}
+    /**
+     * Ask the store to put back whatever it thinks is ours, and say how it went.
+     *
+     * @param died whether it was a former process's, of the same name, which died with it
+     */
+    record GiveBack(boolean died) implements Action {}
 
     /** Runs may be claimed and steps may run, from now on. */
     record Resume() implements Action {}
@@ -218,7 +222,7 @@ final class LeaseCore {
 
   private void giveBack(List<Action> actions) {
     phase = Phase.GIVING_BACK;
-    actions.add(new Action.GiveBack());
+    actions.add(new Action.GiveBack(term == 0));
   }
 
   /** Compares both views of what is ours; a claim younger than the renewal is not judged. */

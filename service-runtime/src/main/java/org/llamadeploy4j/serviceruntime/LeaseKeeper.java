@@ -70,6 +70,9 @@ final class LeaseKeeper implements AutoCloseable {
 
     /** This run must stop. */
     void onDrop(RunClaim claim, String reason);
+
+    /** This run, if it is ours, is to be cancelled. Said with each renewal until it has ended. */
+    void onCancel(TaskId task);
   }
 
   /** Starts the clock. */
@@ -106,7 +109,7 @@ final class LeaseKeeper implements AutoCloseable {
    * @return whether the store could be told; if not, the lease lapses by itself
    */
   boolean letGo(Shard shard) {
-    return leases.remove(shard) == null || release(shard);
+    return leases.remove(shard) == null || release(shard, false);
   }
 
   private void tickAll() {
@@ -121,7 +124,7 @@ final class LeaseKeeper implements AutoCloseable {
     for (LeaseCore.Action action : actions) {
       switch (action) {
         case LeaseCore.Action.Renew() -> call(() -> renew(lease));
-        case LeaseCore.Action.GiveBack() -> call(() -> giveBack(lease));
+        case LeaseCore.Action.GiveBack(boolean died) -> call(() -> giveBack(lease, died));
         case LeaseCore.Action.StopAll(String reason) -> {
           LOG.warn("all runs of {} stop here: {}", lease.shard(), reason);
           listener.onStopAll(lease.shard(), reason);
@@ -151,6 +154,7 @@ final class LeaseKeeper implements AutoCloseable {
     try {
       RenewReply reply = store.renew(lease.shard(), runtime, times.lease());
       complaints.settled("lease");
+      reply.cancels().forEach(listener::onCancel);
       perform(lease, lease.feed((core, now) -> core.renewed(sent, reply, now)));
     } catch (MessagingException e) {
       complaints.about("lease", "the lease on " + lease.shard() + " cannot be renewed", e);
@@ -158,8 +162,8 @@ final class LeaseKeeper implements AutoCloseable {
     }
   }
 
-  private void giveBack(ShardLease lease) {
-    if (release(lease.shard())) {
+  private void giveBack(ShardLease lease, boolean died) {
+    if (release(lease.shard(), died)) {
       perform(lease, lease.feed(LeaseCore::gaveBack));
     } else {
       perform(
@@ -171,9 +175,9 @@ final class LeaseKeeper implements AutoCloseable {
     }
   }
 
-  private boolean release(Shard shard) {
+  private boolean release(Shard shard, boolean died) {
     try {
-      List<TaskId> tasks = store.release(shard, runtime);
+      List<TaskId> tasks = store.release(shard, runtime, died);
       if (!tasks.isEmpty()) {
         LOG.info("{} runs of {} were put back on their queue", tasks.size(), shard);
       }

@@ -17,6 +17,7 @@ import org.llamadeploy4j.messaging.MessagingUnavailableException;
 import org.llamadeploy4j.messaging.ParkRequest;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
+import org.llamadeploy4j.messaging.StoredEnd;
 import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
@@ -49,6 +50,7 @@ final class RunWriter {
   private long operations;
   private int journalLength;
   private int handedOver;
+  private boolean cancelRequested;
 
   /**
    * A writer of a run that was just claimed.
@@ -86,8 +88,11 @@ final class RunWriter {
     CommitRequest nothing =
         new CommitRequest(claim, nextOperation(), journalLength, List.of(), List.of(), 0, waiting);
     return switch (store.commit(nothing)) {
-      case CommitReply.Committed(List<byte[]> arrived) -> committed(arrived, 0);
-      case CommitReply.InboxChanged _, CommitReply.StateChanged _ ->
+      case CommitReply.Committed(List<byte[]> arrived, boolean cancel) -> {
+        cancelRequested |= cancel;
+        yield committed(arrived, 0);
+      }
+      case CommitReply.InboxChanged _, CommitReply.StateChanged _, CommitReply.CancelRequested _ ->
           throw new IllegalStateException("nothing was ended");
       case CommitReply.Fenced(String reason) -> new CommitResult.Fenced(reason);
     };
@@ -116,8 +121,19 @@ final class RunWriter {
         handedOver = arrived.size();
         yield new CommitResult.InboxChanged(Translation.fromInbox(arrived));
       }
+      case CommitReply.CancelRequested _ -> cancelInstead();
       case CommitReply.Fenced(String reason) -> new CommitResult.Fenced(reason);
     };
+  }
+
+  private CommitResult cancelInstead() {
+    cancelRequested = true;
+    return new CommitResult.CancelRequested(StoredEnd.CANCEL_REASON);
+  }
+
+  /** Whether the store has said that the run is to be cancelled. */
+  boolean cancelRequested() {
+    return cancelRequested;
   }
 
   private ParkRequest request(Parking parking, String operation) {
@@ -134,7 +150,8 @@ final class RunWriter {
         commit.ticks(),
         Translation.stored(commit.events()),
         commit.inboxTaken(),
-        commit.status() == RunStatus.WAITING);
+        commit.status() == RunStatus.WAITING,
+        commit.progress());
   }
 
   private String nextOperation() {
@@ -216,7 +233,8 @@ final class RunWriter {
 
   private CommitResult result(Commit commit, CommitReply reply) {
     return switch (reply) {
-      case CommitReply.Committed(List<byte[]> arrived) -> {
+      case CommitReply.Committed(List<byte[]> arrived, boolean cancel) -> {
+        cancelRequested |= cancel;
         journalLength = commit.journalLengthBefore() + commit.ticks().size();
         yield committed(arrived, commit.inboxTaken());
       }
@@ -226,6 +244,7 @@ final class RunWriter {
         yield new CommitResult.InboxChanged(fresh);
       }
       case CommitReply.StateChanged _ -> throw new IllegalStateException("it shares no session");
+      case CommitReply.CancelRequested _ -> cancelInstead();
       case CommitReply.Fenced(String reason) -> new CommitResult.Fenced(reason);
     };
   }

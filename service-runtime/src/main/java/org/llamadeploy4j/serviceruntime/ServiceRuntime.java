@@ -9,6 +9,7 @@ import org.llamadeploy4j.messaging.ArtifactStore;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.Shard;
+import org.llamadeploy4j.protocol.TaskId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -220,6 +221,11 @@ public final class ServiceRuntime implements AutoCloseable {
     @Override
     public void onDrop(RunClaim claim, String reason) {
       runs.abandon(claim, reason);
+    }
+
+    @Override
+    public void onCancel(TaskId task) {
+      runs.cancel(task);
     }
   }
 }

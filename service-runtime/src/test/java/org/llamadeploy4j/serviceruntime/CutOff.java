@@ -2,6 +2,8 @@ package org.llamadeploy4j.serviceruntime;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.CommitRequest;
 import org.llamadeploy4j.messaging.CompleteRequest;
 import org.llamadeploy4j.messaging.Durability;
@@ -12,13 +14,19 @@ import org.llamadeploy4j.messaging.Reservations;
 import org.llamadeploy4j.messaging.RunControl;
 import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.messaging.SessionStore;
+import org.llamadeploy4j.messaging.ShardEnds;
 import org.llamadeploy4j.messaging.Signals;
+import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.TaskId;
 
-/** One process's line to the store, which can be cut and mended; wake-ups go on. */
+/**
+ * One process's line to the store, which can be cut and mended; wake-ups go on, unless it is deaf.
+ */
 final class CutOff {
   private final Messaging store;
   private volatile boolean cut;
   private volatile boolean defect;
+  private volatile boolean deaf;
   private volatile AfterCommit afterCommit = AfterCommit.NOTHING;
 
   /** What becomes of the line once a write of ticks has taken effect. */
@@ -36,6 +44,11 @@ final class CutOff {
 
   void cut(boolean now) {
     cut = now;
+  }
+
+  /** From now on, or no more, it hears nothing of its runs' inboxes. */
+  void deaf(boolean now) {
+    deaf = now;
   }
 
   /** From now on, or no more, every write of ticks fails as nobody expects. */
@@ -66,6 +79,7 @@ final class CutOff {
   Messaging messaging() {
     RunStore runs = guarded(RunStore.class, store.runs());
     FleetStore fleet = guarded(FleetStore.class, store.fleet());
+    Signals signals = hearing(store.signals());
     return new Messaging() {
       @Override
       public RunStore runs() {
@@ -75,6 +89,11 @@ final class CutOff {
       @Override
       public RunControl control() {
         return store.control();
+      }
+
+      @Override
+      public ShardEnds shardEnds() {
+        return store.shardEnds();
       }
 
       @Override
@@ -94,7 +113,7 @@ final class CutOff {
 
       @Override
       public Signals signals() {
-        return store.signals();
+        return signals;
       }
 
       @Override
@@ -110,6 +129,31 @@ final class CutOff {
       @Override
       public void close() {}
     };
+  }
+
+  @SuppressWarnings("unchecked")
+  private Signals hearing(Signals target) {
+    return (Signals)
+        Proxy.newProxyInstance(
+            Signals.class.getClassLoader(),
+            new Class<?>[] {Signals.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("onInbox")) {
+                Consumer<@Nullable TaskId> wake = (Consumer<@Nullable TaskId>) arguments[1];
+                return target.onInbox(
+                    (RuntimeId) arguments[0],
+                    task -> {
+                      if (!deaf) {
+                        wake.accept(task);
+                      }
+                    });
+              }
+              try {
+                return method.invoke(target, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   private <T> T guarded(Class<T> type, T target) {

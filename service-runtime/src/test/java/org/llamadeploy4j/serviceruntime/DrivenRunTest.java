@@ -35,6 +35,7 @@ import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.protocol.ClientEvent;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.TaskId;
@@ -65,6 +66,7 @@ class DrivenRunTest {
   private final List<CommitRequest> asked = new ArrayList<>();
   private final List<String> delivered = new ArrayList<>();
   private final List<String> abandoned = new ArrayList<>();
+  private final List<String> cancelled = new ArrayList<>();
   private final List<DrivenRun> looks = new ArrayList<>();
   private final Slots slots = new Slots(LIMITS, Integer.MAX_VALUE, () -> {});
   private final WatchedRuns watched = new WatchedRuns(this::now);
@@ -140,7 +142,9 @@ class DrivenRunTest {
       }
 
       @Override
-      public void cancel(String reason) {}
+      public void cancel(String reason) {
+        cancelled.add(reason);
+      }
 
       @Override
       public void abandon(String reason) {
@@ -178,7 +182,7 @@ class DrivenRunTest {
         switch (result) {
           case CommitResult.Committed(List<ExternalEvent> arrived) -> arrived;
           case CommitResult.InboxChanged(List<ExternalEvent> arrived) -> arrived;
-          case CommitResult.Fenced _ -> List.of();
+          case CommitResult.CancelRequested _, CommitResult.Fenced _ -> List.of();
         };
     return events.stream().map(ExternalEvent::id).toList();
   }
@@ -484,5 +488,56 @@ class DrivenRunTest {
     answers.add(request -> new CommitReply.Committed(List.of()));
     run.look();
     assertThat(asked.getLast().waiting()).isTrue();
+  }
+
+  @Test
+  void theStoreIsToldWhetherACommitIsProgress() throws Exception {
+    DrivenRun run = run();
+    for (boolean progress : List.of(false, true)) {
+      answers.add(request -> new CommitReply.Committed(List.of()));
+      run.commit(
+          new Commit(List.of(new byte[1]), 0, List.of(), 0, null, RunStatus.RUNNING, progress));
+    }
+    assertThat(asked).extracting(CommitRequest::progress).containsExactly(false, true);
+  }
+
+  @Test
+  void theDriverIsAskedToCancelWhenACommitSaysSo() throws Exception {
+    DrivenRun run = run();
+    answers.add(request -> new CommitReply.Committed(List.of(), true));
+    assertThat(run.commit(commit(0, 0, RunStatus.RUNNING)))
+        .isInstanceOf(CommitResult.Committed.class);
+    assertThat(cancelled).containsExactly("cancelled on request");
+  }
+
+  @Test
+  void theDriverIsAskedToCancelWhenALookSaysSo() {
+    DrivenRun run = run();
+    answers.add(request -> new CommitReply.Committed(entries(1), true));
+    run.look();
+    assertThat(cancelled).containsExactly("cancelled on request");
+  }
+
+  @Test
+  void anEndOrAParkingThatComesAfterACancelIsRefusedToTheDriver() throws Exception {
+    DrivenRun run = run();
+    parkings.add(CommitReply.CancelRequested::new);
+    assertThat(run.park(new Parking(0, null)))
+        .isEqualTo(new CommitResult.CancelRequested("cancelled on request"));
+    answers.add(request -> new CommitReply.CancelRequested());
+    assertThat(run.commit(end(0, 0)))
+        .isEqualTo(new CommitResult.CancelRequested("cancelled on request"));
+  }
+
+  @Test
+  void aRunThatCannotBeDrivenEndsAsCancelledWhereThatWasAskedFor() {
+    DrivenRun run = run();
+    answers.add(request -> new CommitReply.CancelRequested());
+    answers.add(request -> new CommitReply.Committed(List.of()));
+    run.fail(new RunFailure("internal_error", "a defect", "", "", 0));
+    assertThat(asked).hasSize(2);
+    assertThat(asked.getFirst().operationId()).isNotEqualTo(asked.getLast().operationId());
+    assertThat(EnvelopeCodec.decodeEnvelope(asked.getLast().events().getFirst()).type())
+        .isEqualTo("WorkflowCancelledEvent");
   }
 }

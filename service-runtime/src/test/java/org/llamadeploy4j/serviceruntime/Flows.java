@@ -87,7 +87,7 @@ final class Flows {
                 public record Ready() implements Event {}
                 @Step StopEvent ask(Context ctx, Ready ready) {
                   HumanResponseEvent answer = ctx.waitForEvent(HumanResponseEvent.class,
-                      WaitOptions.none().prompt(InputRequiredEvent.of(Map.of("prefix", "your name?"))));
+                      WaitOptions.defaults().withPrompt(InputRequiredEvent.of(Map.of("prefix", "your name?"))));
                   return StopEvent.of("Hello " + answer.get("response", String.class));
                 }
               }
@@ -141,9 +141,7 @@ final class Flows {
               }
               """);
 
-  /**
-   * Streams two words, notes the attempt in a file, waits for another file, and has one more step.
-   */
+  /** Its second step streams two words, notes the attempt in a file and waits for another file. */
   static final byte[] TELLING =
       Artifacts.java(
           "Telling.java",
@@ -151,8 +149,10 @@ final class Flows {
               + """
               public final class Telling extends Workflow {
                 public record Word(String text, int attempt) implements Event {}
+                public record Begun() implements Event {}
                 public record Told() implements Event {}
-                @Step(streams = Word.class) Told tell(Context ctx, StartEvent in) throws Exception {
+                @Step Begun begin(StartEvent in) { return new Begun(); }
+                @Step(streams = Word.class) Told tell(Context ctx, Begun begun) throws Exception {
                   ctx.stream(new Word("one", ctx.attempt()));
                   ctx.stream(new Word("two", ctx.attempt()));
                   Files.writeString(Path.of(ctx.env().get("LOG")), ctx.attempt() + "\\n",

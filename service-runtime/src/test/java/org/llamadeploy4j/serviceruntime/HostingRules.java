@@ -172,18 +172,16 @@ abstract class HostingRules extends OnStage {
   @Test
   void anAnswerToAWaitingRunIsTakenAndTheWaitHeldNoSlot() {
     ServiceRuntime runtime = scene.runtime("a");
-    Deployed asking = scene.deploy("a", "asking", Flows.ASKING);
-    TaskId task = scene.submit(asking, "{}");
-    scene.awaitStatus(asking, task, RunStatus.WAITING);
+    Asking asking = Asking.on(scene, "a");
     patiently().until(() -> runtime.status().running() == 0 && runtime.status().waiting() == 1);
-    assertThat(scene.events(asking, task))
+    assertThat(scene.events(asking.service(), asking.task()))
         .extracting(EventEnvelope::type)
         .contains("InputRequiredEvent");
 
-    scene.answer(asking, task, "{\"response\": \"Eve\"}");
+    asking.answer("Eve");
 
-    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Eve\"");
-    assertThat(scene.answer(asking, task, "{}")).isEqualTo(DeliverReply.ENDED);
+    asking.assertGreeted("Eve");
+    assertThat(scene.answer(asking.service(), asking.task(), "{}")).isEqualTo(DeliverReply.ENDED);
   }
 
   @Test
@@ -377,19 +375,17 @@ abstract class HostingRules extends OnStage {
   void anotherRuntimeTakesOverTheRunsOfOneThatIsCutOff() {
     CutOff line = new CutOff(messaging);
     ServiceRuntime lost = scene.runtime("a", line.messaging(), RuntimeSettings.Limits.DEFAULT);
-    Deployed asking = scene.deploy("a", "asking", Flows.ASKING);
-    TaskId task = scene.submit(asking, "{}");
-    scene.awaitStatus(asking, task, RunStatus.WAITING);
+    Asking asking = Asking.on(scene, "a");
     scene.runtime("b");
-    scene.assign(asking, "b", asking.version(), true);
-    scene.awaitLoaded("b", asking.version());
+    asking.assignTo("b");
+    scene.awaitLoaded("b", asking.service().version());
 
     line.cut(true);
     patiently().until(() -> lost.status().waiting() == 0);
-    scene.answer(asking, task, "{\"response\": \"Zoe\"}");
+    asking.answer("Zoe");
 
-    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Zoe\"");
-    assertThat(scene.events(asking, task))
+    asking.assertGreeted("Zoe");
+    assertThat(scene.events(asking.service(), asking.task()))
         .extracting(EventEnvelope::type)
         .containsOnlyOnce("StopEvent");
   }
@@ -426,33 +422,29 @@ abstract class HostingRules extends OnStage {
   void aRuntimeThatWasCutOffGoesOnByItself() {
     CutOff line = new CutOff(messaging);
     ServiceRuntime runtime = scene.runtime("a", line.messaging(), RuntimeSettings.Limits.DEFAULT);
-    Deployed asking = scene.deploy("a", "asking", Flows.ASKING);
-    TaskId task = scene.submit(asking, "{}");
-    scene.awaitStatus(asking, task, RunStatus.WAITING);
+    Asking asking = Asking.on(scene, "a");
 
     line.cut(true);
     patiently().until(() -> runtime.status().waiting() == 0);
     line.cut(false);
-    scene.answer(asking, task, "{\"response\": \"Ann\"}");
+    asking.answer("Ann");
 
-    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Ann\"");
+    asking.assertGreeted("Ann");
   }
 
   @Test
   void aRuntimeThatStopsGivesItsRunsBackAtOnce() {
     ServiceRuntime first = scene.runtime("a");
-    Deployed asking = scene.deploy("a", "asking", Flows.ASKING);
-    TaskId task = scene.submit(asking, "{}");
-    scene.awaitStatus(asking, task, RunStatus.WAITING);
+    Asking asking = Asking.on(scene, "a");
 
     first.stop();
 
-    assertThat(scene.task(asking, task).status()).isEqualTo(RunStatus.QUEUED);
+    assertThat(asking.status()).isEqualTo(RunStatus.QUEUED);
     assertThat(Files.exists(folder.resolve("work-a"))).isFalse();
     scene.runtime("b");
-    scene.assign(asking, "b", asking.version(), true);
-    scene.answer(asking, task, "{\"response\": \"Kim\"}");
-    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Kim\"");
+    asking.assignTo("b");
+    asking.answer("Kim");
+    asking.assertGreeted("Kim");
   }
 
   @Test

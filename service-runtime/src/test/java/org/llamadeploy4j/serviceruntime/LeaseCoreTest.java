@@ -98,7 +98,8 @@ class LeaseCoreTest {
     held(run);
     core.tick(ms(2500));
 
-    assertThat(core.renewed(ms(2500), owns(run), ms(2600))).containsExactly(new Action.GiveBack());
+    assertThat(core.renewed(ms(2500), owns(run), ms(2600)))
+        .containsExactly(new Action.GiveBack(false));
     assertThat(core.mayRun(ms(2600))).isFalse();
     assertThat(core.gaveBack(ms(2700))).containsExactly(new Action.Resume());
     assertThat(core.mayRun(ms(2700))).isTrue();
@@ -115,6 +116,13 @@ class LeaseCoreTest {
   }
 
   @Test
+  void whatAFormerProcessOfTheNameHadCountsAsLost() {
+    core.tick(0);
+
+    assertThat(core.renewed(0, owns(claim(1, 1)), 1)).containsExactly(new Action.GiveBack(true));
+  }
+
+  @Test
   void aFailedGiveBackIsTriedAgainAfterTheNextRenewal() {
     held(claim(1, 1));
     core.tick(ms(2500));
@@ -123,7 +131,7 @@ class LeaseCoreTest {
     core.giveBackFailed();
 
     assertThat(core.mayRun(ms(2502))).isFalse();
-    assertThat(renew(3500, NOTHING)).containsExactly(new Action.GiveBack());
+    assertThat(renew(3500, NOTHING)).containsExactly(new Action.GiveBack(false));
   }
 
   @Test

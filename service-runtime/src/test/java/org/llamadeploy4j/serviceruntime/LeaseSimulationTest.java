@@ -226,7 +226,7 @@ class LeaseSimulationTest {
         }
         switch (action) {
           case LeaseCore.Action.Renew() -> renew(member);
-          case LeaseCore.Action.GiveBack() -> giveBack(member);
+          case LeaseCore.Action.GiveBack _ -> giveBack(member);
           case LeaseCore.Action.StopAll _ -> member.driven.clear();
           case LeaseCore.Action.Resume() -> {}
           case LeaseCore.Action.Drop(RunClaim claim, String _) -> member.stop(claim);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.llamadeploy4j.messaging.DeliverReply;
 import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.protocol.EventEnvelope;
 import org.llamadeploy4j.protocol.RunStatus;
@@ -27,15 +26,13 @@ abstract class ParkedHostingRules extends OnStage {
   @Test
   void aRunThatWaitsLeavesMemoryAndComesBackByAnEvent() {
     ServiceRuntime runtime = scene.parkingRuntime("a");
-    Deployed asking = scene.deploy("a", "asking", Flows.ASKING);
-    TaskId task = scene.submit(asking, "{}");
-    awaitParked(runtime, asking, task);
+    Asking asking = Asking.on(scene, "a");
+    awaitParked(runtime, asking.service(), asking.task());
 
-    assertThat(scene.answer(asking, task, "{\"response\": \"Eve\"}"))
-        .isEqualTo(DeliverReply.ACCEPTED);
+    asking.answer("Eve");
 
-    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Eve\"");
-    assertThat(scene.events(asking, task))
+    asking.assertGreeted("Eve");
+    assertThat(scene.events(asking.service(), asking.task()))
         .extracting(EventEnvelope::type)
         .containsOnlyOnce("InputRequiredEvent")
         .containsOnlyOnce("StopEvent");
@@ -98,34 +95,31 @@ abstract class ParkedHostingRules extends OnStage {
   @Test
   void aParkedRunGoesOnWhereverItsVersionIs() {
     ServiceRuntime first = scene.parkingRuntime("a");
-    Deployed asking = scene.deploy("a", "asking", Flows.ASKING);
-    TaskId task = scene.submit(asking, "{}");
-    awaitParked(first, asking, task);
+    Asking asking = Asking.on(scene, "a");
+    awaitParked(first, asking.service(), asking.task());
     first.stop();
-    assertThat(scene.task(asking, task).status()).isEqualTo(RunStatus.WAITING);
+    assertThat(asking.status()).isEqualTo(RunStatus.WAITING);
 
-    scene.answer(asking, task, "{\"response\": \"Kim\"}");
+    asking.answer("Kim");
     scene.parkingRuntime("b");
-    scene.assign(asking, "b", asking.version(), true);
+    asking.assignTo("b");
 
-    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Kim\"");
+    asking.assertGreeted("Kim");
   }
 
   @Test
   void aRunThatWasTakenOverWhileItWaitsIsShownSoAndParkedAgain() {
     ServiceRuntime first = scene.runtime("a");
-    Deployed asking = scene.deploy("a", "asking", Flows.ASKING);
-    TaskId task = scene.submit(asking, "{}");
-    scene.awaitStatus(asking, task, RunStatus.WAITING);
+    Asking asking = Asking.on(scene, "a");
     first.stop();
-    assertThat(scene.task(asking, task).status()).isEqualTo(RunStatus.QUEUED);
+    assertThat(asking.status()).isEqualTo(RunStatus.QUEUED);
 
     ServiceRuntime second = scene.parkingRuntime("b");
-    scene.assign(asking, "b", asking.version(), true);
-    awaitParked(second, asking, task);
+    asking.assignTo("b");
+    awaitParked(second, asking.service(), asking.task());
 
-    scene.answer(asking, task, "{\"response\": \"Joe\"}");
-    assertThat(scene.result(asking, task)).isEqualTo("\"Hello Joe\"");
+    asking.answer("Joe");
+    asking.assertGreeted("Joe");
   }
 
   @Test

@@ -21,11 +21,15 @@ import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.ArtifactStore;
 import org.llamadeploy4j.messaging.Assignment;
+import org.llamadeploy4j.messaging.CancelReply;
+import org.llamadeploy4j.messaging.CancelRequest;
 import org.llamadeploy4j.messaging.DeliverReply;
 import org.llamadeploy4j.messaging.DeliverRequest;
 import org.llamadeploy4j.messaging.EventPage;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.MessagingException;
+import org.llamadeploy4j.messaging.RetryReply;
+import org.llamadeploy4j.messaging.RetryRequest;
 import org.llamadeploy4j.messaging.RuntimeReport;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
 import org.llamadeploy4j.messaging.ServiceVersion;
@@ -249,6 +253,21 @@ final class RuntimeScene implements AutoCloseable {
     return messaging
         .runs()
         .deliver(new DeliverRequest(deployed.shard(), task, null, "answer-" + tasks, event));
+  }
+
+  CancelReply cancel(Deployed deployed, TaskId task) {
+    return messaging
+        .control()
+        .cancel(new CancelRequest(deployed.shard(), task, "cancel-" + ++tasks));
+  }
+
+  RetryReply retry(Deployed deployed, TaskId task) {
+    int attempt = task(deployed, task).attempts() + 1;
+    return messaging
+        .control()
+        .retry(
+            new RetryRequest(
+                deployed.shard(), task, "retry-" + ++tasks, attempt, new SubmitLimits(10_000, 16)));
   }
 
   TaskView task(Deployed deployed, TaskId task) {

@@ -71,7 +71,7 @@ class TimersAcrossParkAndCrashTest {
       try {
         HumanResponseEvent answer =
             ctx.waitForEvent(
-                HumanResponseEvent.class, WaitOptions.none().timeout(Duration.ofDays(7)));
+                HumanResponseEvent.class, WaitOptions.defaults().withTimeout(Duration.ofDays(7)));
         return StopEvent.of(answer.get("response", String.class));
       } catch (WaitTimedOutException e) {
         return StopEvent.of("nobody answered");

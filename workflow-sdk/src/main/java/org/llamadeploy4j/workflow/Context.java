@@ -62,7 +62,7 @@ public interface Context {
 
   /** Waits for an event without limit; see {@link #waitForEvent(Class, WaitOptions)}. */
   default <E extends Event> E waitForEvent(Class<E> type) {
-    return waitForEvent(type, WaitOptions.none());
+    return waitForEvent(type, WaitOptions.defaults());
   }
 
   /**

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.internal.BuiltStep.Output;
 
 /**
- * What a step that {@link WorkflowBuilder} is given returns: an event, a list that opens a stream,
+ * What a step that {@link WorkflowBuilder} is given returns: an event, a list that opens a fan-out,
  * or nothing. Immutable.
  *
  * @param <R> what its function returns
@@ -29,12 +29,12 @@ public final class Returned<R extends @Nullable Object> {
     return new Returned<>(new Output(events, false));
   }
 
-  /** The members of a stream that the step opens; an empty list is a stream without members. */
+  /** The members of a fan-out that the step opens; an empty list is one without members. */
   public static <E extends Event> Returned<List<E>> listOf(Class<E> member) {
     return listOf(OneOf.of(member));
   }
 
-  /** The members of a stream that the step opens, each any of these. */
+  /** The members of a fan-out that the step opens, each any of these. */
   public static <E extends Event> Returned<List<E>> listOf(OneOf<E> members) {
     return new Returned<>(new Output(members, true));
   }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param end how it ended: the stop event as JSON, or what went wrong; empty while it goes on
  * @param work what its steps were given and have not dealt with, oldest first
  * @param states the values of its states as JSON, by name
- * @param streams the streams that are open, oldest first
+ * @param fanOuts the fan-outs that are open, oldest first
  * @param children the child runs that have not ended, by the work that waits for them
  * @param schemaChanges what the run holds in another schema than the workflow has today, with what
  *     its children hold
@@ -22,14 +22,14 @@ public record RunView(
     String end,
     List<StepWork> work,
     Map<String, String> states,
-    List<OpenStream> streams,
+    List<FanOut> fanOuts,
     List<Child> children,
     List<SchemaChange> schemaChanges) {
 
   public RunView {
     work = List.copyOf(work);
     states = java.util.Collections.unmodifiableMap(new TreeMap<>(states));
-    streams = List.copyOf(streams);
+    fanOuts = List.copyOf(fanOuts);
     children = List.copyOf(children);
     schemaChanges = List.copyOf(schemaChanges);
   }
@@ -74,12 +74,13 @@ public record RunView(
       long id, String step, String input, WorkPhase phase, int attempt, String awaits) {}
 
   /**
-   * An open stream.
+   * An open fan-out: what a step gave out at once, and all that became of it.
    *
+   * @param id counts up within the run
    * @param openedBy the step that gave out its members
    * @param open how many of its members, and of what became of them, are still on their way
    */
-  public record OpenStream(long id, String openedBy, long open) {}
+  public record FanOut(long id, String openedBy, long open) {}
 
   /**
    * A child run.
@@ -127,10 +128,10 @@ public record RunView(
                       w.attempt(),
                       w.awaits().isEmpty() ? "" : ", waits for " + w.awaits()));
     }
-    for (OpenStream s : streams) {
+    for (FanOut s : fanOuts) {
       text.append(line)
           .append(
-              "stream %d of step %s: %d on their way".formatted(s.id(), s.openedBy(), s.open()));
+              "fan-out %d of step %s: %d on their way".formatted(s.id(), s.openedBy(), s.open()));
     }
     states.forEach((name, json) -> text.append(line).append("state " + name + ": " + json));
     return text

@@ -23,7 +23,7 @@ public @interface SkipChecks {
     TERMINAL_EVENT,
     /** Every step leads to a stop event or a question. */
     DEAD_END,
-    /** Every stream that a step opens is joined. Breaking this is only warned about. */
-    UNJOINED_STREAM
+    /** Every fan-out that a step opens is joined. Breaking this is only warned about. */
+    UNJOINED_FAN_OUT
   }
 }

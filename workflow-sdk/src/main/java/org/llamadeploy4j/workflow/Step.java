@@ -12,13 +12,13 @@ import java.lang.annotation.Target;
  * <ul>
  *   <li>one event, or a sealed union of events;
  *   <li>several events: it runs when there is one for each parameter;
- *   <li>a {@code List} of events: it joins the stream that another step has opened, see {@link
+ *   <li>a {@code List} of events: it joins the fan-out that another step has opened, see {@link
  *       Collect}.
  * </ul>
  *
  * <p>Besides it may take a {@link Context} and resources, see {@link Inject}. What it returns goes
  * to the steps that take it: an event, a union, a {@code List} or {@link FanOut} of events, which
- * opens a stream, or nothing. {@code null} may be returned only from {@code @Nullable E}, {@code
+ * opens a fan-out, or nothing. {@code null} may be returned only from {@code @Nullable E}, {@code
  * Optional<E>} and {@code void}. A {@code CompletionStage} of all these is waited for. A method
  * that overrides a step is called in its place, with or without this annotation.
  */

@@ -29,32 +29,32 @@ public final class StepOptions {
       int workers,
       @Nullable Duration timeout,
       boolean cpu,
-      boolean maybeNothing,
+      boolean nullableReturn,
       boolean subtypes,
       @Nullable RetryPolicy retry) {
 
     Shape workers(int count) {
-      return new Shape(count, timeout, cpu, maybeNothing, subtypes, retry);
+      return new Shape(count, timeout, cpu, nullableReturn, subtypes, retry);
     }
 
     Shape timeout(Duration limit) {
-      return new Shape(workers, limit, cpu, maybeNothing, subtypes, retry);
+      return new Shape(workers, limit, cpu, nullableReturn, subtypes, retry);
     }
 
     Shape ofCpu() {
-      return new Shape(workers, timeout, true, maybeNothing, subtypes, retry);
+      return new Shape(workers, timeout, true, nullableReturn, subtypes, retry);
     }
 
-    Shape ofMaybeNothing() {
+    Shape ofNullableReturn() {
       return new Shape(workers, timeout, cpu, true, subtypes, retry);
     }
 
     Shape ofSubtypes() {
-      return new Shape(workers, timeout, cpu, maybeNothing, true, retry);
+      return new Shape(workers, timeout, cpu, nullableReturn, true, retry);
     }
 
     Shape retry(RetryPolicy policy) {
-      return new Shape(workers, timeout, cpu, maybeNothing, subtypes, policy);
+      return new Shape(workers, timeout, cpu, nullableReturn, subtypes, policy);
     }
   }
 
@@ -64,7 +64,28 @@ public final class StepOptions {
       List<Class<? extends Event>> streams,
       List<Class<? extends Event>> waits,
       List<Class<? extends Workflow>> children,
-      List<Class<?>> resources) {}
+      List<Class<?>> resources) {
+
+    Declared sends(List<Class<? extends Event>> events) {
+      return new Declared(events, streams, waits, children, resources);
+    }
+
+    Declared streams(List<Class<? extends Event>> events) {
+      return new Declared(sends, events, waits, children, resources);
+    }
+
+    Declared waits(List<Class<? extends Event>> events) {
+      return new Declared(sends, streams, events, children, resources);
+    }
+
+    Declared children(List<Class<? extends Workflow>> workflows) {
+      return new Declared(sends, streams, waits, workflows, resources);
+    }
+
+    Declared resources(List<Class<?>> types) {
+      return new Declared(sends, streams, waits, children, types);
+    }
+  }
 
   /** What it and its blocks were called before. */
   private record Earlier(List<String> step, Map<String, List<String>> blocks) {}
@@ -115,13 +136,7 @@ public final class StepOptions {
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is copied
   public final StepOptions withChildren(Class<? extends Workflow>... workflows) {
-    return with(
-        new Declared(
-            declared.sends,
-            declared.streams,
-            declared.waits,
-            List.of(workflows),
-            declared.resources));
+    return with(declared.children(List.of(workflows)));
   }
 
   /** The same with so many executions at a time in one run; at least 1. */
@@ -134,60 +149,40 @@ public final class StepOptions {
     return with(shape.timeout(limit));
   }
 
-  /** The same for a step that computes for long, on a platform thread. */
-  public StepOptions onPlatformThread() {
+  /** The same for a step that computes for long without blocking; see {@link Step#cpu}. */
+  public StepOptions withCpu() {
     return with(shape.ofCpu());
   }
 
-  /** The same for a step that may return null where nothing follows. */
-  public StepOptions maybeNothing() {
-    return with(shape.ofMaybeNothing());
+  /** The same for a step that may return null, after which nothing follows. */
+  public StepOptions withNullableReturn() {
+    return with(shape.ofNullableReturn());
   }
 
   /** The same for a step that sends these events with {@link Context#send}. */
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is copied
   public final StepOptions withSends(Class<? extends Event>... events) {
-    return with(
-        new Declared(
-            List.of(events),
-            declared.streams,
-            declared.waits,
-            declared.children,
-            declared.resources));
+    return with(declared.sends(List.of(events)));
   }
 
   /** The same for a step that streams these events with {@link Context#stream}. */
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is copied
   public final StepOptions withStreams(Class<? extends Event>... events) {
-    return with(
-        new Declared(
-            declared.sends,
-            List.of(events),
-            declared.waits,
-            declared.children,
-            declared.resources));
+    return with(declared.streams(List.of(events)));
   }
 
   /** The same for a step that waits for these events. */
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is copied
   public final StepOptions withWaits(Class<? extends Event>... events) {
-    return with(
-        new Declared(
-            declared.sends,
-            declared.streams,
-            List.of(events),
-            declared.children,
-            declared.resources));
+    return with(declared.waits(List.of(events)));
   }
 
   /** The same for a step that asks for these resources with {@link Context#resource}. */
   public StepOptions withResources(Class<?>... types) {
-    return with(
-        new Declared(
-            declared.sends, declared.streams, declared.waits, declared.children, List.of(types)));
+    return with(declared.resources(List.of(types)));
   }
 
   /**
@@ -205,11 +200,11 @@ public final class StepOptions {
 
   /** Refuses what a step that handles failures does not have. */
   void checkForHandler(String step) {
-    Shape plain = new Shape(4, shape.timeout, false, shape.maybeNothing, false, null);
+    Shape plain = new Shape(4, shape.timeout, false, shape.nullableReturn, false, null);
     boolean fits = shape.equals(plain) && declared.waits.isEmpty() && declared.children.isEmpty();
     if (!fits) {
       throw new IllegalArgumentException(
-          "step %s handles failures, so it has no withWorkers, withRetry, withChildren, withWaits, withSubtypes and onPlatformThread; leave them out"
+          "step %s handles failures, so it has no withWorkers, withRetry, withChildren, withWaits, withSubtypes and withCpu; leave them out"
               .formatted(step));
     }
   }
@@ -225,17 +220,17 @@ public final class StepOptions {
   }
 
   /** Whether it computes for long. */
-  public boolean isOnPlatformThread() {
+  public boolean cpu() {
     return shape.cpu;
   }
 
   /** Whether it may return null. */
-  public boolean isMaybeNothing() {
-    return shape.maybeNothing;
+  public boolean nullableReturn() {
+    return shape.nullableReturn;
   }
 
   /** Whether an open interface stands for all events that implement it. */
-  public boolean isSubtypes() {
+  public boolean subtypes() {
     return shape.subtypes;
   }
 

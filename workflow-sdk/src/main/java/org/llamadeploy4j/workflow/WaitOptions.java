@@ -13,7 +13,7 @@ import org.llamadeploy4j.workflow.internal.Required;
  */
 public final class WaitOptions {
 
-  private static final WaitOptions NONE = new WaitOptions(null, Map.of(), null);
+  private static final WaitOptions DEFAULTS = new WaitOptions(null, Map.of(), null);
 
   private final @Nullable InputRequiredEvent prompt;
   private final Map<String, Object> required;
@@ -29,21 +29,23 @@ public final class WaitOptions {
   }
 
   /** No question, any event of the type, no limit. */
-  public static WaitOptions none() {
-    return NONE;
+  public static WaitOptions defaults() {
+    return DEFAULTS;
   }
 
-  /** Shows this question on the stream, once, when the wait begins. */
-  public WaitOptions prompt(InputRequiredEvent question) {
+  /** The same with this question, shown on the run's event stream, once, when the wait begins. */
+  public WaitOptions withPrompt(InputRequiredEvent question) {
     return new WaitOptions(
-        Required.notNull(question, "prompt", "question", "the question to show"),
+        Required.notNull(question, "withPrompt", "question", "the question to show"),
         required,
         timeout);
   }
 
   /**
-   * Takes only an event whose component of this name equals the value. Compared is what they are in
-   * JSON: numbers by their value, so that 100 equals 100.0; sets in any order.
+   * The same for a wait that takes only an event whose component of this name equals the value.
+   * Compared is what they are in JSON: numbers by their value, so that 100 equals 100.0; sets in
+   * any order. Called again for another component, both must fit. Called again for another
+   * component, both must fit.
    *
    * @param component of the event; of each of them where the wait is for a sealed type
    * @param value what the component can hold. The wait is refused when it can never be that.
@@ -57,19 +59,20 @@ public final class WaitOptions {
   }
 
   /**
-   * Gives up after this time, counted on through restarts.
+   * The same with a time limit after which the wait gives up, counted on through restarts. The step
+   * then gets a {@link WaitTimedOutException}.
    *
    * @throws IllegalArgumentException when it is not positive
    */
-  public WaitOptions timeout(Duration limit) {
-    Required.check(limit, "timeout", "limit", "how long to wait, or leave it out");
+  public WaitOptions withTimeout(Duration limit) {
+    Required.check(limit, "withTimeout", "limit", "how long to wait, or leave it out");
     if (limit.isNegative() || limit.isZero()) {
       throw new IllegalArgumentException("the time limit of a wait must be positive: " + limit);
     }
     return new WaitOptions(prompt, required, limit);
   }
 
-  /** The question. */
+  /** The question; empty where none is shown. */
   public Optional<InputRequiredEvent> prompt() {
     return Optional.ofNullable(prompt);
   }
@@ -79,7 +82,7 @@ public final class WaitOptions {
     return required;
   }
 
-  /** The time limit. */
+  /** The time limit; empty where there is none. */
   public Optional<Duration> timeout() {
     return Optional.ofNullable(timeout);
   }

@@ -114,7 +114,7 @@ public final class WorkflowBuilder {
     return step(step, takes, Returned.one(gives), options, code);
   }
 
-  /** A step from any of several events to an event, a stream or nothing. */
+  /** A step from any of several events to an event, a fan-out or nothing. */
   public <I extends Event, R extends @Nullable Object> WorkflowBuilder step(
       String step,
       OneOf<I> takes,
@@ -138,7 +138,7 @@ public final class WorkflowBuilder {
     return step(step, takes, Returned.nothing(), options, silent);
   }
 
-  /** A step that opens a stream of the events it returns. */
+  /** A step that opens a fan-out of the events it returns. */
   public <I extends Event, E extends Event> WorkflowBuilder fanOut(
       String step,
       OneOf<I> takes,
@@ -149,9 +149,9 @@ public final class WorkflowBuilder {
   }
 
   /**
-   * A step that joins a stream.
+   * A step that joins a fan-out.
    *
-   * @param elements what the members of the stream become
+   * @param elements what the members of the fan-out become
    * @param take it runs as soon as so many have come; 0 when all have
    */
   public <E extends Event, R extends @Nullable Object> WorkflowBuilder join(
@@ -164,7 +164,7 @@ public final class WorkflowBuilder {
     return add(step, new Input.Joined(elements, take), gives, options, code);
   }
 
-  /** A step that joins all of a stream and gives one event. */
+  /** A step that joins all of a fan-out and gives one event. */
   public <E extends Event, O extends Event> WorkflowBuilder join(
       String step, Class<E> elements, Class<O> gives, StepFn<List<E>, ? extends @Nullable O> code) {
     return join(step, OneOf.of(elements), 0, Returned.one(gives), StepOptions.defaults(), code);

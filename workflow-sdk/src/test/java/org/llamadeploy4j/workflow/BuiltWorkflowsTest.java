@@ -148,7 +148,7 @@ class BuiltWorkflowsTest {
             OPTIONS.withRetry(RetryPolicy.never()),
             OPTIONS.withWaits(Quiet.class),
             OPTIONS.withSubtypes(),
-            OPTIONS.onPlatformThread())) {
+            OPTIONS.withCpu())) {
       assertThatThrownBy(() ->
               WorkflowBuilder.named("w")
                   .catchError(

@@ -126,7 +126,7 @@ class ChildFailuresTest {
         return StopEvent.of(
             ctx.child("reader", Reading.class, new Reading.Begin("io"), String.class));
       } catch (ChildFailedException e) {
-        ctx.waitForEvent(Answer.class, WaitOptions.none().prompt(new Question()));
+        ctx.waitForEvent(Answer.class, WaitOptions.defaults().withPrompt(new Question()));
         throw e;
       }
     }

@@ -66,8 +66,8 @@ class ChildRunsTest {
       Answer answer =
           ctx.waitForEvent(
               Answer.class,
-              WaitOptions.none()
-                  .prompt(new Question("which " + begin.topic() + "?"))
+              WaitOptions.defaults()
+                  .withPrompt(new Question("which " + begin.topic() + "?"))
                   .where("topic", begin.topic()));
       return StopEvent.of(answer.text());
     }

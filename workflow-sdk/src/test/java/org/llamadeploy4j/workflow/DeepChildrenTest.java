@@ -44,7 +44,7 @@ class DeepChildrenTest {
     @Step(children = NestingAsk.class)
     StopEvent down(Context ctx, Down down) {
       if (down.levels() == 0) {
-        WaitOptions asking = WaitOptions.none().prompt(new Question("who?"));
+        WaitOptions asking = WaitOptions.defaults().withPrompt(new Question("who?"));
         return StopEvent.of(ctx.waitForEvent(Answer.class, asking).text());
       }
       Down next = new Down(down.levels() - 1);

@@ -35,18 +35,12 @@ class DynamicStateTest {
   }
 
   private static void refused(Consumer<DynamicState> misuse, String message) {
-    Handler run =
-        ScriptedFlow.runner(
-                ctx -> {
-                  misuse.accept(ctx.state());
-                  return null;
-                })
-            .run(new ScriptedFlow.Go());
-    assertThatThrownBy(run::result)
-        .isInstanceOfSatisfying(
-            RunFailedException.class,
-            e -> assertThat(e.type()).isEqualTo(StateException.class.getName()))
-        .hasMessageContaining(message);
+    ScriptedFlow.refusedByState(
+        ctx -> {
+          misuse.accept(ctx.state());
+          return null;
+        },
+        message);
   }
 
   // T155

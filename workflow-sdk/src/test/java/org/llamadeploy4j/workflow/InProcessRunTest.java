@@ -241,7 +241,7 @@ class InProcessRunTest {
 
     private static @Nullable StopEvent count(Context ctx) {
       return ctx.waitForEvent(
-                  Never.class, WaitOptions.none().timeout(java.time.Duration.ofMillis(1)))
+                  Never.class, WaitOptions.defaults().withTimeout(java.time.Duration.ofMillis(1)))
               == null
           ? null
           : StopEvent.of("never");

@@ -289,7 +289,7 @@ class LoggingTest {
             l -> assertThat(l).startsWith("workflow Spreading: field count can change"),
             l ->
                 assertThat(l)
-                    .startsWith("workflow Spreading: step spread: opens a stream of Part that no")
-                    .endsWith("[unjoined-stream]"));
+                    .startsWith("workflow Spreading: step spread: opens a fan-out of Part that no")
+                    .endsWith("[unjoined-fan-out]"));
   }
 }

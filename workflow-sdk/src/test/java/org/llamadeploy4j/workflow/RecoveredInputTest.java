@@ -27,7 +27,7 @@ class RecoveredInputTest {
 
     @Step(waits = {Answer.class, Nudge.class})
     Done ask(Context ctx, Ask ask) {
-      WaitOptions asking = WaitOptions.none().prompt(new Question());
+      WaitOptions asking = WaitOptions.defaults().withPrompt(new Question());
       return new Done(ctx.waitForEvent(Answer.class, asking).text());
     }
   }

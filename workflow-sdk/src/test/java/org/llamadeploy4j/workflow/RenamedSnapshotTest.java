@@ -123,7 +123,7 @@ class RenamedSnapshotTest {
       Done rescue(Context ctx, StepFailedEvent failed) {
         Part part = (Part) failed.input();
         if (part.number() == 4) {
-          ctx.waitForEvent(Turn.class, WaitOptions.none().where("word", "rescue"));
+          ctx.waitForEvent(Turn.class, WaitOptions.defaults().where("word", "rescue"));
         }
         ended.incrementAndGet();
         return new Done("rescued " + part.number());
@@ -254,7 +254,7 @@ class RenamedSnapshotTest {
       @CatchError(aliases = "rescue", steps = "labour")
       Ready save(Context ctx, StepFailedEvent failed) {
         Portion part = (Portion) failed.input();
-        ctx.waitForEvent(Signal.class, WaitOptions.none().where("word", "rescue"));
+        ctx.waitForEvent(Signal.class, WaitOptions.defaults().where("word", "rescue"));
         return new Ready("rescued " + part.number() + " of " + failed.step());
       }
 

@@ -1,5 +1,8 @@
 package org.llamadeploy4j.workflow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,16 @@ final class ScriptedFlow extends Workflow {
 
   static InProcessRunner runner(Function<Context, @Nullable Object> script) {
     return InProcessRunner.of(new ScriptedFlow(script));
+  }
+
+  /** Asserts that the state refuses what this does, with a message that has this in it. */
+  static void refusedByState(Function<Context, @Nullable Object> misuse, String message) {
+    Handler run = runner(misuse).run(new Go());
+    assertThatThrownBy(run::result)
+        .isInstanceOfSatisfying(
+            RunFailedException.class,
+            e -> assertThat(e.type()).isEqualTo(StateException.class.getName()))
+        .hasMessageContaining(message);
   }
 
   @Step

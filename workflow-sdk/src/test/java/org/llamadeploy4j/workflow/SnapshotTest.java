@@ -48,9 +48,9 @@ class SnapshotTest {
       Reply reply =
           ctx.waitForEvent(
               Reply.class,
-              WaitOptions.none()
-                  .timeout(Duration.ofDays(1))
-                  .prompt(InputRequiredEvent.of(Map.of("prefix", "well?"))));
+              WaitOptions.defaults()
+                  .withTimeout(Duration.ofDays(1))
+                  .withPrompt(InputRequiredEvent.of(Map.of("prefix", "well?"))));
       int asked = ctx.state(Asked.class).get().count();
       return StopEvent.of(go.name() + ":" + reply.text() + ":" + call + ":" + asked);
     }

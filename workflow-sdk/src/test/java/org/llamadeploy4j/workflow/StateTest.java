@@ -2,13 +2,12 @@ package org.llamadeploy4j.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.llamadeploy4j.workflow.ScriptedFlow.refusedByState;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,15 +42,6 @@ class StateTest {
   @StateName(" ")
   record Blank(int value) {}
 
-  private static void refused(Function<Context, @Nullable Object> misuse, String message) {
-    Handler run = ScriptedFlow.runner(misuse).run(new ScriptedFlow.Go());
-    assertThatThrownBy(run::result)
-        .isInstanceOfSatisfying(
-            RunFailedException.class,
-            e -> assertThat(e.type()).isEqualTo(StateException.class.getName()))
-        .hasMessageContaining(message);
-  }
-
   @Test
   void aValueThatIsSetIsCopiedSoThatLaterChangesToItDoNotMatter() throws Exception {
     InProcessRunner runner =
@@ -70,7 +60,7 @@ class StateTest {
   @Test
   @SuppressWarnings("NullAway") // what authors without null checks may write
   void aValueThatCannotBeStoredIsRefusedWhenItIsSet() {
-    refused(
+    refusedByState(
         ctx -> {
           ctx.state(Chat.class).set(new Chat(null));
           throw new AssertionError("it was set");
@@ -96,7 +86,7 @@ class StateTest {
   // T162
   @Test
   void aWriterInsideAnUpdateIsRefused() {
-    refused(
+    refusedByState(
         ctx -> {
           State<Count> count = ctx.state(Count.class);
           count.update(c -> {
@@ -112,7 +102,7 @@ class StateTest {
   @Test
   void aHandleThatCannotBeStoredIsRefusedWithItsField() {
     record Held(String name, Thread thread) {}
-    refused(ctx -> ctx.state(Held.class).find(), "state Held.thread: Thread is a class");
+    refusedByState(ctx -> ctx.state(Held.class).find(), "state Held.thread: Thread is a class");
   }
 
   // T168
@@ -133,7 +123,7 @@ class StateTest {
   // T169
   @Test
   void clearingWithoutAFirstValueIsRefused() {
-    refused(
+    refusedByState(
         ctx -> {
           ctx.state(Account.class).set(new Account("Ada"));
           ctx.state(Account.class).clear();
@@ -156,7 +146,7 @@ class StateTest {
 
   @Test
   void aStateWithoutAFirstValueIsRefusedUntilItIsSet() throws Exception {
-    refused(ctx -> ctx.state(Account.class).get(), "state 'Account' has no initial value");
+    refusedByState(ctx -> ctx.state(Account.class).get(), "state 'Account' has no initial value");
     assertThat(
             ScriptedFlow.runner(
                     ctx -> {
@@ -182,7 +172,7 @@ class StateTest {
               return ctx.state(Count.class).get().value() + ctx.state(Settings.class).get().limit();
             }))
         .isEqualTo(3L);
-    refused(
+    refusedByState(
         ctx -> {
           ctx.state(Count.class).set(new Count(1));
           return ctx.state(Elsewhere.Count.class).get();
@@ -192,8 +182,8 @@ class StateTest {
 
   @Test
   void namesOfOursAndBlankOnesAreRefused() {
-    refused(ctx -> ctx.state(Reserved.class).get(), "cannot have the name '@mine'");
-    refused(ctx -> ctx.state(Blank.class).get(), "cannot have the name ' '");
+    refusedByState(ctx -> ctx.state(Reserved.class).get(), "cannot have the name '@mine'");
+    refusedByState(ctx -> ctx.state(Blank.class).get(), "cannot have the name ' '");
   }
 
   @StateName(value = "Profile", aliases = "User")

@@ -74,7 +74,7 @@ class ValueLimitsTest {
         case "once" -> ctx.once("big", Object.class, () -> value);
         case "untyped" -> ctx.state().set("big", value);
         case "typed" -> ctx.state(Kept.class).set(new Kept(Map.of("big", value)));
-        case "wait" -> ctx.waitForEvent(Answer.class, WaitOptions.none().where("value", value));
+        case "wait" -> ctx.waitForEvent(Answer.class, WaitOptions.defaults().where("value", value));
         default -> {}
       }
       return StopEvent.of(value);

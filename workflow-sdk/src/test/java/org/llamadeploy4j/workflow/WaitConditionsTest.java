@@ -69,7 +69,8 @@ class WaitConditionsTest {
     @Step(waits = Paid.class)
     StopEvent pay(Context ctx, Go go) {
       return StopEvent.of(
-          ctx.waitForEvent(Paid.class, options.apply(WaitOptions.none().prompt(ASKED))).id());
+          ctx.waitForEvent(Paid.class, options.apply(WaitOptions.defaults().withPrompt(ASKED)))
+              .id());
     }
   }
 
@@ -184,7 +185,7 @@ class WaitConditionsTest {
     @Step
     StopEvent ask(Context ctx, Go go) {
       try {
-        ctx.waitForEvent(Answer.class, WaitOptions.none().where("no", 1));
+        ctx.waitForEvent(Answer.class, WaitOptions.defaults().where("no", 1));
       } catch (WorkflowException e) {
         assertThat(e.code()).isEqualTo("bad_wait");
       }
@@ -203,7 +204,7 @@ class WaitConditionsTest {
 
     @Step
     StopEvent ask(Context ctx, Go go) {
-      WaitOptions where = WaitOptions.none().where(go.component(), go.value());
+      WaitOptions where = WaitOptions.defaults().where(go.component(), go.value());
       return StopEvent.of(ctx.waitForEvent(Reply.class, where).toString());
     }
   }
@@ -243,7 +244,7 @@ class WaitConditionsTest {
     Handler run =
         ScriptedFlow.runner(
                 ctx -> {
-                  WaitOptions where = WaitOptions.none().where("id", 100.0).where("who", "me");
+                  WaitOptions where = WaitOptions.defaults().where("id", 100.0).where("who", "me");
                   return ctx.waitForEvent(HumanResponseEvent.class, where).get("ok", Boolean.class);
                 })
             .run(new ScriptedFlow.Go());

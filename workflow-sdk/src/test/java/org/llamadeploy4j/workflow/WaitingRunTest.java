@@ -39,7 +39,7 @@ class WaitingRunTest {
       Answer answer =
           ctx.waitForEvent(
               Answer.class,
-              WaitOptions.none().prompt(InputRequiredEvent.of(Map.of("prefix", "well?"))));
+              WaitOptions.defaults().withPrompt(InputRequiredEvent.of(Map.of("prefix", "well?"))));
       ctx.state(Notes.class).update(n -> new Notes(n.count() + 10));
       return StopEvent.of(
           go.name()
@@ -115,7 +115,7 @@ class WaitingRunTest {
 
     @Step
     StopEvent ask(Context ctx, Go go) {
-      Vote vote = ctx.waitForEvent(Vote.class, WaitOptions.none().where("user", "eve"));
+      Vote vote = ctx.waitForEvent(Vote.class, WaitOptions.defaults().where("user", "eve"));
       return StopEvent.of(vote.points());
     }
   }
@@ -141,7 +141,7 @@ class WaitingRunTest {
     @Step
     StopEvent ask(Context ctx, Go go) {
       try {
-        ctx.waitForEvent(Reply.class, WaitOptions.none().timeout(Duration.ofDays(30)));
+        ctx.waitForEvent(Reply.class, WaitOptions.defaults().withTimeout(Duration.ofDays(30)));
         return StopEvent.of("answered");
       } catch (WaitTimedOutException e) {
         return StopEvent.of("nobody came");

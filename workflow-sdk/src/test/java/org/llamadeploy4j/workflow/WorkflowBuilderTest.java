@@ -77,14 +77,14 @@ class WorkflowBuilderTest {
             "each",
             OneOf.of(Odd.class),
             OneOf.of(Even.class),
-            OPTIONS.withWorkers(2).withTimeout(Duration.ofSeconds(5)).onPlatformThread(),
+            OPTIONS.withWorkers(2).withTimeout(Duration.ofSeconds(5)).withCpu(),
             (ctx, odd) -> new Even(odd.n() + 1))
         .join("gather", Even.class, Answer.class, (ctx, all) -> new Answer("" + all.size()))
         .slots(
             "both",
             List.of(Left.class, Right.class),
             Returned.one(Answer.class),
-            OPTIONS.maybeNothing(),
+            OPTIONS.withNullableReturn(),
             (ctx, both) -> null)
         .sink("log", OneOf.of(Even.class), OPTIONS, (ctx, even) -> "ignored")
         .catchError("rescue", Answer.class, (ctx, failed) -> new Answer(failed.step()));
@@ -170,7 +170,7 @@ class WorkflowBuilderTest {
     assertThat(warnings(OPTIONS))
         .singleElement()
         .asString()
-        .startsWith("step spread: opens a stream of Odd that no step joins");
-    assertThat(warnings(OPTIONS.withoutChecks(SkipChecks.Check.UNJOINED_STREAM))).isEmpty();
+        .startsWith("step spread: opens a fan-out of Odd that no step joins");
+    assertThat(warnings(OPTIONS.withoutChecks(SkipChecks.Check.UNJOINED_FAN_OUT))).isEmpty();
   }
 }

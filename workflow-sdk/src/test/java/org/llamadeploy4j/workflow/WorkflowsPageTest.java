@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLClassLoader;
@@ -23,12 +24,21 @@ class WorkflowsPageTest {
 
       assertThat(prices.run((StartEvent) start).result(Integer.class)).isEqualTo(700);
 
+      assertThat(parcels(loader, "pen", "ink")).isEqualTo(List.of("a box of ink", "a box of pen"));
+      assertThat(parcels(loader, "a", "b", "c", "d")).isEqualTo("too large: 4 items");
+
       Class<?> guests = loader.loadClass("Greetings$Guests");
       Object two = guests.getConstructor(List.class).newInstance(List.of("Ann", "Bo"));
       Workflow built = (Workflow) loader.loadClass("Greetings").getMethod("workflow").invoke(null);
       assertThat(String.valueOf(built.run((StartEvent) two).result()))
           .contains("Hello ANN", "Hello BO");
     }
+  }
+
+  private static Object parcels(URLClassLoader loader, String... items) throws Exception {
+    Class<?> order = loader.loadClass("Parcels$Order");
+    Object start = order.getConstructor(List.class).newInstance(List.of(items));
+    return requireNonNull(workflow(loader, "Parcels").run((StartEvent) start).result());
   }
 
   private static Workflow workflow(URLClassLoader loader, String name) throws Exception {

@@ -1,11 +1,14 @@
 #!lua flags=allow-oom
 -- Moves queued runs into a runtime's ownership. ARGV: 2 service, 3 version, 4 '1' when unpinned runs
 -- may be taken, 5 runtime, 6 lease in ms, 7 how many, 8 operation id, which becomes the claim token.
+-- A suspect is claimed alone: by a runtime that runs nothing else in this shard, which gets nothing else
+-- until the suspect has committed something, waits or ends. While a suspect waits, one runtime at a
+-- time makes room for it by claiming nothing.
 -- Allowed without memory: what is claimed can end, which frees some.
 local service, version, runtime, max, op = ARGV[2], ARGV[3], ARGV[5], tonumber(ARGV[7]), ARGV[8]
 -- How many runs with a locked session are set aside for one claim.
 local MOST = max + 256
-local generation = enter()
+local generation, alone, room = enter('alone:' .. ARGV[5], 'room')
 local claims, which = base .. 'claims:' .. runtime, service .. ':' .. version
 local owned = base .. 'owned:' .. runtime
 local last = call('HGET', claims, which)
@@ -14,7 +17,7 @@ keep(runtime, ARGV[6])
 
 local function read(task)
   return call('HMGET', base .. 'run:' .. task, 'status', 'epoch', 'version', 'session', 'input',
-    'reply', 'inbox', 'token', 'len', 'gen', 'cuts', 'beside')
+    'reply', 'inbox', 'token', 'len', 'gen', 'cuts', 'beside', 'suspect')
 end
 
 local function describe(task, run, epoch)
@@ -80,7 +83,7 @@ local function own(task, run)
   describe(task, run, epoch)
 end
 
-local function take(queue)
+local function take(queue, max)
   while #taken < max and looked < MOST do
     local tasks = call('LPOP', queue, math.min(max - #taken, MOST - looked, 1000))
     if not tasks then
@@ -105,9 +108,38 @@ if last and string.sub(last, 1, #op + 1) == op .. ' ' then
   end
   return reply
 end
-take(base .. 'queue:' .. service .. ':' .. version)
-if ARGV[4] == '1' then
-  take(base .. 'queue:' .. service)
+
+-- Whether no step runs in the runtime, as far as commits tell.
+local function idle()
+  for _, task in ipairs(call('HKEYS', owned)) do
+    if call('HGET', base .. 'run:' .. task, 'status') == 'running' then
+      return false
+    end
+  end
+  return true
+end
+
+local maker, till = string.match(room or '', '^(%S+) (%d+)$')
+local makes_room = maker == runtime and tonumber(till) > now
+local suspects = base .. 'suspects:' .. which
+if not alone and call('EXISTS', suspects) == 1 then
+  if idle() then
+    take(suspects, 1)
+    call('HDEL', KEYS[1], 'room')
+    if #taken == 1 then
+      call('HSET', KEYS[1], 'alone:' .. runtime, taken[1])
+    end
+    alone = true
+  elseif makes_room or not maker or tonumber(till) <= now then
+    call('HSET', KEYS[1], 'room', runtime .. ' ' .. now + ARGV[6])
+    makes_room = true
+  end
+end
+if not alone and not makes_room then
+  take(base .. 'queue:' .. which, max)
+  if ARGV[4] == '1' then
+    take(base .. 'queue:' .. service, max)
+  end
 end
 if #taken > 0 then
   call('HSET', claims, which, op .. ' ' .. table.concat(taken, ' '))

@@ -1,14 +1,15 @@
 #!lua
 -- One step forward of a run. ARGV: 2 task, 3 generation, 4 epoch, 5 token, 6 operation id, 7 journal
--- length, 8 how many ticks, 9 how many events, 10 inbox entries taken, 11 status; the ticks; the events.
+-- length, 8 how many ticks, 9 how many events, 10 inbox entries taken, 11 status, 12 '1' when
+-- more happened than that the run was taken up again; the ticks; the events. Returns what is in the inbox, and whether the run is to be cancelled.
 local task, op, length = ARGV[2], ARGV[6], tonumber(ARGV[7])
 local ticks, events, taken = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 local key, inbox = base .. 'run:' .. task, base .. 'inbox:' .. task
 local generation = enter()
-local run = call('HMGET', key, 'op', 'token', 'epoch', 'len', 'inbox')
-local waiting = tonumber(run[5] or 0)
+local run = call('HMGET', key, 'op', 'token', 'epoch', 'len', 'inbox', 'cancel', 'suspect', 'owner')
+local waiting, cancel = tonumber(run[5] or 0), run[6] and 1 or 0
 if run[1] == op then
-  return { 'committed', waiting > 0 and call('LRANGE', inbox, 0, -1) or {} }
+  return { 'committed', waiting > 0 and call('LRANGE', inbox, 0, -1) or {}, cancel }
 end
 local why = fenced(generation, run[2], run[3])
 if why then
@@ -21,9 +22,15 @@ if taken > waiting then
   return redis.error_reply('LD4J the inbox holds ' .. waiting .. ' entries, not ' .. taken)
 end
 
-append(base .. 'journal:' .. task, 12, 11 + ticks)
-append(base .. 'events:' .. task, 12 + ticks, 11 + ticks + events)
+append(base .. 'journal:' .. task, 13, 12 + ticks)
+append(base .. 'events:' .. task, 13 + ticks, 12 + ticks + events)
 call('HSET', key, 'status', ARGV[11], 'len', length + ticks, 'op', op)
+if ARGV[12] == '1' then
+  call('HSET', key, 'moved', ARGV[4])
+  if run[7] then
+    acquit(task, run[8])
+  end
+end
 local arrived = {}
 if taken > 0 then
   call('LTRIM', inbox, taken, -1)
@@ -41,4 +48,4 @@ end
 if events > 0 then
   call('PUBLISH', base .. 'news:' .. task, '')
 end
-return { 'committed', arrived }
+return { 'committed', arrived, cancel }

@@ -4,14 +4,14 @@
 -- there is session state, 14 it, 15 how many ended runs stay, 16 for how many ms, 17 results below
 -- this size travel with the reply, 18 how many runs go at once, 19 a reply channel that the caller
 -- serves itself, 20 where runs share their session, the SHA-1 of the state that 14 was built on, else
--- ''; the ticks; the events. The last item of a reply says whether the caller has to.
-local KINDS = { 'run:', 'journal:', 'events:', 'input:', 'result:', 'ids:' }
+-- ''; the ticks; the events. The last item of a reply says whether the caller has to. A run that was to
+-- be cancelled ends as cancelled only.
 local task, op, length, status, result = ARGV[2], ARGV[6], tonumber(ARGV[7]), ARGV[11], ARGV[12]
 local ticks, events, taken = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 local key = base .. 'run:' .. task
 local generation = enter()
 local run = call('HMGET', key, 'op', 'token', 'epoch', 'len', 'inbox', 'owner', 'version', 'session',
-  'reply', 'beside')
+  'reply', 'beside', 'cancel', 'suspect')
 local here = run[9] and run[9] == ARGV[19] and 1 or 0
 if run[1] == op then
   return { 'committed', {}, here }
@@ -22,6 +22,9 @@ if why then
 end
 if tonumber(run[4] or 0) ~= length then
   return { 'fenced', 'the journal has ' .. (run[4] or 0) .. ' ticks, not ' .. length }
+end
+if run[11] and status ~= 'cancelled' then
+  return { 'cancel_requested' }
 end
 local waiting = tonumber(run[5] or 0)
 if taken > waiting then
@@ -40,58 +43,14 @@ if run[10] and states then
   end
 end
 
--- Keeps a payload in a hash while it is small, else beside it.
-local function keep_payload(hash, field, beside, payload)
-  if #payload <= INLINE then
-    call('HSET', hash, field, payload)
-    call('DEL', beside)
-  else
-    call('HDEL', hash, field)
-    call('SET', beside, payload)
-  end
-end
-
--- Hands the session to the next run that waits for it, at the head of its service's queue.
 local function leave(session)
   if states then
     keep_payload(place, 'state', base .. 'state:' .. session, ARGV[14])
   end
   if run[10] then
     call('HINCRBY', place, 'beside', -1)
-    return
-  end
-  local following = call('LPOP', base .. 'waiting:' .. session)
-  if following then
-    local service = call('HGET', base .. 'run:' .. following, 'service')
-    call('HSET', place, 'lock', following)
-    call('LPUSH', base .. 'queue:' .. service, following)
-    bell(service)
   else
-    call('HDEL', place, 'lock')
-  end
-end
-
--- Removes ended runs that are too many or too old, two per completion on average.
-local function purge(count)
-  local runs, batch = tonumber(ARGV[15]), tonumber(ARGV[18])
-  if count < runs + batch and count % batch ~= 0 then
-    return
-  end
-  local tasks, keys = {}, {}
-  for i, entry in ipairs(call('LRANGE', base .. 'ended', 0, 2 * batch - 1)) do
-    local at, old = string.match(entry, '^(%d+) (.+)$')
-    if count - i < runs and at + ARGV[16] > now then
-      break
-    end
-    tasks[i] = old
-    for _, kind in ipairs(KINDS) do
-      keys[#keys + 1] = base .. kind .. old
-    end
-  end
-  if #tasks > 0 then
-    call('LPOP', base .. 'ended', #tasks)
-    call('ZREM', base .. 'tasks', unpack(tasks))
-    call('DEL', unpack(keys))
+    hand_on(session)
   end
 end
 
@@ -109,13 +68,17 @@ if waiting > 0 then
   call('HDEL', key, 'inbox', 'ibytes')
 end
 call('HDEL', base .. 'owned:' .. run[6], task)
-if call('HINCRBY', base .. 'unfinished', run[7], -1) == 0 then
-  call('HDEL', base .. 'unfinished', run[7])
+unpin(run[7])
+if run[11] then
+  call('ZREM', base .. 'cancels', task)
+end
+if run[12] then
+  acquit(task, run[6])
 end
 if run[8] then
   leave(run[8])
 end
-purge(call('RPUSH', base .. 'ended', now .. ' ' .. task))
+note_end(task, { ARGV[15], ARGV[16], ARGV[18] })
 call('PUBLISH', base .. 'news:' .. task, '')
 if run[9] and here == 0 then
   local inline = #result < tonumber(ARGV[17]) and '+' .. result or '-'

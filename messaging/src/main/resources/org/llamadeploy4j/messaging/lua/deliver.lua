@@ -3,11 +3,11 @@
 -- id, 5 event, 6 '1' when the store is full, 7 how many events an inbox may hold, 8 how many bytes,
 -- 9 how many ids are kept, 10 hash of the event where the client named it, else ''. Named events are
 -- kept twice: by their id, and with their hash, which tells whether the same name comes with the
--- same event.
+-- same event. A run that is to be cancelled takes none any more.
 local task, id, event = ARGV[2], ARGV[4], ARGV[5]
 local key, ids = base .. 'run:' .. task, base .. 'ids:' .. task
 enter()
-local run = call('HMGET', key, 'status', 'session', 'inbox', 'ibytes', 'accepted', 'owner')
+local run = call('HMGET', key, 'status', 'session', 'inbox', 'ibytes', 'accepted', 'owner', 'cancel')
 local status, waiting, size = run[1], tonumber(run[3] or 0), tonumber(run[4] or 0)
 if not status or (ARGV[3] ~= '' and ARGV[3] ~= run[2]) then
   return 'unknown'
@@ -16,7 +16,7 @@ local named = id .. ' ' .. ARGV[10]
 if call('ZSCORE', ids, id) then
   return (ARGV[10] == '' or call('ZSCORE', ids, named)) and 'accepted' or 'other_event'
 end
-if status == 'completed' or status == 'failed' or status == 'cancelled' then
+if run[7] or status == 'completed' or status == 'failed' or status == 'cancelled' then
   return 'ended'
 end
 if ARGV[6] == '1' or waiting >= tonumber(ARGV[7]) or size + #event > tonumber(ARGV[8]) then

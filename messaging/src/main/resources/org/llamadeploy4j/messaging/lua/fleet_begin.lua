@@ -7,7 +7,9 @@ if call('HEXISTS', base .. 'rollouts', ARGV[2]) == 1 then
 end
 local exists = call('HEXISTS', base .. 'deployments', ARGV[3]) == 1
 local reload = ARGV[4] == '1'
-if exists and not reload then
+if call('HEXISTS', base .. 'leaving', ARGV[3]) == 1 then
+  return 'LEAVING'
+elseif exists and not reload then
   return 'NAME_TAKEN'
 elseif running then
   return 'BUSY'

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
--- Answers deployments, running rollouts, runtimes whose lease has not lapsed, assignments, leader.
+-- Answers deployments, running rollouts, runtimes whose lease has not lapsed, assignments, leader, and
+-- which deployments go and how.
 local at = fleet_time()
 local rollouts = {}
 for _, id in ipairs(call('HVALS', base .. 'active')) do
@@ -17,4 +18,5 @@ return {
   runtimes,
   call('GET', base .. 'assignments'),
   leads_now and leader[1] or '',
+  call('HGETALL', base .. 'leaving'),
 }

@@ -6,7 +6,7 @@
 local task, op, length = ARGV[2], ARGV[6], tonumber(ARGV[7])
 local key = base .. 'run:' .. task
 local generation = enter()
-local run = call('HMGET', key, 'op', 'token', 'epoch', 'len', 'inbox', 'owner')
+local run = call('HMGET', key, 'op', 'token', 'epoch', 'len', 'inbox', 'owner', 'cancel', 'suspect')
 if run[1] == op then
   return { 'committed', {} }
 end
@@ -17,12 +17,18 @@ end
 if tonumber(run[4] or 0) ~= length then
   return { 'fenced', 'the journal has ' .. (run[4] or 0) .. ' ticks, not ' .. length }
 end
+if run[7] then
+  return { 'cancel_requested' }
+end
 if tonumber(run[5] or 0) > 0 then
   return { 'inbox_changed', call('LRANGE', base .. 'inbox:' .. task, 0, -1) }
 end
 
 call('HSET', key, 'status', 'waiting', 'op', op, 'owner', '', 'token', '')
 call('HDEL', base .. 'owned:' .. run[6], task)
+if run[8] then
+  acquit(task, run[6])
+end
 if ARGV[8] ~= '' then
   call('ZADD', base .. 'timers', now + ARGV[8], task)
 end

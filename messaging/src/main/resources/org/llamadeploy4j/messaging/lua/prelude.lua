@@ -9,17 +9,21 @@ local now = clock()
 -- field would take the whole hash out of its compact form.
 local INLINE = 64
 
+-- A run whose claim was lost so often in a row, each time while a step of it ran and before anything
+-- was committed, is a suspect; and later poisoned.
+local SUSPECT, POISONED = 2, 5
+
 -- Returns the generation of the tag's data, which grows whenever another server life is seen. Leases
 -- get one more term then: their owners may have been unable to renew them. Returns as well
--- what the tag's hash has under the name of a field, if one is given.
+-- what the tag's hash has under the names of fields, if any are given.
 local function enter(...)
   local gen = call('HMGET', KEYS[1], 'run', 'n', 'term', ...)
   if gen[1] == ARGV[1] then
-    return tonumber(gen[2]), gen[4]
+    return tonumber(gen[2]), unpack(gen, 4, 3 + select('#', ...))
   end
   local n = (tonumber(gen[2]) or 0) + 1
   call('HSET', KEYS[1], 'run', ARGV[1], 'n', n, 'grace', now + (tonumber(gen[3]) or 0))
-  return n, gen[4]
+  return n, unpack(gen, 4, 3 + select('#', ...))
 end
 
 -- Says why a writer is not the owner of a run any more, or nothing. `token` and `epoch` are the
@@ -67,10 +71,24 @@ local function come_back(task)
   end
 end
 
--- Keeps a runtime's lease and remembers its term.
+-- Clears a run of suspicion, so that its owner may have others beside it again.
+local function acquit(task, owner)
+  local key, alone = base .. 'run:' .. task, 'alone:' .. owner
+  call('HDEL', key, 'suspect')
+  if call('HGET', KEYS[1], alone) == task then
+    call('HDEL', KEYS[1], alone)
+    bell(call('HGET', key, 'service'))
+  end
+end
+
+-- Keeps a runtime's lease and remembers its term; not on a shard that is no more.
 local function keep(runtime, lease)
+  local known = call('HMGET', KEYS[1], 'term', 'wiped')
+  if known[2] then
+    return
+  end
   call('ZADD', base .. 'leases', now + lease, runtime)
-  if call('HGET', KEYS[1], 'term') ~= lease then
+  if known[1] ~= lease then
     call('HSET', KEYS[1], 'term', lease)
   end
 end
@@ -88,29 +106,4 @@ local function watch_clock()
   for _, runtime in ipairs(far) do
     call('ZADD', base .. 'leases', now + term, runtime)
   end
-end
-
--- Puts up to `max` runs of a runtime at the head of their versions' queues; with the last one goes
--- all else that is kept about the runtime. Returns the tasks.
-local function give_back(runtime, max)
-  local owned = base .. 'owned:' .. runtime
-  local tasks, rung, given = call('HKEYS', owned), {}, {}
-  table.sort(tasks)
-  for i = math.min(max, #tasks), 1, -1 do
-    local run = base .. 'run:' .. tasks[i]
-    local of = call('HMGET', run, 'service', 'version')
-    call('HSET', run, 'status', 'queued', 'owner', '', 'token', '')
-    call('LPUSH', base .. 'queue:' .. of[1] .. ':' .. of[2], tasks[i])
-    call('HDEL', owned, tasks[i])
-    given[i] = tasks[i]
-    if not rung[of[1]] then
-      rung[of[1]] = true
-      bell(of[1])
-    end
-  end
-  if #given == #tasks then
-    call('ZREM', base .. 'leases', runtime)
-    call('DEL', base .. 'claims:' .. runtime)
-  end
-  return given
 end

@@ -1,14 +1,21 @@
 #!lua flags=allow-oom
--- Puts runs of runtimes whose lease lapsed back on their queues. ARGV: 2 how many at most.
+-- Puts runs of runtimes whose lease lapsed back on their queues. ARGV: 2 how many at most, 3 result and
+-- 4 last event of a run that was to be cancelled, 5 how many ended runs stay, 6 for how many ms, 7 how
+-- many go at once, 8 result and 9 last event of a run that is poisoned.
 enter()
 watch_clock()
 local grace = tonumber(call('HGET', KEYS[1], 'grace') or 0)
 local given, max = {}, tonumber(ARGV[2])
+local ends = {
+  cancelled = { 'cancelled', ARGV[3], ARGV[4] },
+  poisoned = { 'failed', ARGV[8], ARGV[9] },
+  keep = { ARGV[5], ARGV[6], ARGV[7] }
+}
 if now < grace then
   return given
 end
 for _, runtime in ipairs(call('ZRANGEBYSCORE', base .. 'leases', '-inf', now, 'LIMIT', 0, 16)) do
-  for _, task in ipairs(give_back(runtime, max - #given)) do
+  for _, task in ipairs(give_back(runtime, max - #given, true, ends)) do
     given[#given + 1] = task
   end
 end

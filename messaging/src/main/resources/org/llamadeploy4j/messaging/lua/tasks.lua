@@ -24,12 +24,12 @@ local function view(task, run)
     input = run[6] or call('GET', base .. 'input:' .. task)
   end
   return { task, run[1], run[2], run[3], run[4], result, input, run[7], run[8], blocker(task, run),
-    run[9], run[10] ~= '' and run[10], run[11], run[12], run[14] }
+    run[9], run[10] ~= '' and run[10], run[11], run[12], run[14], run[15] }
 end
 
 local function read(task)
   return call('HMGET', base .. 'run:' .. task, 'service', 'version', 'session', 'status', 'result',
-    'input', 'at', 'end', 'began', 'owner', 'attempts', 'cancel', 'beside', 'start')
+    'input', 'at', 'end', 'began', 'owner', 'attempts', 'cancel', 'beside', 'start', 'suspect')
 end
 
 local function matches(run)

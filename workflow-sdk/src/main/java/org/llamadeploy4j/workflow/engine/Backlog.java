@@ -152,11 +152,29 @@ final class Backlog {
       if (i == end) {
         addAll(events);
       }
-      add(old.get(i).tick(), old.get(i).startedEarly(), old.get(i).held());
+      addAgain(old.get(i));
     }
     if (end < 0) {
       addAll(events);
     }
+  }
+
+  /**
+   * What was in flight was refused: this tick ends the run, in place of the one that did, if any.
+   */
+  void endInstead(Tick tick) {
+    inFlight = 0;
+    List<Pending> old =
+        List.copyOf(head.ended() ? pending.subList(0, pending.size() - 1) : pending);
+    pending.clear();
+    head = durable;
+    old.forEach(this::addAgain);
+    add(tick, false);
+  }
+
+  /** The same on another state, and what was held back with it. */
+  private void addAgain(Pending old) {
+    List<Command> unusedSinceKnown = add(old.tick(), old.startedEarly(), old.held());
   }
 
   private void addAll(List<Tick> events) {

@@ -81,6 +81,11 @@ public sealed interface CoreInput {
   /** The commit in flight, or to let go of the run, was refused: these events had arrived. */
   record InboxChanged(List<Incoming> arrived) implements CoreInput {}
 
+  /**
+   * The end in flight, or to let go of the run, was refused: the run is to be cancelled instead.
+   */
+  record CancelledInstead(String reason) implements CoreInput {}
+
   /** The commit in flight was refused for good. */
   record Fenced(String reason) implements CoreInput {}
 

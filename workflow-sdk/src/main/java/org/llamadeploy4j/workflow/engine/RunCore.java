@@ -89,6 +89,7 @@ public final class RunCore {
       }
       case CoreInput.Committed committed -> committed(committed, now, actions);
       case CoreInput.InboxChanged changed -> inboxChanged(changed, now, actions);
+      case CoreInput.CancelledInstead cancel -> cancelledInstead(cancel, now, actions);
       case CoreInput.Park park -> park(now, actions);
       case CoreInput.Parked parked -> finish(new Action.CoreEnd.Parked(), actions);
       case CoreInput.Fenced fenced -> finish(new Action.CoreEnd.Fenced(fenced.reason()), actions);
@@ -271,6 +272,14 @@ public final class RunCore {
   private void inboxChanged(CoreInput.InboxChanged changed, Instant now, List<Action> actions) {
     parking = false;
     backlog.refused(seen.fresh(withDeferred(changed.arrived()), now));
+    takeDeferred(now, actions);
+  }
+
+  /** The end that was on its way never happened, nor did what made it. */
+  private void cancelledInstead(
+      CoreInput.CancelledInstead cancel, Instant now, List<Action> actions) {
+    parking = false;
+    backlog.endInstead(new Tick.CancelRequested(now, cancel.reason()));
     takeDeferred(now, actions);
   }
 

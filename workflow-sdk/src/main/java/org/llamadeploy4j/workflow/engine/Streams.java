@@ -74,7 +74,7 @@ final class Streams {
     for (var arrivals : buffer.byType().values()) {
       for (Arrival arrival : arrivals.values()) {
         draft.unhandled(
-            arrival.event(), "its stream ended before step " + key.step() + " had all it takes");
+            arrival.event(), "its fan-out ended before step " + key.step() + " had all it takes");
       }
     }
     draft.buffers(draft.buffers().slots(key, SlotBuffer.EMPTY));

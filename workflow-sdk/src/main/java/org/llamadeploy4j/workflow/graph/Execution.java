@@ -14,6 +14,7 @@ import org.llamadeploy4j.workflow.spi.WorkflowProgram;
  * @param name the workflow's name
  * @param attempts in order; the number of each is its place from 1
  * @param events in order; the number of each is its place from 1
+ * @param outcome how the run ended, or that it goes on
  */
 public record Execution(
     String name, List<Attempt> attempts, List<Given> events, ExecutionFact.Outcome outcome) {
@@ -26,6 +27,8 @@ public record Execution(
   /**
    * An attempt of a step.
    *
+   * @param number its place among the attempts, from 1
+   * @param step the step's name
    * @param ordinal the how manieth for what the step was given, from 1
    * @param inputs numbers of the events with which it began
    * @param collected numbers of the events that it took out of a buffer
@@ -52,6 +55,8 @@ public record Execution(
   /**
    * An event.
    *
+   * @param number its place among the events, from 1
+   * @param type logical name
    * @param by number of the attempt that gave it out, or 0 for outside
    */
   public record Given(int number, String type, GraphNode.Event.Role role, int by) {}

@@ -5,7 +5,7 @@ package org.llamadeploy4j.workflow.graph;
  *
  * @param source id of a node
  * @param target id of a node
- * @param label what is special about it, or empty: {@code each} to the members of a stream, {@code
+ * @param label what is special about it, or empty: {@code each} to the members of a fan-out, {@code
  *     all} or {@code first n} into a join, {@code and} into a step that needs several events,
  *     {@code sends}, {@code streams}, {@code asks}, {@code waits}, {@code fails}, or the name of
  *     the parameter that asks for a resource

@@ -6,7 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A node of a {@link WorkflowGraph}. Its id is unique there; its label is what people read. */
+/**
+ * A node of a {@link WorkflowGraph}. Its id is unique there; its label is what people read. All
+ * kinds are immutable. A <em>logical name</em> is the name under which a type is stored and sent:
+ * its simple class name, or what its annotation says.
+ */
 public sealed interface GraphNode {
 
   /** Unique within the graph. */

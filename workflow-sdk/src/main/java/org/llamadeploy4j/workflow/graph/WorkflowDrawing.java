@@ -80,7 +80,7 @@ public final class WorkflowDrawing {
     return HtmlPage.of(picture, labelLength);
   }
 
-  /** A flowchart in the language of Mermaid. */
+  /** A flowchart in the language of Mermaid, for {@code .md} files and the like. */
   public String mermaid() {
     return MermaidText.of(picture, labelLength);
   }

@@ -11,7 +11,10 @@ import org.llamadeploy4j.workflow.internal.FlowGraph;
  * goes from one to another. It holds names, types and schemas; no values of configurations and no
  * paths of sources. Immutable.
  *
+ * @param name logical name of the workflow
  * @param description what the workflow is, for people; may be empty
+ * @param nodes in the order in which they are drawn, each with an id of its own
+ * @param edges between these nodes
  */
 public record WorkflowGraph(
     String name, String description, List<GraphNode> nodes, List<GraphEdge> edges) {
@@ -39,7 +42,7 @@ public record WorkflowGraph(
   /**
    * The graph of a workflow, its children nested in it. The same as of its class.
    *
-   * @throws org.llamadeploy4j.workflow.WorkflowDefinitionException when it cannot be called
+   * @throws org.llamadeploy4j.workflow.WorkflowDefinitionException when its steps cannot be read
    */
   public static WorkflowGraph of(Workflow workflow) {
     return FlowGraph.of(workflow);
@@ -56,14 +59,14 @@ public record WorkflowGraph(
   }
 
   /**
-   * The graph without nodes of these kinds. What led to such a node leads on to where that node
-   * led, with the labels of both edges.
+   * The graph without nodes of these kinds; the whole graph where none is named. What led to such a
+   * node leads on to where that node led, with the labels of both edges.
    */
   public WorkflowGraph without(NodeKind... kinds) {
     return new GraphFilter(Set.of(kinds)).apply(this);
   }
 
-  /** The graph as JSON text, indented. */
+  /** The graph as JSON text, indented; the same text for the same graph. */
   public String toJson() {
     return GraphJson.write(this);
   }

@@ -177,7 +177,7 @@ final class AttemptContext implements Context {
     checkOwnThread("waitForEvent");
     Required.check(type, "waitForEvent", "type", "the class of the event to wait for");
     Required.check(
-        options, "waitForEvent", "options", "WaitOptions.none() or what the event must have");
+        options, "waitForEvent", "options", "WaitOptions.defaults() or what the event must have");
     return waits.event(type, options);
   }
 

@@ -62,8 +62,8 @@ public record BuiltStep(
             name,
             options.workers(),
             timeout,
-            options.isSubtypes(),
-            options.isOnPlatformThread(),
+            options.subtypes(),
+            options.cpu(),
             declared,
             options.children().stream().map(Class::getName).toList());
     MethodFacts.Marks marks =
@@ -115,7 +115,7 @@ public record BuiltStep(
       return types.use(void.class);
     }
     TypeUse use = output.listed ? list(output.types, types) : union(output.types, types);
-    return use.withNullable(options.isMaybeNothing());
+    return use.withNullable(options.nullableReturn());
   }
 
   private static TypeUse list(OneOf<?> elements, ReflectedTypes types) {

@@ -34,6 +34,7 @@ final class Intake {
     return switch (result) {
       case CommitResult.Committed r -> new CoreInput.Committed(read(r.arrived()));
       case CommitResult.InboxChanged r -> new CoreInput.InboxChanged(read(r.arrived()));
+      case CommitResult.CancelRequested r -> new CoreInput.CancelledInstead(r.reason());
       case CommitResult.Fenced r -> new CoreInput.Fenced(r.reason());
     };
   }

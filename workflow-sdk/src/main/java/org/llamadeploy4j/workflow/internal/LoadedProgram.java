@@ -1,6 +1,5 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,30 +24,24 @@ import org.llamadeploy4j.workflow.spi.RunLog;
 import org.llamadeploy4j.workflow.spi.RunRequest;
 import org.llamadeploy4j.workflow.spi.WorkflowFactory;
 import org.llamadeploy4j.workflow.spi.WorkflowProgram;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The one implementation of {@link WorkflowProgram}. Immutable but for having its children made and
- * being closed. Thread-safe.
+ * The one implementation of {@link WorkflowProgram}. Immutable but for being closed and for {@link
+ * MadeChildren}. Thread-safe.
  */
 public final class LoadedProgram implements WorkflowProgram {
-
-  private static final Logger LOG = LoggerFactory.getLogger(LoadedProgram.class);
 
   private final Program program;
   private final OptionalInt concurrentRuns;
   private final StartInput startInput;
-  private final Loading loading;
-  private volatile boolean whole;
+  private final MadeChildren children;
 
   // guarded by this
-  private boolean madeClosed;
   private boolean closed;
 
   private LoadedProgram(Program program, OptionalInt concurrentRuns, Loading loading) {
     this.program = program;
-    this.loading = loading;
+    this.children = new MadeChildren(program, loading);
     this.concurrentRuns = concurrentRuns;
     this.startInput = new StartInput(program.model());
   }
@@ -59,7 +52,7 @@ public final class LoadedProgram implements WorkflowProgram {
     try {
       return of(workflow, Loading.of(options)).warned();
     } catch (WorkflowException e) {
-      close(workflow, options.name());
+      MadeChildren.close(workflow, options.name());
       throw e;
     }
   }
@@ -83,7 +76,7 @@ public final class LoadedProgram implements WorkflowProgram {
   /** The program of an instance that belongs to somebody else, with all its children. */
   static LoadedProgram of(Workflow workflow, Loading loading) {
     LoadedProgram made = lazily(workflow, loading);
-    made.complete();
+    made.children.make();
     return made;
   }
 
@@ -92,22 +85,9 @@ public final class LoadedProgram implements WorkflowProgram {
     Program root = Program.add(workflow, new Family(), loading);
     LoadedProgram made = new LoadedProgram(root, workflow.concurrentRuns(), loading);
     if (!ChildFlows.areIn(root)) {
-      made.complete();
+      made.children.make();
     }
     return made;
-  }
-
-  private synchronized void complete() {
-    if (!whole) {
-      try {
-        ChildFlows.addTo(program.family(), program, loading);
-      } catch (WorkflowDefinitionException e) {
-        closeMade();
-        throw e;
-      }
-      program.family().checkReplaced(loading.overrides().keySet());
-      whole = true;
-    }
   }
 
   @Override
@@ -117,7 +97,7 @@ public final class LoadedProgram implements WorkflowProgram {
 
   /** The same after what its authors should know was logged. */
   LoadedProgram warned() {
-    program.family().all().forEach(LoadedProgram::warn);
+    program.family().all().forEach(MadeChildren::warn);
     return this;
   }
 
@@ -126,37 +106,14 @@ public final class LoadedProgram implements WorkflowProgram {
     return program.workflow();
   }
 
-  private static void warn(Program program) {
-    program.model().warnings().forEach(w -> LOG.warn("workflow {}: {}", program.flow(), w));
-  }
-
   /**
    * The program with all its children; makes those if that has not been done.
    *
    * @throws WorkflowDefinitionException when one cannot be made or has problems of its own
    */
   Program program() {
-    if (!whole) {
-      completeNow();
-    }
+    children.makeAndWarn();
     return program;
-  }
-
-  private synchronized void completeNow() {
-    if (!whole) {
-      complete();
-      children().forEach(LoadedProgram::warn);
-    }
-  }
-
-  private List<Program> children() {
-    List<Program> children = new ArrayList<>();
-    for (Program each : program.family().all()) {
-      if (!each.flow().equals(program.flow())) {
-        children.add(each);
-      }
-    }
-    return children;
   }
 
   /** Whether runs may ask or hear humans, by themselves or in a child. */
@@ -278,32 +235,12 @@ public final class LoadedProgram implements WorkflowProgram {
     closeMade();
     if (!closed) {
       closed = true;
-      close(program.workflow(), program.options().name());
+      MadeChildren.close(program.workflow(), program.options().name());
     }
   }
 
   /** Closes the resources and the children, but not the workflow, which is the caller's. */
-  synchronized void closeMade() {
-    if (!madeClosed) {
-      madeClosed = true;
-      program.resources().close();
-      for (Program child : children()) {
-        child.resources().close();
-        close(child.workflow(), program.options().name());
-      }
-    }
-  }
-
-  private static void close(Workflow workflow, String name) {
-    if (workflow instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Throwable e) { // user code may throw anything, errors included
-        if (e instanceof InterruptedException) {
-          Thread.currentThread().interrupt();
-        }
-        LOG.warn("closing the workflow of service={} failed", name, e);
-      }
-    }
+  void closeMade() {
+    children.close();
   }
 }

@@ -15,6 +15,7 @@ import org.llamadeploy4j.workflow.engine.Command;
 import org.llamadeploy4j.workflow.engine.Ending;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.StateCell;
+import org.llamadeploy4j.workflow.engine.Tick;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.PublishedEvent.Origin;
@@ -71,7 +72,8 @@ final class Published {
         events,
         batch.inboxTaken(),
         ending == null ? null : outcome(ending, batch.states(), program.events()),
-        batch.waiting() ? RunStatus.WAITING : RunStatus.RUNNING);
+        batch.waiting() ? RunStatus.WAITING : RunStatus.RUNNING,
+        batch.ticks().stream().anyMatch(tick -> !(tick instanceof Tick.RunResumed)));
   }
 
   private void add(Command command, List<PublishedEvent> events) {

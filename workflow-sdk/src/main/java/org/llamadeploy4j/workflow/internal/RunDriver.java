@@ -51,14 +51,6 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   private final SnapshotRequests snapshots = new SnapshotRequests();
   private boolean finished;
 
-  private sealed interface Mail {
-    record Input(CoreInput input) implements Mail {}
-
-    record Streamed(StepAttempt from, PublishedEvent event) implements Mail {}
-
-    record Asked(CompletableFuture<Snapshots.Moment> answer) implements Mail {}
-  }
-
   RunDriver(Program program, String runId, RunLog log, RunHooks hooks) {
     this.program = program;
     this.runId = runId;

@@ -31,9 +31,9 @@ final class RunViews {
    */
   private static RunView of(@Nullable Program program, Family family, RunState state) {
     List<RunView.StepWork> work = state.items().values().stream().map(RunViews::work).toList();
-    List<RunView.OpenStream> streams =
+    List<RunView.FanOut> streams =
         state.streams().values().stream()
-            .map(s -> new RunView.OpenStream(s.id(), s.source(), s.open()))
+            .map(s -> new RunView.FanOut(s.id(), s.source(), s.open()))
             .toList();
     Map<String, String> states = new HashMap<>();
     state.states().forEach((name, cell) -> states.put(name, cell.value().toString()));

@@ -72,8 +72,8 @@ record StepModel(
    * @param mayBeNull whether nothing may come where an event or a list is due
    * @param events what may come as a single event
    * @param listed what a {@code List} may hold; empty where none may come
-   * @param spread what each record that opens a stream may hold in its {@code events()}; the record
-   *     itself is no event of the run and is never stored
+   * @param spread what each record that opens a fan-out may hold in its {@code events()}; the
+   *     record itself is no event of the run and is never stored
    */
   record Returns(
       boolean mayBeNull,

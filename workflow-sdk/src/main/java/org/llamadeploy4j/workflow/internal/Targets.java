@@ -68,7 +68,7 @@ final class Targets {
     for (StepModel step : program.model().steps()) {
       if (step.name().equals(name)) {
         if (step.plan().takes() instanceof Takes.Joined) {
-          return "step '%s' joins a stream; nothing can be sent to it".formatted(name);
+          return "step '%s' joins a fan-out; nothing can be sent to it".formatted(name);
         }
         return takes(program, step, event)
             ? null

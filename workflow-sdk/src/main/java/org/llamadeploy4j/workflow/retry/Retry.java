@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 /**
  * Tries a step again when it fails: by default twice more, with 5 s between. Without it a step has
  * one attempt. Durations are ISO-8601 such as {@code PT0.5S} or {@code PT2M}, at most 365 days. A
- * {@link java.lang.Error} is never retried. What this annotation cannot say goes into a {@link
- * #policy}.
+ * {@link java.lang.Error} is never retried. Values out of range are problems of the workflow, found
+ * when it is compiled or loaded. What this annotation cannot say goes into a {@link #policy}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -24,7 +24,7 @@ public @interface Retry {
   /** The delay before the first retry; zero or more. */
   String delay() default "PT5S";
 
-  /** The factor by which the delay grows from retry to retry: 1, its default, for none. */
+  /** The factor by which the delay grows from retry to retry; at least 1, its default: none. */
   double multiplier() default 1;
 
   /** The longest delay, {@link #jitter} included; at least {@link #delay}. No limit by default. */

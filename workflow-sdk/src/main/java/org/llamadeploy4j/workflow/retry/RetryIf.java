@@ -14,7 +14,8 @@ import org.llamadeploy4j.workflow.StoredThrowable;
 /**
  * Which exceptions are worth another attempt. The factories here can be combined, and a lambda does
  * for what they lack. All are immutable and may be used by many threads at once; a condition must
- * depend on nothing but the exception.
+ * depend on nothing but the exception. One that throws ends the retries with a {@link
+ * RetryPolicyException}.
  *
  * <p>A {@link java.lang.Error} is never retried: conditions are not even asked.
  */
@@ -90,8 +91,9 @@ public interface RetryIf {
    * Exceptions whose whole message matches, as {@link String#matches} does. One without a message
    * counts as empty.
    *
-   * @param regex a {@link Pattern}; begin and end it with {@code .*} to look for a part, with
-   *     {@code (?s)} in front where messages have several lines
+   * @param regex a {@link Pattern}, else refused with an {@link IllegalArgumentException}; begin
+   *     and end it with {@code .*} to look for a part, with {@code (?s)} in front where messages
+   *     have several lines
    */
   static RetryIf messageMatches(String regex) {
     Pattern pattern;

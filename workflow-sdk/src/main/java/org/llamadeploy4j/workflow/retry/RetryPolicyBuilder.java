@@ -39,7 +39,7 @@ public final class RetryPolicyBuilder {
     return new RetryPolicyBuilder(retryIf, wait, Objects.requireNonNull(end, "end"));
   }
 
-  /** The policy. */
+  /** The policy; see {@link RetryPolicy#of} for the order in which its parts are asked. */
   public RetryPolicy build() {
     return RetryPolicy.of(retryIf, wait, stop);
   }

@@ -17,11 +17,12 @@ public final class RetrySeed {
   private RetrySeed() {}
 
   /**
-   * The low 32 bits of the SHA-256 of {@code runId:stepName:failures} in UTF-8.
+   * The seed, computed as LlamaIndex Workflows does: the low 32 bits of the SHA-256 of {@code
+   * runId:stepName:failures} in UTF-8.
    *
    * @param runId the run
    * @param stepName the step's name, as in the graph
-   * @param failures how many attempts have failed so far
+   * @param failures how many attempts have failed so far, from 1
    * @return 0 to 2<sup>32</sup> - 1
    */
   public static long of(String runId, String stepName, int failures) {

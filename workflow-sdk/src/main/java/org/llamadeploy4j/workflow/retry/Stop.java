@@ -7,7 +7,8 @@ import java.util.Objects;
 /**
  * When to give up, however welcome another attempt would be. The factories here can be combined,
  * and a lambda does for what they lack. All are immutable and may be used by many threads at once;
- * a stop must depend on nothing but its arguments.
+ * a stop must depend on nothing but its arguments. Factories refuse values outside of the ranges
+ * given with an {@link IllegalArgumentException}.
  */
 @FunctionalInterface
 public interface Stop {
@@ -16,7 +17,7 @@ public interface Stop {
    * Whether to give up now.
    *
    * @param attempt the attempt that failed
-   * @param upcoming the delay that would come before the next one
+   * @param upcoming the delay that would come before the next one, zero or more
    */
   boolean stops(FailedAttempt attempt, Duration upcoming);
 

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 /**
  * How long to wait before a retry. The factories here can be combined, and a lambda does for what
  * they lack. Retries are numbered {@code n} = 0, 1, 2, …: the first retry is {@code n} = 0.
+ * Factories refuse values outside of the ranges given with an {@link IllegalArgumentException}.
  *
  * <p>Every wait here answers between zero and {@link #LONGEST}, whatever {@code n}; larger values,
  * and powers too large to compute, become {@link #LONGEST}. All are immutable and may be used by
@@ -59,7 +60,7 @@ public interface Wait {
    * {@link #atLeast}.
    *
    * @param initial the delay before the first retry, zero to {@link #LONGEST}
-   * @param base the factor, above 0; below 1 the delays shrink
+   * @param base the factor, finite and above 0; below 1 the delays shrink
    */
   static Wait exponential(Duration initial, double base) {
     Duration first = Delays.checked("initial", initial);
@@ -98,7 +99,7 @@ public interface Wait {
    * jitter} more. Limit it with {@link #atMost}.
    *
    * @param initial the delay before the first retry, zero to {@link #LONGEST}
-   * @param base the factor, above 0
+   * @param base the factor, finite and above 0
    * @param jitter the most that is added, zero to {@link #LONGEST}
    */
   static Wait exponentialJitter(Duration initial, double base, Duration jitter) {
@@ -111,7 +112,7 @@ public interface Wait {
    * resource best; it is known as full jitter.
    *
    * @param initial the limit for the first retry, zero to {@link #LONGEST}
-   * @param base the factor, above 0
+   * @param base the factor, finite and above 0
    * @param min the least delay, zero to {@code max}
    * @param max the greatest delay, up to {@link #LONGEST}
    */
@@ -139,9 +140,9 @@ public interface Wait {
   }
 
   /**
-   * The sum of several waits, {@link #none} for an empty list.
+   * The sum of several waits, at most {@link #LONGEST}; {@link #none} for an empty list.
    *
-   * @param waits asked in order
+   * @param waits asked in order, so random ones draw in that order
    */
   static Wait combine(Wait... waits) {
     return List.of(waits).stream().reduce(none(), Wait::plus);
@@ -150,7 +151,9 @@ public interface Wait {
   /**
    * A delay that the exception tells, such as the {@code Retry-After} of a server.
    *
-   * @param delay the delay for an exception; a negative one counts as zero
+   * @param delay the delay for an exception, never null; a negative one counts as zero, a longer
+   *     one than {@link #LONGEST} as that. Where it throws or gives null, the step is not tried
+   *     again and fails with a {@link RetryPolicyException}
    */
   static Wait fromError(Function<? super Throwable, Duration> delay) {
     Objects.requireNonNull(delay, "delay");

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param inboxTaken how many events from the head of the run's inbox these ticks contain
  * @param outcome the run's end, or null while it goes on
  * @param status what the run is after this commit; without meaning when there is an outcome
+ * @param progress whether more happened than that the run was taken up again
  */
 public record Commit(
     List<byte[]> ticks,
@@ -19,9 +20,21 @@ public record Commit(
     List<PublishedEvent> events,
     int inboxTaken,
     @Nullable RunOutcome outcome,
-    RunStatus status) {
+    RunStatus status,
+    boolean progress) {
   public Commit {
     ticks = List.copyOf(ticks);
     events = List.copyOf(events);
+  }
+
+  /** A commit whose ticks, if there are any, are progress. */
+  public Commit(
+      List<byte[]> ticks,
+      int journalLengthBefore,
+      List<PublishedEvent> events,
+      int inboxTaken,
+      @Nullable RunOutcome outcome,
+      RunStatus status) {
+    this(ticks, journalLengthBefore, events, inboxTaken, outcome, status, !ticks.isEmpty());
   }
 }

@@ -32,6 +32,12 @@ public sealed interface CommitResult {
     }
   }
 
+  /**
+   * Refused, because somebody asked to cancel the run before it ended or was parked: it ends as
+   * cancelled.
+   */
+  record CancelRequested(String reason) implements CommitResult {}
+
   /** Refused for good: another driver owns the run, or its data are gone. */
   record Fenced(String reason) implements CommitResult {}
 }

@@ -32,6 +32,7 @@ public final class GoldenJournal {
    * @param file a file of lines in UTF-8
    * @param journal such as {@link TestRun#journal} gives
    * @throws AssertionError with the first line that differs, or saying that the file is not there
+   * @throws UncheckedIOException when the file cannot be read or written
    */
   public static void assertMatches(Path file, List<byte[]> journal) {
     if (WRITE.equals(System.getProperty(GOLDEN))) {
@@ -51,7 +52,11 @@ public final class GoldenJournal {
     compare(file, read(file), ReplayedJournal.lines(journal));
   }
 
-  /** Writes a journal to a file, in place of what is there. */
+  /**
+   * Writes a journal to a file, in place of what is there; makes its folder.
+   *
+   * @throws UncheckedIOException when it cannot be written
+   */
   public static void write(Path file, List<byte[]> journal) {
     try {
       Path folder = file.toAbsolutePath().getParent();

@@ -11,7 +11,8 @@ import org.llamadeploy4j.workflow.spi.RunScheduler;
 
 /**
  * Time that stands still until a test moves it. Tasks run on the thread that moves it, in the order
- * in which they are due. Thread-safe: guarded by its own lock, which is not held while tasks run.
+ * in which they are due; those due at once in the order in which they were armed. Thread-safe:
+ * guarded by its own lock, which is not held while tasks run.
  */
 public final class ManualClock implements RunScheduler, InstantSource {
 
@@ -22,7 +23,7 @@ public final class ManualClock implements RunScheduler, InstantSource {
 
   private record Task(Instant due, long order, Runnable body) {}
 
-  /** A clock that shows this time. */
+  /** A clock that shows this time, with no tasks. */
   public ManualClock(Instant start) {
     this.now = start;
   }
@@ -58,12 +59,18 @@ public final class ManualClock implements RunScheduler, InstantSource {
     return tasks.size();
   }
 
-  /** When the next task is due. */
+  /** When the next task is due, by this clock; empty when none is armed. */
   public synchronized Optional<Instant> nextDue() {
     return Optional.ofNullable(tasks.peek()).map(Task::due);
   }
 
-  /** Moves time on and runs what becomes due, each task at its own time. */
+  /**
+   * Moves time on and runs what becomes due, on this thread, each task at its own time; tasks that
+   * these arm run as well if they are due. What a task throws comes out; the clock then shows that
+   * task's time, and later ones stay armed.
+   *
+   * @param by how far; zero runs what is due now, and a negative one changes nothing
+   */
   public void advance(Duration by) {
     Instant end = instant().plus(by);
     Task task = takeDue(end);

@@ -16,6 +16,7 @@ final class Schedules {
   }
 
   void check(int count, Consumer<TestRun> check) {
+    checkCount(count);
     int tried = System.getProperty(WorkflowTest.SEED) == null ? count : 1;
     for (long seed = setup.seed(); seed < setup.seed() + tried; seed++) {
       TestRun run = run(seed);
@@ -28,6 +29,7 @@ final class Schedules {
   }
 
   void checkSame(int count) {
+    checkCount(count);
     TestRun first = run(setup.seed());
     check(
         count,
@@ -37,6 +39,13 @@ final class Schedules {
                 "seed %d gave %s".formatted(first.seed(), first.outcome().words()));
           }
         });
+  }
+
+  /** A test that tries nothing would pass whatever the workflow does. */
+  private static void checkCount(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("schedules needs at least one seed to try, not " + count);
+    }
   }
 
   private TestRun run(long seed) {

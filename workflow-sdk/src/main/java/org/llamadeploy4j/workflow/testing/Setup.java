@@ -2,6 +2,7 @@ package org.llamadeploy4j.workflow.testing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,6 +24,10 @@ record Setup(
     Duration patience) {
 
   Setup {
+    if (!patience.isPositive()) {
+      throw new IllegalArgumentException(
+          "patience must be above zero, such as 30 s, not " + patience);
+    }
     faults = List.copyOf(faults);
   }
 
@@ -34,7 +39,28 @@ record Setup(
    */
   record World(Env env, Map<Class<?>, Object> resources, Instant begin, Duration downtime) {
     World {
+      if (downtime.isNegative()) {
+        throw new IllegalArgumentException("a downtime is zero or more, not " + downtime);
+      }
       resources = Map.copyOf(resources);
+    }
+
+    World withEnv(Env changed) {
+      return new World(changed, resources, begin, downtime);
+    }
+
+    World withResource(Class<?> type, Object instance) {
+      Map<Class<?>, Object> more = new HashMap<>(resources);
+      more.put(type, instance);
+      return new World(env, more, begin, downtime);
+    }
+
+    World withBegin(Instant changed) {
+      return new World(env, resources, changed, downtime);
+    }
+
+    World withDowntime(Duration changed) {
+      return new World(env, resources, begin, changed);
     }
   }
 

@@ -58,6 +58,8 @@ public final class TestRun {
    * The result as this type, as {@link org.llamadeploy4j.workflow.Handler#result(Class)} gives it.
    *
    * @throws RunFailedException when the run failed or its time limit passed
+   * @throws org.llamadeploy4j.workflow.ResultTypeException when the result is null or of another
+   *     type
    * @throws AssertionError when the run waits for an event that the test has not, saying for which
    */
   public <T> T result(Class<T> type) {
@@ -137,7 +139,10 @@ public final class TestRun {
         .toList();
   }
 
-  /** How many events of each class there are on the run's stream, by simple class name. */
+  /**
+   * How many events of each class there are on the run's stream, by simple class name; events
+   * without a class of their own by that of their role, such as {@code StopEvent}.
+   */
   public Map<String, Integer> eventCounts() {
     Map<String, Integer> counts = new TreeMap<>();
     for (Event event : events()) {
@@ -182,7 +187,7 @@ public final class TestRun {
     return run.view();
   }
 
-  /** How much time passed on the run's clock. */
+  /** How much time passed on the run's clock, which stands still while steps compute. */
   public Duration elapsed() {
     return facts.elapsed();
   }

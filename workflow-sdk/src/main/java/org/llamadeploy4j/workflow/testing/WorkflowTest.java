@@ -3,7 +3,6 @@ package org.llamadeploy4j.workflow.testing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -76,14 +75,8 @@ public final class WorkflowTest {
 
   /** The same with this environment. */
   public WorkflowTest env(Env env) {
-    Setup.World old = setup.world();
-    return new WorkflowTest(
-        setup.with(
-            new Setup.World(
-                Required.notNull(env, "env", "env", "an environment, such as Env.empty()"),
-                old.resources(),
-                old.begin(),
-                old.downtime())));
+    Env given = Required.notNull(env, "env", "env", "an environment, such as Env.empty()");
+    return with(setup.world().withEnv(given));
   }
 
   /**
@@ -91,42 +84,41 @@ public final class WorkflowTest {
    * it runs as a child, would make. All runs share it; it is not closed.
    */
   public <T> WorkflowTest resource(Class<T> type, T instance) {
-    Setup.World old = setup.world();
-    Map<Class<?>, Object> resources = new HashMap<>(old.resources());
-    resources.put(
-        Required.notNull(type, "resource", "type", "the type that the workflow asks for"),
-        Required.notNull(instance, "resource", "instance", "what it shall get"));
-    return new WorkflowTest(
-        setup.with(new Setup.World(old.env(), resources, old.begin(), old.downtime())));
+    return with(
+        setup
+            .world()
+            .withResource(
+                Required.notNull(type, "resource", "type", "the type that the workflow asks for"),
+                Required.notNull(instance, "resource", "instance", "what it shall get")));
   }
 
   /** The same with runs that begin at this time; by default at the start of the year 2030. */
   public WorkflowTest startingAt(Instant begin) {
-    Setup.World old = setup.world();
-    return new WorkflowTest(
-        setup.with(
-            new Setup.World(
-                old.env(),
-                old.resources(),
+    return with(
+        setup
+            .world()
+            .withBegin(
                 Required.notNull(
-                    begin, "startingAt", "begin", "the time that the clock shows first"),
-                old.downtime())));
+                    begin, "startingAt", "begin", "the time that the clock shows first")));
   }
 
   /**
    * The same with this much time between each crash of {@link #crashEverywhere(StartEvent)} and the
    * moment the run goes on; none by default. Timers that were due meanwhile fire then.
+   *
+   * @throws IllegalArgumentException when it is negative
    */
   public WorkflowTest downtime(Duration downtime) {
-    Setup.World old = setup.world();
-    return new WorkflowTest(
-        setup.with(
-            new Setup.World(
-                old.env(),
-                old.resources(),
-                old.begin(),
+    return with(
+        setup
+            .world()
+            .withDowntime(
                 Required.notNull(
-                    downtime, "downtime", "downtime", "how long nobody runs it after a crash"))));
+                    downtime, "downtime", "downtime", "how long nobody runs it after a crash")));
+  }
+
+  private WorkflowTest with(Setup.World world) {
+    return new WorkflowTest(setup.with(world));
   }
 
   /**
@@ -136,6 +128,7 @@ public final class WorkflowTest {
    * @param step of the workflow or of one that it runs as a child; a run refuses a name that is
    *     none
    * @param attempt from 1, for each piece of work that the step is given
+   * @throws IllegalArgumentException when the attempt is less than 1
    */
   public WorkflowTest failing(String step, int attempt, Throwable thrown) {
     return plus(
@@ -152,6 +145,7 @@ public final class WorkflowTest {
    * @param step of the workflow or of one that it runs as a child; a run refuses a name that is
    *     none
    * @param attempt from 1, for each piece of work that the step is given
+   * @throws IllegalArgumentException when the attempt is less than 1
    */
   public WorkflowTest hanging(String step, int attempt) {
     return plus(
@@ -193,7 +187,11 @@ public final class WorkflowTest {
     return new WorkflowTest(setup.withSeed(seed));
   }
 
-  /** The same with this much real time for a run; by default 30 seconds. */
+  /**
+   * The same with this much real time for a run; by default 30 seconds.
+   *
+   * @throws IllegalArgumentException when it is not positive
+   */
   public WorkflowTest patience(Duration patience) {
     return new WorkflowTest(
         setup.withPatience(
@@ -254,8 +252,10 @@ public final class WorkflowTest {
   /**
    * Runs the workflow in many orders and checks each run.
    *
-   * @param count how many seeds, from that of this test upwards
+   * @param count how many seeds, from that of this test upwards; at least 1. With {@link #SEED}
+   *     only that one is tried
    * @param check throws if the run is not as it should be; given runs that failed as well
+   * @throws IllegalArgumentException when there is nothing to try
    * @throws AssertionError naming the first seed whose run did not pass
    */
   public void schedules(int count, StartEvent start, Consumer<TestRun> check) {
@@ -267,7 +267,9 @@ public final class WorkflowTest {
   /**
    * Runs the workflow in many orders and asserts that it comes out the same in each.
    *
-   * @param count how many seeds, from that of this test upwards
+   * @param count how many seeds, from that of this test upwards; at least 1. With {@link #SEED}
+   *     only that one is tried
+   * @throws IllegalArgumentException when there is nothing to try
    * @throws AssertionError naming two seeds whose runs came out differently
    */
   public void schedules(int count, StartEvent start) {

@@ -137,6 +137,18 @@ class ParkingTest {
   }
 
   @Test
+  void aRunThatIsToBeCancelledEndsInPlaceOfBeingLetGoOf() {
+    settle(core, flow, Resumption.begin());
+    core.handle(PARK, NOW);
+
+    core.handle(new CoreInput.CancelledInstead("enough"), NOW);
+
+    Action.Batch batch = core.nextBatch().orElseThrow();
+    assertThat(batch.ticks()).containsExactly(new Tick.CancelRequested(NOW, "enough"));
+    assertThat(batch.ending()).isEqualTo(new Ending.Cancelled("enough"));
+  }
+
+  @Test
   void aRefusalWithNothingNewLeavesTheRunAsItIs() {
     settle(core, flow, Resumption.begin());
     RunState before = core.head();

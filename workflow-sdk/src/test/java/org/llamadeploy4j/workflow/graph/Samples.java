@@ -99,7 +99,7 @@ public final class Samples {
     Signed sign(Context ctx, Draft draft) {
       NameGiven given =
           ctx.waitForEvent(
-              NameGiven.class, WaitOptions.none().prompt(new NameNeeded("to sign with")));
+              NameGiven.class, WaitOptions.defaults().withPrompt(new NameNeeded("to sign with")));
       return new Signed(draft.text() + ", " + given.name());
     }
 

@@ -46,7 +46,7 @@ class ChildProgramTest {
 
     @Step
     StopEvent rate(Context ctx, Begin begin) {
-      WaitOptions asking = WaitOptions.none().prompt(new Question(begin.topic() + "?"));
+      WaitOptions asking = WaitOptions.defaults().withPrompt(new Question(begin.topic() + "?"));
       return StopEvent.of(ctx.waitForEvent(Answer.class, asking).rating());
     }
   }

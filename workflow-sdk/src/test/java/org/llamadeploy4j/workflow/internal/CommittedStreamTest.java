@@ -135,7 +135,7 @@ class CommittedStreamTest {
     @Step(streams = Token.class)
     StopEvent ask(Context ctx, Go go) {
       ctx.stream(new Token(ctx.attempt(), "before"));
-      WaitOptions asking = WaitOptions.none().prompt(new Question("well?"));
+      WaitOptions asking = WaitOptions.defaults().withPrompt(new Question("well?"));
       HumanResponseEvent answer = ctx.waitForEvent(HumanResponseEvent.class, asking);
       ctx.stream(new Token(ctx.attempt(), "after"));
       return StopEvent.of(answer.get("response", String.class));

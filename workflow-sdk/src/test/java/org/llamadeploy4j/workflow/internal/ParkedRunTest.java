@@ -44,7 +44,7 @@ class ParkedRunTest {
     StopEvent ask(Context ctx, StartEvent in) {
       HumanResponseEvent answer =
           ctx.waitForEvent(
-              HumanResponseEvent.class, WaitOptions.none().timeout(Duration.ofHours(1)));
+              HumanResponseEvent.class, WaitOptions.defaults().withTimeout(Duration.ofHours(1)));
       return StopEvent.of(answer.get("response", String.class));
     }
   }

@@ -236,6 +236,33 @@ class ProgramTest {
   }
 
   @Test
+  void anEndThatComesAfterACancelIsThatOfACancelledRun() {
+    RecordingLog log = new RecordingLog();
+    log.answers.add(new CommitResult.CancelRequested("enough"));
+    RunHandle run = load(new Echo()).start(request("{\"message\":\"hi\"}"), log);
+
+    assertThat(end(run)).isEqualTo(new RunEnd.Finished(new RunOutcome.Cancelled("enough")));
+    assertThat(log.commits).hasSize(2);
+    assertThat(log.commits.getLast().ticks()).hasSize(2);
+    assertThat(log.events)
+        .extracting(PublishedEvent::type)
+        .containsExactly("WorkflowCancelledEvent");
+  }
+
+  @Test
+  void thatARunIsTakenUpAgainIsNoProgress() {
+    RecordingLog whole = new RecordingLog();
+    result(load(new Echo()).start(request("{\"message\":\"hi\"}"), whole));
+    assertThat(whole.commits).extracting(Commit::progress).containsExactly(true);
+
+    RecordingLog log = new RecordingLog();
+    log.journal.add(whole.journal.getFirst());
+    result(load(new Echo()).resume(request("{\"message\":\"hi\"}"), List.copyOf(log.journal), log));
+
+    assertThat(log.commits).extracting(Commit::progress).containsExactly(false, true);
+  }
+
+  @Test
   void aFencedDriverStopsWithoutAnOutcome() {
     RecordingLog log = new RecordingLog();
     log.answers.add(new CommitResult.Fenced("epoch 2"));

@@ -21,7 +21,7 @@ import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.StopEvent;
 import org.llamadeploy4j.workflow.Workflow;
 
-/** What opens a stream, and what does not. */
+/** What opens a fan-out, and what does not. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 @SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
 class FanOutTest {

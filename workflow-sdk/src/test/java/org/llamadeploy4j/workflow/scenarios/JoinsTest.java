@@ -350,6 +350,6 @@ class JoinsTest {
   void anEventSentToAJoinFailsTheRun() {
     assertThatThrownBy(() -> new Targeting().run().result())
         .isInstanceOf(RunFailedException.class)
-        .hasMessageContaining("step 'join' joins a stream; nothing can be sent to it");
+        .hasMessageContaining("step 'join' joins a fan-out; nothing can be sent to it");
   }
 }

@@ -40,7 +40,7 @@ class KeptAnswersTest {
 
     @Step(waits = {Answer.class, Nudge.class})
     StopEvent ask(Context ctx, Ask ask) {
-      WaitOptions asking = WaitOptions.none().prompt(new Question()).where("id", 7);
+      WaitOptions asking = WaitOptions.defaults().withPrompt(new Question()).where("id", 7);
       return StopEvent.of(ctx.waitForEvent(Answer.class, asking).id());
     }
   }

@@ -57,7 +57,8 @@ class ResumedStreamsTest {
       if (part.n() % 2 == 0) {
         return new Done(part.n(), "plain");
       }
-      WaitOptions asking = WaitOptions.none().prompt(new Question(part.n())).where("n", part.n());
+      WaitOptions asking =
+          WaitOptions.defaults().withPrompt(new Question(part.n())).where("n", part.n());
       return new Done(part.n(), ctx.waitForEvent(Answer.class, asking).text());
     }
 
@@ -197,7 +198,7 @@ class ResumedStreamsTest {
 
     @Step(waits = Answer.class)
     StopEvent join(Context ctx, List<Part> parts) {
-      WaitOptions asking = WaitOptions.none().prompt(new Question(parts.size()));
+      WaitOptions asking = WaitOptions.defaults().withPrompt(new Question(parts.size()));
       return StopEvent.of(ctx.waitForEvent(Answer.class, asking).text() + parts.size());
     }
   }

@@ -47,7 +47,7 @@ class RunSettingsTest {
     @Step(waits = Answer.class, timeout = "PT2562047788015215H")
     StopEvent wait(Context ctx, Go go) {
       return StopEvent.of(
-          ctx.waitForEvent(Answer.class, WaitOptions.none().timeout(FOR_EVER)).text());
+          ctx.waitForEvent(Answer.class, WaitOptions.defaults().withTimeout(FOR_EVER)).text());
     }
   }
 

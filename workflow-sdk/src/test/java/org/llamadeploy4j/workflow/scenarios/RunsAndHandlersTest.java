@@ -433,7 +433,7 @@ class RunsAndHandlersTest {
 
     @Step(waits = Never.class)
     void linger(Context ctx, Go go) {
-      ctx.waitForEvent(Never.class, WaitOptions.none().timeout(Duration.ofDays(365)));
+      ctx.waitForEvent(Never.class, WaitOptions.defaults().withTimeout(Duration.ofDays(365)));
     }
 
     @Step

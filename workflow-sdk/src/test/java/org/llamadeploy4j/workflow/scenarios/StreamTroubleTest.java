@@ -114,7 +114,7 @@ class StreamTroubleTest {
 
     @Step(waits = Answer.class)
     Done work(Context ctx, Part part) {
-      WaitOptions asking = WaitOptions.none().prompt(new Question(part.n()));
+      WaitOptions asking = WaitOptions.defaults().withPrompt(new Question(part.n()));
       return part.n() == 0
           ? new Done("plain")
           : new Done(ctx.waitForEvent(Answer.class, asking).text());
@@ -291,7 +291,7 @@ class StreamTroubleTest {
     assertThatThrownBy(() -> run.send(new Parked.Done("me"), "join"))
         .isInstanceOfSatisfying(
             WorkflowException.class, e -> assertThat(e.code()).isEqualTo("wrong_target"))
-        .hasMessageContaining("joins a stream");
+        .hasMessageContaining("joins a fan-out");
     run.cancel();
   }
 }

@@ -142,7 +142,7 @@ class StuckRunsTest {
 
     @Step(waits = Answer.class)
     Answered ask(Context ctx, Part part) {
-      ctx.waitForEvent(Answer.class, WaitOptions.none().prompt(new Question()));
+      ctx.waitForEvent(Answer.class, WaitOptions.defaults().withPrompt(new Question()));
       return new Answered();
     }
 

@@ -51,7 +51,8 @@ class WaitingTest {
       entered.incrementAndGet();
       Answer answer =
           ctx.waitForEvent(
-              Answer.class, WaitOptions.none().prompt(new Question("sure?")).where("user", "eve"));
+              Answer.class,
+              WaitOptions.defaults().withPrompt(new Question("sure?")).where("user", "eve"));
       if (failures.getAndIncrement() < failAfterwards) {
         throw new IllegalStateException("once more");
       }
@@ -119,7 +120,7 @@ class WaitingTest {
       if (entered.incrementAndGet() == 1) {
         throw new IllegalStateException("before the wait");
       }
-      WaitOptions asking = WaitOptions.none().prompt(new Question());
+      WaitOptions asking = WaitOptions.defaults().withPrompt(new Question());
       return StopEvent.of(ctx.waitForEvent(Answer.class, asking).text());
     }
   }
@@ -144,7 +145,7 @@ class WaitingTest {
 
     @Step(waits = Answer.class)
     StopEvent ask(Context ctx, Go go) {
-      ctx.waitForEvent(Answer.class, WaitOptions.none().timeout(Duration.ofHours(1)));
+      ctx.waitForEvent(Answer.class, WaitOptions.defaults().withTimeout(Duration.ofHours(1)));
       return StopEvent.of("answered");
     }
   }
@@ -182,7 +183,8 @@ class WaitingTest {
 
     @Step(workers = 3, waits = Answer.class)
     Heard ask(Context ctx, Part part) {
-      WaitOptions mine = WaitOptions.none().prompt(new Question(part.n())).where("n", part.n());
+      WaitOptions mine =
+          WaitOptions.defaults().withPrompt(new Question(part.n())).where("n", part.n());
       return new Heard(part.n() + ctx.waitForEvent(Answer.class, mine).text());
     }
 
@@ -228,7 +230,7 @@ class WaitingTest {
 
     @Step(waits = Answer.class)
     Heard ask(Context ctx, Part part) {
-      WaitOptions asking = WaitOptions.none().prompt(new Question());
+      WaitOptions asking = WaitOptions.defaults().withPrompt(new Question());
       return new Heard(ctx.waitForEvent(Answer.class, asking).text());
     }
 
@@ -290,13 +292,13 @@ class WaitingTest {
 
     @Step(waits = {Reply.class, Nudge.class})
     Heard first(Context ctx, Go go) {
-      ctx.waitForEvent(Nudge.class, WaitOptions.none().prompt(new Asked("first")));
+      ctx.waitForEvent(Nudge.class, WaitOptions.defaults().withPrompt(new Asked("first")));
       return new Heard("first " + ctx.waitForEvent(Reply.class).text());
     }
 
     @Step(waits = {Reply.class, Nudge.class})
     Heard second(Context ctx, Go go) {
-      ctx.waitForEvent(Nudge.class, WaitOptions.none().prompt(new Asked("second")));
+      ctx.waitForEvent(Nudge.class, WaitOptions.defaults().withPrompt(new Asked("second")));
       return new Heard("second " + ctx.waitForEvent(Reply.class).text());
     }
 
@@ -346,7 +348,7 @@ class WaitingTest {
       if (input instanceof Second) {
         asInput.incrementAndGet();
       }
-      WaitOptions asking = WaitOptions.none().prompt(new Question());
+      WaitOptions asking = WaitOptions.defaults().withPrompt(new Question());
       return StopEvent.of(ctx.waitForEvent(Second.class, asking).text());
     }
 

@@ -217,7 +217,7 @@ final class ExampleWorkflows {
         int now = round;
         ctx.state(Asked.class).update(a -> new Asked(a.times() + 1));
         WaitOptions options =
-            WaitOptions.none().prompt(new Question(now)).timeout(Duration.ofDays(7));
+            WaitOptions.defaults().withPrompt(new Question(now)).withTimeout(Duration.ofDays(7));
         try {
           if (ctx.waitForEvent(Answer.class, options).word().equals("yes")) {
             return StopEvent.of("yes after " + round);
@@ -307,7 +307,7 @@ final class ExampleWorkflows {
     StopEvent pay(Context ctx, Go go) throws Exception {
       String first = ctx.once("reserve", String.class, () -> "r" + ctx.attempt());
       ctx.stream(new Receipt(String.valueOf(first)));
-      ctx.waitForEvent(Ready.class, WaitOptions.none());
+      ctx.waitForEvent(Ready.class, WaitOptions.defaults());
       String second = ctx.once("pay", String.class, () -> first + "-paid");
       return StopEvent.of(second == null ? "" : second.substring(second.indexOf('-')));
     }

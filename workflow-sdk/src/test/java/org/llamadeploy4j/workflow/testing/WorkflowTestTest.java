@@ -448,7 +448,7 @@ class WorkflowTestTest {
     assertThat(String.join("\n", seen))
         .contains("in the child doubling: step again, work 2, attempt 1 ended and gave Enough")
         .contains("child approval")
-        .contains("stream 1 of step rows: 3 on their way")
+        .contains("fan-out 1 of step rows: 3 on their way")
         .contains("it is tried again in PT2H")
         .contains("DELAYED, attempt 2");
   }

@@ -22,7 +22,7 @@ final class EventWorld {
    *
    * @param exact events of exactly these classes
    * @param open interfaces that anybody may implement
-   * @param fanOuts records that open a stream
+   * @param fanOuts records that open a fan-out
    */
   record Parts(Set<String> exact, Set<String> open, Set<String> fanOuts, List<Refusal> refusals) {
     Parts() {

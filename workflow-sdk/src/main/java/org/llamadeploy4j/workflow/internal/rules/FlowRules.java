@@ -53,7 +53,7 @@ public final class FlowRules {
       start = startType(steps);
       stop = stopType(steps);
       new GraphRules(steps, world, problems, flow.skips()).check();
-      new StreamRules(steps, world, problems, flow.skips()).check();
+      new FanOutRules(steps, world, problems, flow.skips()).check();
     }
     for (String field : flow.sharedFields()) {
       problems.add(

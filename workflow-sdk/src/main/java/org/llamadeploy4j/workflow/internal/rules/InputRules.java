@@ -38,7 +38,7 @@ final class InputRules {
       return refuse(
           Rule.TWO_LISTS,
           place(lists.get(1)),
-          "takes two lists; one step joins one stream, so split it into two");
+          "takes two lists; one step joins one fan-out, so split it into two");
     }
     if (!lists.isEmpty() && !events.isEmpty()) {
       return refuse(

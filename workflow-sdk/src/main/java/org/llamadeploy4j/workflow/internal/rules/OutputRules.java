@@ -81,7 +81,7 @@ final class OutputRules {
     if (element.is(Known.LIST)) {
       return problem(
           Rule.FAN_OUT_NESTED,
-          "returns a list of lists; let the step that takes an element open the inner stream");
+          "returns a list of lists; let the step that takes an element open the inner fan-out");
     }
     if (!step.world().isEvent(element)) {
       return refused(declared);
@@ -94,7 +94,7 @@ final class OutputRules {
     for (String inner : parts.fanOuts()) {
       problem(
           Rule.FAN_OUT_NESTED,
-          "%s %s, which opens a stream itself; let the step that takes a member open the inner stream"
+          "%s %s, which opens a fan-out itself; let the step that takes a member open the inner fan-out"
               .formatted(verb, TypeUse.simple(inner)));
     }
     Set<String> exact = new LinkedHashSet<>(parts.exact());

@@ -21,7 +21,7 @@ record StepScope(
   }
 
   /**
-   * The exact events of a type, records that open a stream apart; a problem for each part that
+   * The exact events of a type, records that open a fan-out apart; a problem for each part that
    * cannot be one.
    *
    * @param verb what the step does with them, such as "takes"
@@ -68,7 +68,7 @@ record StepScope(
         problem(
             Rule.FAN_OUT_DECLARED,
             at,
-            "declares in %s %s, which opens a stream; only what a step returns does"
+            "declares in %s %s, which opens a fan-out; only what a step returns does"
                 .formatted(attribute, TypeUse.simple(fanOut)));
       }
     }

@@ -105,7 +105,7 @@ public record StepSignature(
    * @param mayBeNull whether nothing may come in place of an event or a list
    * @param events what comes as a single event
    * @param listed what a returned {@code List} holds; empty where it returns none
-   * @param spread what each record opens a stream of, by the record
+   * @param spread what each record opens a fan-out of, by the record
    */
   public record Output(
       boolean mayBeNull, Set<String> events, Set<String> listed, Map<String, Set<String>> spread) {

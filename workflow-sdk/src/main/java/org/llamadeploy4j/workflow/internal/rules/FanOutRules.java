@@ -13,7 +13,7 @@ import org.llamadeploy4j.workflow.engine.Takes;
 import org.llamadeploy4j.workflow.internal.rules.StepSignature.Input;
 
 /** The rules of streams: one is joined, a join has one, and slots can be filled together. */
-final class StreamRules {
+final class FanOutRules {
 
   private final List<StepSignature> steps;
   private final EventWorld world;
@@ -22,7 +22,7 @@ final class StreamRules {
   private final StreamLevels levels;
   private final Set<Check> skips;
 
-  StreamRules(List<StepSignature> steps, EventWorld world, Problems problems, Set<Check> skips) {
+  FanOutRules(List<StepSignature> steps, EventWorld world, Problems problems, Set<Check> skips) {
     this.steps = steps;
     this.skips = skips;
     this.world = world;
@@ -48,21 +48,21 @@ final class StreamRules {
   /** The members of a stream may go their own ways, so this is no mistake for sure. */
   private void unjoined(StepSignature step) {
     boolean skipped =
-        skips.contains(Check.UNJOINED_STREAM) || step.skips().contains(Check.UNJOINED_STREAM);
+        skips.contains(Check.UNJOINED_FAN_OUT) || step.skips().contains(Check.UNJOINED_FAN_OUT);
     Set<String> members = step.output().members();
     if (!skipped && !members.isEmpty() && levels.joinsOf(step.name()).isEmpty()) {
       problem(
-          Rule.UNJOINED_STREAM,
+          Rule.UNJOINED_FAN_OUT,
           Place.method(step.method()),
           step,
-          "opens a stream of %s that no step joins, so nothing waits for its members; %s if each goes its own way"
+          "opens a fan-out of %s that no step joins, so nothing waits for its members; %s if each goes its own way"
               .formatted(
                   GraphRules.shown(members, world),
                   world
                       .words()
                       .pick(
-                          "let a step take a List of what they become, or say @SkipChecks(UNJOINED_STREAM)",
-                          "let a join(…) take what they become, or say withoutChecks(UNJOINED_STREAM)")));
+                          "let a step take a List of what they become, or say @SkipChecks(UNJOINED_FAN_OUT)",
+                          "let a join(…) take what they become, or say withoutChecks(UNJOINED_FAN_OUT)")));
     }
   }
 
@@ -78,10 +78,10 @@ final class StreamRules {
           Rule.JOIN_LEVEL,
           GraphRules.parameter(step, event),
           step,
-          "joins %s, which does not come from the members of any stream; let a step return a List, or take one event%s"
+          "joins %s, which does not come from the members of any fan-out; let a step return a List, or take one event%s"
               .formatted(
                   GraphRules.shown(joined.events(), world),
-                  sent ? "; what is sent belongs to no stream, so return it" : ""));
+                  sent ? "; what is sent belongs to no fan-out, so return it" : ""));
     }
   }
 
@@ -111,7 +111,7 @@ final class StreamRules {
           Rule.SLOT_LEVEL,
           Place.method(step.method()),
           step,
-          "waits for %s, which never occur in the same stream; join the inner one first"
+          "waits for %s, which never occur in the same fan-out; join the inner one first"
               .formatted(shown));
     }
   }

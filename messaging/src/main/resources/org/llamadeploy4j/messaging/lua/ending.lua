@@ -1,0 +1,166 @@
+-- Shared by the scripts that end runs, or remove those that have ended.
+local KINDS = { 'run:', 'journal:', 'events:', 'input:', 'result:', 'ids:' }
+
+-- Keeps a payload in a hash while it is small, else beside it.
+local function keep_payload(hash, field, beside, payload)
+  if #payload <= INLINE then
+    call('HSET', hash, field, payload)
+    call('DEL', beside)
+  else
+    call('HDEL', hash, field)
+    call('SET', beside, payload)
+  end
+end
+
+-- Hands a session to the next run that waits for it, at the head of its service's queue.
+local function hand_on(session)
+  local place = base .. 'session:' .. session
+  local following = call('LPOP', base .. 'waiting:' .. session)
+  if following then
+    local service = call('HGET', base .. 'run:' .. following, 'service')
+    call('HSET', place, 'lock', following)
+    call('LPUSH', base .. 'queue:' .. service, following)
+    bell(service)
+  else
+    call('HDEL', place, 'lock')
+  end
+end
+
+-- One less run that is pinned to the version has not ended.
+local function unpin(version)
+  if call('HINCRBY', base .. 'unfinished', version, -1) == 0 then
+    call('HDEL', base .. 'unfinished', version)
+  end
+end
+
+local function remove(tasks)
+  local keys = {}
+  for _, task in ipairs(tasks) do
+    for _, kind in ipairs(KINDS) do
+      keys[#keys + 1] = base .. kind .. task
+    end
+  end
+  call('ZREM', base .. 'tasks', unpack(tasks))
+  call('DEL', unpack(keys))
+end
+
+-- Notes that a run has ended, and removes ended runs that are too many or too old, two per end on
+-- average. `keep` says how many stay, for how many ms, and how many go at once.
+local function note_end(task, keep)
+  local count = call('RPUSH', base .. 'ended', now .. ' ' .. task)
+  local runs, age, batch = tonumber(keep[1]), keep[2], tonumber(keep[3])
+  if count < runs + batch and count % batch ~= 0 then
+    return
+  end
+  local tasks = {}
+  for i, entry in ipairs(call('LRANGE', base .. 'ended', 0, 2 * batch - 1)) do
+    local at, old = string.match(entry, '^(%d+) (.+)$')
+    if count - i < runs and at + age > now then
+      break
+    end
+    tasks[i] = old
+  end
+  if #tasks > 0 then
+    call('LPOP', base .. 'ended', #tasks)
+    remove(tasks)
+  end
+end
+
+-- Takes a run that nobody drives out of the line that it stands in. A run that was never claimed is
+-- in its service's queue, or waits for its start or its session.
+local function step_out(task, service, version, session)
+  local queue, timed = base .. 'queue:' .. service, call('ZREM', base .. 'timers', task)
+  if version then
+    call('LREM', queue .. ':' .. version, 1, task)
+    call('LREM', base .. 'suspects:' .. service .. ':' .. version, 1, task)
+  elseif timed == 1 then
+    call('HINCRBY', KEYS[1], 'later:' .. service, -1)
+  elseif call('LREM', queue, 1, task) == 0 and session then
+    call('LREM', base .. 'waiting:' .. session, 1, task)
+  end
+end
+
+-- Ends a run without its driver: nothing is appended to its journal. `how` has the status, the result
+-- and the last event.
+local function end_now(task, how, keep)
+  local key = base .. 'run:' .. task
+  local run = call('HMGET', key, 'service', 'version', 'session', 'beside', 'reply', 'owner')
+  local service, version, session = run[1], run[2], run[3]
+  if run[6] and run[6] ~= '' then
+    call('HDEL', base .. 'owned:' .. run[6], task)
+  else
+    step_out(task, service, version, session)
+  end
+  if version then
+    unpin(version)
+  end
+  if session then
+    local place = base .. 'session:' .. session
+    if not version then
+      call('HINCRBY', place, 'queued', -1)
+    elseif run[4] then
+      call('HINCRBY', place, 'beside', -1)
+    end
+    if call('HGET', place, 'lock') == task then
+      hand_on(session)
+    end
+  end
+  call('HSET', key, 'status', how[1], 'end', now, 'owner', '', 'token', '')
+  keep_payload(key, 'result', base .. 'result:' .. task, how[2])
+  call('RPUSH', base .. 'events:' .. task, how[3])
+  call('DEL', base .. 'inbox:' .. task)
+  call('HDEL', key, 'inbox', 'ibytes')
+  call('ZREM', base .. 'cancels', task)
+  note_end(task, keep)
+  call('PUBLISH', base .. 'news:' .. task, '')
+  if run[5] then
+    call('PUBLISH', string.match(base, '^[^{]*') .. 'reply:' .. run[5],
+      task .. '\n' .. how[1] .. '\n+' .. how[2])
+  end
+end
+
+-- How often in a row the claim of a run has been lost now, where its runtime is `gone`: only such
+-- losses count that come while a step runs, and before anything was committed under the claim.
+local function suspicion(key, gone)
+  local run = call('HMGET', key, 'suspect', 'status', 'moved', 'epoch')
+  if gone and run[2] == 'running' and run[3] ~= run[4] then
+    return call('HINCRBY', key, 'suspect', 1)
+  end
+  return tonumber(run[1] or 0)
+end
+
+-- Takes up to `max` runs from a runtime, which is `gone` or stops. They come to the head of their
+-- versions' queues, suspects to a line of their own; but those that were to be cancelled end as
+-- `ends.cancelled` says, and those whose claim was lost too often as `ends.poisoned` says. With the last
+-- one goes all else that is kept about the runtime. Returns the tasks.
+local function give_back(runtime, max, gone, ends)
+  local owned = base .. 'owned:' .. runtime
+  local tasks, rung, given = call('HKEYS', owned), {}, {}
+  table.sort(tasks)
+  call('HDEL', KEYS[1], 'alone:' .. runtime)
+  for i = math.min(max, #tasks), 1, -1 do
+    local key = base .. 'run:' .. tasks[i]
+    local of = call('HMGET', key, 'service', 'version', 'cancel')
+    local lost = of[3] and 0 or suspicion(key, gone)
+    given[i] = tasks[i]
+    if of[3] then
+      end_now(tasks[i], ends.cancelled, ends.keep)
+    elseif lost >= POISONED then
+      end_now(tasks[i], ends.poisoned, ends.keep)
+    else
+      local line = lost >= SUSPECT and 'suspects:' or 'queue:'
+      call('HSET', key, 'status', 'queued', 'owner', '', 'token', '')
+      call('LPUSH', base .. line .. of[1] .. ':' .. of[2], tasks[i])
+      call('HDEL', owned, tasks[i])
+      if not rung[of[1]] then
+        rung[of[1]] = true
+        bell(of[1])
+      end
+    end
+  end
+  if #given == #tasks then
+    call('ZREM', base .. 'leases', runtime)
+    call('DEL', base .. 'claims:' .. runtime)
+  end
+  return given
+end
