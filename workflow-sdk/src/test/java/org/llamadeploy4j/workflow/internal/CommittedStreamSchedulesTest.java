@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -220,11 +221,14 @@ class CommittedStreamSchedulesTest {
 
   @SuppressWarnings("unchecked") // a JSON object
   private static Word read(PublishedEvent event) {
-    Map<String, Object> json = (Map<String, Object>) Json.parse(event.json());
-    return new Word(
-        (String) json.get("part"),
-        ((Number) json.get("number")).intValue(),
-        ((Number) json.get("attempt")).intValue());
+    Map<String, Object> json =
+        (Map<String, Object>) Objects.requireNonNull(Json.parse(event.json()));
+    String part = (String) Objects.requireNonNull(json.get("part"));
+    return new Word(part, number(json, "number"), number(json, "attempt"));
+  }
+
+  private static int number(Map<String, Object> json, String name) {
+    return ((Number) Objects.requireNonNull(json.get(name))).intValue();
   }
 
   /** Lets one driver after another go on with the run until its end is stored. */

@@ -160,12 +160,12 @@ class CommittedStreamTest {
   }
 
   static final class Asks extends Workflow {
-    record Question(String text) implements InputRequiredEvent {}
+    record Query(String text) implements InputRequiredEvent {}
 
     @Step(streams = Token.class)
-    Question ask(Context ctx, Go go) {
+    Query ask(Context ctx, Go go) {
       ctx.stream(new Token(ctx.attempt(), "thinking"));
-      return new Question("well?");
+      return new Query("well?");
     }
 
     @Step
@@ -175,13 +175,12 @@ class CommittedStreamTest {
   }
 
   @Test
-  void whatAStepStreamedComesBeforeTheQuestionThatItReturns() {
+  void whatAStepStreamedComesBeforeTheQueryThatItReturns() {
     RunHandle run = start(Asks::new);
     Await.until(() -> log.size() == 1);
 
     assertThat(shown())
-        .containsExactly(
-            "Token{\"attempt\":1,\"text\":\"thinking\"}", "Question{\"text\":\"well?\"}");
+        .containsExactly("Token{\"attempt\":1,\"text\":\"thinking\"}", "Query{\"text\":\"well?\"}");
     run.deliver(List.of(answer("{\"response\":\"yes\"}")));
     complete(run);
   }
