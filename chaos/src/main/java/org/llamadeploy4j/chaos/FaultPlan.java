@@ -13,11 +13,13 @@ final class FaultPlan {
   private static final int LONGEST_STANDSTILL_MILLIS = 5_000;
   private static final int LONGEST_DELAY_MILLIS = 400;
 
-  private static final List<String> OF_RUNTIMES =
-      List.of("claim", "commit", "publish", "complete", "renew", "release", "takeover");
-  private static final List<String> OF_API_SERVERS = List.of("submit", "deliver", "session_create");
-  private static final List<String> OF_CONTROL_PLANES =
-      List.of("fleet_lead", "fleet_look", "takeover");
+  static final List<String> OF_RUNTIMES =
+      List.of(
+          "claim", "commit", "publish", "complete", "park", "fire", "renew", "release", "takeover");
+  static final List<String> OF_API_SERVERS =
+      List.of("submit", "deliver", "session_create", "idem_reserve");
+  static final List<String> OF_CONTROL_PLANES =
+      List.of("fleet_lead", "fleet_look", "takeover", "fire");
 
   private final Random random;
   private final Mix mix;

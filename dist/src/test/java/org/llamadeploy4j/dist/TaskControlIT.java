@@ -25,7 +25,7 @@ final class TaskControlIT {
   private static final String TASKS = "/deployments/" + ControlDeployment.NAME + "/tasks/";
   private static final Pattern ID = Pattern.compile("\"task_id\":\"([^\"]+)\"");
   private static final Pattern SESSION = Pattern.compile("\"session_id\":\"([^\"]+)\"");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
@@ -72,7 +72,7 @@ final class TaskControlIT {
     assertThat(refused.err())
         .contains("Task " + third.id() + " has completed already and cannot be cancelled");
     assertThat(refused.status()).isEqualTo(1);
-    assertThat(events(first)).endsWith("\"qualified_name\": \"WorkflowCancelledEvent\"}");
+    assertThat(events(first)).endsWith("WorkflowCancelledEvent\"}");
     assertThat(control("cancel", first)).isEqualTo("Task " + first.id() + " is cancelled\n");
     assertThat(control("delete", first)).isEqualTo("Task " + first.id() + " is deleted\n");
     assertThat(llamactl("tasks", "show", first.id()).err()).contains("Task not found");
@@ -86,8 +86,9 @@ final class TaskControlIT {
     Program frozen = runtimes.getFirst();
     signal(frozen, "STOP");
 
-    assertThat(control("cancel", task)).contains("is being cancelled");
-    assertThat(llamactl("tasks", "show", task.id()).out()).contains("running, being cancelled");
+    // Not by a process, whose start may take as long as the lease lasts.
+    assertThat(rest().post(TASKS + task.id() + "/cancel", "").body())
+        .contains("\"status\":\"running\"", "\"cancel_requested\":true");
     Instant killed = Instant.now();
     frozen.kill();
 

@@ -130,7 +130,8 @@ final class TwinClaims {
 
   private void own(TwinShard shard, ClaimRequest request, TwinRun run) {
     run.epoch++;
-    if (run.generation != 0 && run.generation != shard.generation) {
+    // That it was driven in the first one may have been lost with what it streamed there.
+    if (Math.max(1, run.generation) != shard.generation) {
       run.cuts.put(shard.generation, run.events.size());
     }
     run.generation = shard.generation;

@@ -3,6 +3,7 @@ package org.llamadeploy4j.messaging;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,6 +120,29 @@ final class TwinShards {
         }
       }
     }
+  }
+
+  /** All shards as they are now, for {@link #restart(Map)}. */
+  Map<Shard, TwinShard> save() {
+    Map<Shard, TwinShard> saved = new HashMap<>();
+    cells.forEach((shard, cell) -> {
+      synchronized (cell) {
+        saved.put(shard, cell.now.copy());
+      }
+    });
+    return saved;
+  }
+
+  /** Starts another life of the server on what was saved; nothing else is left. */
+  void restart(Map<Shard, TwinShard> saved) {
+    life.incrementAndGet();
+    cells.forEach((shard, cell) -> {
+      TwinShard left = saved.get(shard);
+      synchronized (cell) {
+        cell.before.clear();
+        cell.now = left == null ? new TwinShard(shard, channels) : left.copy();
+      }
+    });
   }
 
   /** Writes all shards down as the keys they would be on Redis. */

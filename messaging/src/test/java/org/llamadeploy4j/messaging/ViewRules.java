@@ -137,6 +137,21 @@ interface ViewRules extends SceneHolder {
     assertThat(reply).isInstanceOf(CommitReply.Committed.class);
   }
 
+  /** The claim under which a reader was given its position can be lost with all that came of it. */
+  @Test
+  default void aPositionFromBeforeTheFirstClaimThatIsLeftBeginsAnew() {
+    Scene scene = scene();
+    TaskId task = scene.submit();
+    scene.fixture.restart();
+    RunClaim claim = scene.claimOne(R1).claim();
+    stream(scene, claim, 0, "e1", "e2", "e3");
+
+    long sawTwoOfALostClaim = EventPage.position(claim.generation() - 1, 2);
+
+    assertThat(texts(scene.runs.events(SHARD, task, sawTwoOfALostClaim, 9).events()))
+        .containsExactly("e1", "e2", "e3");
+  }
+
   private static RunClaim claimedAfterARestart(Scene scene) {
     scene.fixture.restart();
     scene.runs.release(SHARD, R1);

@@ -3,7 +3,6 @@ package org.llamadeploy4j.serviceruntime;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.ClaimRequest;
 import org.llamadeploy4j.messaging.ClaimedRun;
@@ -33,7 +32,8 @@ final class ClaimLoop implements AutoCloseable {
   private final RunStore store;
   private final Signals signals;
   private final WatchedRuns watched;
-  private final Bell bell = new Bell();
+  private final Machine machine;
+  private final Bell bell;
   private final Complaints complaints = new Complaints(LOG);
   private final Thread thread;
 
@@ -63,14 +63,17 @@ final class ClaimLoop implements AutoCloseable {
       Slots slots,
       WatchedRuns watched,
       RunStore store,
-      Signals signals) {
+      Signals signals,
+      Machine machine) {
     this.target = target;
     this.slots = slots;
     this.starter = starter;
     this.watched = watched;
     this.store = store;
     this.signals = signals;
-    this.thread = Threads.thread("runtime-claim-" + target.service(), this::loop);
+    this.machine = machine;
+    this.bell = machine.bell();
+    this.thread = machine.thread("runtime-claim-" + target.service(), this::loop);
   }
 
   /**
@@ -218,7 +221,7 @@ final class ClaimLoop implements AutoCloseable {
             target.runtime(),
             target.leaseTime(),
             free,
-            UUID.randomUUID().toString()),
+            machine.token()),
         term);
   }
 

@@ -3,7 +3,6 @@ package org.llamadeploy4j.serviceruntime;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.ClaimedRun;
@@ -19,7 +18,6 @@ import org.llamadeploy4j.workflow.spi.Parking;
 import org.llamadeploy4j.workflow.spi.PublishedEvent;
 import org.llamadeploy4j.workflow.spi.RunHandle;
 import org.llamadeploy4j.workflow.spi.RunLog;
-import org.llamadeploy4j.workflow.spi.RunScheduler;
 import org.llamadeploy4j.workflow.spi.RunStatus;
 
 /**
@@ -27,7 +25,8 @@ import org.llamadeploy4j.workflow.spi.RunStatus;
  *
  * <p>The writer and the stream are owned by whoever has their one permit: the driver while it
  * writes, or {@link #look}. It is a permit and not a lock because it is kept during a call of the
- * store, which must see one write of a run at a time.
+ * store, which must see one write of a run at a time. All that asks for it is in this one class,
+ * which makes it long.
  */
 final class DrivenRun implements RunLog {
   private static final Duration RETRY = Duration.ofMillis(50);
@@ -35,12 +34,12 @@ final class DrivenRun implements RunLog {
   private final RunClaim claim;
   private final ShardLease lease;
   private final Slots.Slot slot;
-  private final WatchedRuns watched;
-  private final RunScheduler timers;
+  private final RunStarter.Shared shared;
   private final Consumer<DrivenRun> onLookMissed;
   private final Semaphore permit = new Semaphore(1);
   private final RunWriter writer;
   private final RunStream stream;
+  private final InboxMail mail;
 
   private volatile @Nullable RunHandle driver;
   private volatile @Nullable String abandoned;
@@ -55,8 +54,7 @@ final class DrivenRun implements RunLog {
   /**
    * A run that was just claimed.
    *
-   * @param watched which runs somebody reads along with
-   * @param timers the program's, and its clock
+   * @param shared what it has in common with other runs of its version
    * @param onLookMissed called when the inbox should be looked at again; must not block
    */
   DrivenRun(
@@ -64,17 +62,16 @@ final class DrivenRun implements RunLog {
       RunStore store,
       ShardLease lease,
       Slots.Slot slot,
-      WatchedRuns watched,
-      RunScheduler timers,
+      RunStarter.Shared shared,
       Consumer<DrivenRun> onLookMissed) {
     this.claim = run.claim();
     this.lease = lease;
     this.slot = slot;
-    this.watched = watched;
-    this.timers = timers;
+    this.shared = shared;
     this.onLookMissed = onLookMissed;
+    this.mail = new InboxMail(Translation.fromInbox(run.inbox()));
     this.stream = new RunStream(claim, store, new StreamHost());
-    this.writer = new RunWriter(run, store, lease, timers.clock(), stream);
+    this.writer = new RunWriter(run, store, lease, shared, stream);
   }
 
   RunClaim claim() {
@@ -98,6 +95,7 @@ final class DrivenRun implements RunLog {
   /** Gives the run its driver. Once. */
   void drivenBy(RunHandle handle) {
     driver = handle;
+    mail.to(handle);
     String reason = abandoned;
     if (reason != null) {
       handle.abandon(reason);
@@ -140,7 +138,7 @@ final class DrivenRun implements RunLog {
 
   @Override
   public boolean wantsProgress() {
-    return watched.contains(claim.task());
+    return shared.watched().contains(claim.task());
   }
 
   @Override
@@ -162,7 +160,7 @@ final class DrivenRun implements RunLog {
   public CommitResult commit(Commit commit) throws InterruptedException {
     permit.acquire();
     try {
-      CommitResult result = writer.commit(commit);
+      CommitResult result = mailed(writer.commit(commit));
       if (result instanceof CommitResult.Committed && commit.outcome() == null) {
         waits(commit.status() == RunStatus.WAITING);
       }
@@ -198,28 +196,36 @@ final class DrivenRun implements RunLog {
    */
   void look() {
     lookWanted = true;
-    RunHandle handle = driver;
-    if (handle == null || parked || !permit.tryAcquire()) {
+    if (driver == null || parked || !permit.tryAcquire()) {
       return;
     }
-    CommitResult result;
     try {
       lookWanted = false;
-      result = writer.look(waiting);
+      if (mailed(writer.look(waiting)) instanceof CommitResult.Fenced(String reason)) {
+        abandon(reason);
+      }
       cancelIfWanted();
     } finally {
       permit.release();
     }
-    switch (result) {
+  }
+
+  /**
+   * Hands over what came with an answer, before the driver can write again: the writer counts on it
+   * that the driver has it.
+   */
+  private CommitResult mailed(CommitResult answer) {
+    return switch (answer) {
       case CommitResult.Committed(List<ExternalEvent> fresh) -> {
-        if (!fresh.isEmpty()) {
-          handle.deliver(fresh);
-        }
+        mail.give(fresh);
+        yield CommitResult.Committed.nothingNew();
       }
-      case CommitResult.InboxChanged _, CommitResult.CancelRequested _ ->
-          throw new IllegalStateException("nothing was ended");
-      case CommitResult.Fenced(String reason) -> abandon(reason);
-    }
+      case CommitResult.InboxChanged(List<ExternalEvent> fresh) -> {
+        mail.give(fresh);
+        yield new CommitResult.InboxChanged(List.of());
+      }
+      case CommitResult.CancelRequested _, CommitResult.Fenced _ -> answer;
+    };
   }
 
   /**
@@ -243,7 +249,7 @@ final class DrivenRun implements RunLog {
   public CommitResult park(Parking parking) throws InterruptedException {
     permit.acquire();
     try {
-      CommitResult result = writer.park(parking);
+      CommitResult result = mailed(writer.park(parking));
       parked = result instanceof CommitResult.Committed;
       return result;
     } finally {
@@ -262,10 +268,19 @@ final class DrivenRun implements RunLog {
           abandon("the lease was lost while the store did not take what the run streams");
           return;
         }
-        LockSupport.parkNanos(RETRY.toNanos());
+        pause();
       }
     } finally {
       release();
+    }
+  }
+
+  /** An interruption ends the step that streams, not this wait for what it has streamed. */
+  private void pause() {
+    try {
+      shared.machine().sleep(RETRY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -274,13 +289,15 @@ final class DrivenRun implements RunLog {
     /** After a while, since calls fail at once while the store is away; not for a lost run. */
     @Override
     public void missed() {
-      timers.schedule(
-          RETRY,
-          () -> {
-            if (abandoned == null) {
-              onLookMissed.accept(DrivenRun.this);
-            }
-          });
+      shared
+          .timers()
+          .schedule(
+              RETRY,
+              () -> {
+                if (abandoned == null) {
+                  onLookMissed.accept(DrivenRun.this);
+                }
+              });
     }
 
     @Override

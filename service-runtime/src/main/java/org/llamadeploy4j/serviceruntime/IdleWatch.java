@@ -1,9 +1,7 @@
 package org.llamadeploy4j.serviceruntime;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks runs that have waited for a while to leave memory, on a platform thread of its own. Whether
@@ -13,31 +11,30 @@ final class IdleWatch implements AutoCloseable {
   private final DrivenRuns runs;
   private final long idleNanos;
   private final long roundNanos;
-  private final LongSupplier nanos;
-  private final ScheduledExecutorService timer = Threads.timer("runtime-idle");
+  private final Machine machine;
+  private Machine.@Nullable Rounds rounds;
 
-  IdleWatch(DrivenRuns runs, RuntimeSettings.Times times, LongSupplier nanos) {
+  IdleWatch(DrivenRuns runs, RuntimeSettings.Times times, Machine machine) {
     this.runs = runs;
     this.idleNanos = times.idle().toNanos();
     this.roundNanos = Math.max(1, Math.min(times.sweep().toNanos(), idleNanos / 2));
-    this.nanos = nanos;
+    this.machine = machine;
   }
 
   void start() {
-    var _ =
-        timer.scheduleWithFixedDelay(
-            Threads.guarded(this::round), roundNanos, roundNanos, TimeUnit.NANOSECONDS);
+    rounds = machine.rounds("runtime-idle", Duration.ofNanos(roundNanos), this::round);
   }
 
   private void round() {
-    long now = nanos.getAsLong();
+    long now = machine.nanos();
     runs.all().forEach(run -> run.parkIfIdle(now, idleNanos));
   }
 
   /** Asks no more. Idempotent. */
   @Override
   public void close() {
-    timer.shutdownNow();
-    Threads.awaitEnd(timer, Duration.ofSeconds(1));
+    if (rounds != null) {
+      rounds.close();
+    }
   }
 }

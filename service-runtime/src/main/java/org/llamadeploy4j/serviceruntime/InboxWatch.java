@@ -27,9 +27,9 @@ final class InboxWatch implements AutoCloseable {
   private final Signals signals;
   private final DrivenRuns runs;
   private final Duration sweep;
-  private final Bell bell = new Bell();
+  private final Bell bell;
   private final Complaints complaints = new Complaints(LOG);
-  private final Thread thread = Threads.thread("runtime-inbox", this::loop);
+  private final Thread thread;
 
   /** Guarded by itself. */
   private final Set<DrivenRun> wanted = new LinkedHashSet<>();
@@ -37,11 +37,13 @@ final class InboxWatch implements AutoCloseable {
   private volatile boolean stopped;
   private Signals.@Nullable Subscription subscription;
 
-  InboxWatch(RuntimeId runtime, Signals signals, DrivenRuns runs, Duration sweep) {
+  InboxWatch(RuntimeId runtime, Signals signals, DrivenRuns runs, Duration sweep, Machine machine) {
     this.runtime = runtime;
     this.signals = signals;
     this.runs = runs;
     this.sweep = sweep;
+    this.bell = machine.bell();
+    this.thread = machine.thread("runtime-inbox", this::loop);
   }
 
   void start() {

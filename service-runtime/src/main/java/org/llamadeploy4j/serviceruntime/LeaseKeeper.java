@@ -1,15 +1,13 @@
 package org.llamadeploy4j.serviceruntime;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.messaging.RenewReply;
 import org.llamadeploy4j.messaging.RunClaim;
@@ -36,25 +34,25 @@ final class LeaseKeeper implements AutoCloseable {
   private final RuntimeId runtime;
   private final RunStore store;
   private final RuntimeSettings.Times times;
-  private final LongSupplier nanos;
+  private final Machine machine;
   private final Listener listener;
   private final Map<Shard, ShardLease> leases = new ConcurrentHashMap<>();
   private final Complaints complaints = new Complaints(LOG);
 
-  private final ScheduledExecutorService clock = Threads.timer("runtime-lease-clock");
-  private final ScheduledExecutorService sweeper = Threads.timer("runtime-takeover");
-  private final ExecutorService calls = Threads.pool("runtime-lease", CALLERS, QUEUED_CALLS);
+  private final ExecutorService calls;
+  private final List<Machine.Rounds> rounds = new ArrayList<>(); // filled by start
 
   LeaseKeeper(
       RuntimeId runtime,
       RunStore store,
       RuntimeSettings.Times times,
-      LongSupplier nanos,
+      Machine machine,
       Listener listener) {
     this.runtime = runtime;
     this.store = store;
     this.times = times;
-    this.nanos = nanos;
+    this.machine = machine;
+    this.calls = machine.pool("runtime-lease", CALLERS, QUEUED_CALLS);
     this.listener = listener;
   }
 
@@ -77,13 +75,9 @@ final class LeaseKeeper implements AutoCloseable {
 
   /** Starts the clock. */
   void start() {
-    long tick = times.renewal().dividedBy(TICKS_PER_RENEWAL).toNanos();
-    var unusedTicks =
-        clock.scheduleAtFixedRate(Threads.guarded(this::tickAll), tick, tick, TimeUnit.NANOSECONDS);
-    long sweep = times.sweep().toNanos();
-    var unusedSweeps =
-        sweeper.scheduleWithFixedDelay(
-            Threads.guarded(this::takeOver), sweep, sweep, TimeUnit.NANOSECONDS);
+    Duration tick = times.renewal().dividedBy(TICKS_PER_RENEWAL);
+    rounds.add(machine.rounds("runtime-lease-clock", tick, this::tickAll));
+    rounds.add(machine.rounds("runtime-takeover", times.sweep(), this::takeOver));
   }
 
   /** The lease on a shard, kept from now on. */
@@ -93,7 +87,9 @@ final class LeaseKeeper implements AutoCloseable {
             shard,
             s ->
                 new ShardLease(
-                    s, new LeaseCore(times.lease(), times.renewal(), nanos.getAsLong()), nanos));
+                    s,
+                    new LeaseCore(times.lease(), times.renewal(), machine.nanos()),
+                    machine::nanos));
     tick(lease);
     return lease;
   }
@@ -150,7 +146,7 @@ final class LeaseKeeper implements AutoCloseable {
   }
 
   private void renew(ShardLease lease) {
-    long sent = nanos.getAsLong();
+    long sent = machine.nanos();
     try {
       RenewReply reply = store.renew(lease.shard(), runtime, times.lease());
       complaints.settled("lease");
@@ -205,8 +201,7 @@ final class LeaseKeeper implements AutoCloseable {
   /** Stops the clock and gives every run back. Runs must have stopped before. Idempotent. */
   @Override
   public void close() {
-    clock.shutdownNow();
-    sweeper.shutdownNow();
+    rounds.forEach(Machine.Rounds::close);
     calls.shutdown();
     Threads.awaitEnd(calls, Duration.ofSeconds(1));
     boolean answers = true;

@@ -51,14 +51,13 @@ final class RunStarter {
    *
    * @param watched which of them somebody reads along with
    * @param timers the program's, and its clock
+   * @param machine that they wait on
    */
-  record Shared(WatchedRuns watched, RunScheduler timers) {}
+  record Shared(WatchedRuns watched, RunScheduler timers, Machine machine) {}
 
   /** Starts a run, or goes on with it from its journal. */
   void start(ClaimedRun claimed, ShardLease lease) {
-    DrivenRun run =
-        new DrivenRun(
-            claimed, store, lease, slots.occupy(), shared.watched(), shared.timers(), inbox::wake);
+    DrivenRun run = new DrivenRun(claimed, store, lease, slots.occupy(), shared, inbox::wake);
     try {
       if (claimed.sharesSession()) {
         run.shares(sharedSession(claimed));
@@ -67,9 +66,6 @@ final class RunStarter {
       run.drivenBy(driver);
       runs.add(run);
       driver.ended().thenAccept(end -> ended(run, end));
-      if (!claimed.inbox().isEmpty()) {
-        driver.deliver(Translation.fromInbox(claimed.inbox()));
-      }
       if (!claimed.journal().isEmpty()) {
         inbox.wake(run);
       }

@@ -2,7 +2,6 @@ package org.llamadeploy4j.serviceruntime;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -34,14 +33,14 @@ import org.slf4j.LoggerFactory;
  */
 final class RunWriter {
   private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
-  private static final long RETRY_MILLIS = 50;
+  private static final Duration RETRY = Duration.ofMillis(50);
   private static final int MAX_REFUSALS = 3;
 
   private final RunClaim claim;
   private final boolean inSession;
   private final RunStore store;
   private final ShardLease lease;
-  private final InstantSource clock;
+  private final RunStarter.Shared with;
   private final RunStream stream;
 
   /** Set before the driver starts. */
@@ -55,16 +54,16 @@ final class RunWriter {
   /**
    * A writer of a run that was just claimed.
    *
-   * @param clock the program's
+   * @param with what the run has in common with others of its version
    * @param stream what steps stream; every write comes after what was streamed before it
    */
   RunWriter(
-      ClaimedRun run, RunStore store, ShardLease lease, InstantSource clock, RunStream stream) {
+      ClaimedRun run, RunStore store, ShardLease lease, RunStarter.Shared with, RunStream stream) {
     this.claim = run.claim();
     this.inSession = run.session() != null;
     this.store = store;
     this.lease = lease;
-    this.clock = clock;
+    this.with = with;
     this.stream = stream;
     this.journalLength = run.journal().size();
     this.handedOver = run.inbox().size();
@@ -138,7 +137,7 @@ final class RunWriter {
 
   private ParkRequest request(Parking parking, String operation) {
     Instant due = parking.due();
-    Duration dueIn = due == null ? null : Duration.between(clock.instant(), due);
+    Duration dueIn = due == null ? null : Duration.between(with.timers().clock().instant(), due);
     return new ParkRequest(claim, operation, parking.journalLength(), dueIn);
   }
 
@@ -214,7 +213,7 @@ final class RunWriter {
           return onRefused.apply(e);
         }
       }
-      Thread.sleep(RETRY_MILLIS);
+      with.machine().sleep(RETRY);
     }
   }
 

@@ -70,12 +70,13 @@ public final class ServiceRuntime implements AutoCloseable {
             settings.runtime(),
             messaging.runs(),
             settings.times(),
-            System::nanoTime,
+            Machine.REAL,
             new LeaseEvents());
     this.inbox =
-        new InboxWatch(settings.runtime(), messaging.signals(), runs, settings.times().sweep());
-    this.idle = new IdleWatch(runs, settings.times(), System::nanoTime);
-    this.timerSweep = new TimerSweep(messaging.runs(), leases::shards);
+        new InboxWatch(
+            settings.runtime(), messaging.signals(), runs, settings.times().sweep(), Machine.REAL);
+    this.idle = new IdleWatch(runs, settings.times(), Machine.REAL);
+    this.timerSweep = new TimerSweep(messaging.runs(), leases::shards, Machine.REAL);
     VersionLoader loader = new VersionLoader(artifacts, settings, timers, abandoned);
     this.placements =
         new Placements(

@@ -24,13 +24,15 @@ final class TimerSweep implements AutoCloseable {
   private final RunStore store;
   private final Supplier<? extends Collection<Shard>> shards;
   private final Complaints complaints = new Complaints(LOG);
-  private final Bell bell = new Bell();
-  private final Thread thread = Threads.thread("runtime-timer-sweep", this::loop);
+  private final Bell bell;
+  private final Thread thread;
   private volatile boolean stopped;
 
-  TimerSweep(RunStore store, Supplier<? extends Collection<Shard>> shards) {
+  TimerSweep(RunStore store, Supplier<? extends Collection<Shard>> shards, Machine machine) {
     this.store = store;
     this.shards = shards;
+    this.bell = machine.bell();
+    this.thread = machine.thread("runtime-timer-sweep", this::loop);
   }
 
   void start() {

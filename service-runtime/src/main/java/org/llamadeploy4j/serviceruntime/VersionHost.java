@@ -41,7 +41,7 @@ final class VersionHost implements AutoCloseable {
             shared.runs(),
             shared.inbox(),
             slots,
-            new RunStarter.Shared(watched, shared.timers()));
+            new RunStarter.Shared(watched, shared.timers(), Machine.REAL));
     ClaimLoop.Target target =
         new ClaimLoop.Target(
             lease,
@@ -57,7 +57,8 @@ final class VersionHost implements AutoCloseable {
             slots,
             watched,
             shared.messaging().runs(),
-            shared.messaging().signals());
+            shared.messaging().signals(),
+            Machine.REAL);
   }
 
   /**

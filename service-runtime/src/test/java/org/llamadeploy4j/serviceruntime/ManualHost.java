@@ -119,18 +119,14 @@ final class ManualHost implements AutoCloseable {
     lease.feed((core, now) -> core.renewed(0, new RenewReply(1, Map.of()), now));
     lease.claimed(claimed.claim(), lease.claimTerm().orElseThrow());
     Slots slots = new Slots(RuntimeSettings.Limits.DEFAULT, Integer.MAX_VALUE, () -> {});
-    WatchedRuns watched = new WatchedRuns(() -> 0);
-    DrivenRun log =
-        new DrivenRun(claimed, store, lease, slots.occupy(), watched, clock, missed -> {});
+    RunStarter.Shared shared = new RunStarter.Shared(new WatchedRuns(() -> 0), clock, Machine.REAL);
+    DrivenRun log = new DrivenRun(claimed, store, lease, slots.occupy(), shared, missed -> {});
     RunHandle handle =
         program.resume(
             new RunRequest(task.value(), claimed.input(), Map.of()),
             claimed.journal(),
             counting(log));
     log.drivenBy(handle);
-    if (!claimed.inbox().isEmpty()) {
-      handle.deliver(Translation.fromInbox(claimed.inbox()));
-    }
     run = log;
     driver = handle;
   }

@@ -48,9 +48,9 @@ local function enters(task, session, beside)
 end
 
 -- Where a run was driven in another generation, its stream may have lost its end: positions that were
--- given then hold up to what is left of it now.
+-- given then hold up to what is left of it now. That it was driven at all may be lost as well.
 local function cut(task, run)
-  if run[10] and tonumber(run[10]) ~= generation then
+  if tonumber(run[10] or 1) ~= generation then
     local key = base .. 'run:' .. task
     local length = (call('HGET', key, 'base') or 0) + call('LLEN', base .. 'events:' .. task)
     local cuts = run[11] and run[11] .. ' ' or ''

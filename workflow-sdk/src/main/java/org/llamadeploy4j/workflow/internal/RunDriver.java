@@ -166,26 +166,33 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
   }
 
   private void workOffOnce() {
-    Mail mail = mailbox.take();
-    while (mail != null) {
+    readMail();
+    Optional<Action.Batch> batch = core.nextBatch();
+    while (batch.isPresent()) {
+      hooks.turns().pause();
+      CoreInput answer = writer.commit(batch.get());
+      feed(answer);
+      if (answer instanceof CoreInput.InboxChanged) {
+        // An end was refused, perhaps because of an event that only the mail brings.
+        readMail();
+      }
+      batch = core.nextBatch();
+    }
+    answerSnapshots();
+  }
+
+  private void readMail() {
+    for (Mail mail = mailbox.take(); mail != null; mail = mailbox.take()) {
       switch (mail) {
         case Mail.Input m -> feed(m.input());
         case Mail.Streamed m -> publish(m);
         case Mail.Asked m -> snapshots.add(m.answer());
       }
       hooks.turns().pause();
-      mail = mailbox.take();
     }
     if (!snapshots.isEmpty()) {
       core.commitAll();
     }
-    Optional<Action.Batch> batch = core.nextBatch();
-    while (batch.isPresent()) {
-      hooks.turns().pause();
-      feed(writer.commit(batch.get()));
-      batch = core.nextBatch();
-    }
-    answerSnapshots();
   }
 
   private void answerSnapshots() {

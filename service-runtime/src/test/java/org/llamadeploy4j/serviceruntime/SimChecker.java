@@ -1,0 +1,199 @@
+package org.llamadeploy4j.serviceruntime;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.llamadeploy4j.messaging.SessionStore;
+import org.llamadeploy4j.messaging.TaskView;
+import org.llamadeploy4j.protocol.EnvelopeCodec;
+import org.llamadeploy4j.protocol.EventEnvelope;
+import org.llamadeploy4j.protocol.ProtocolJson;
+import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.TaskId;
+
+/** Looks for broken promises when a simulated world has come to its end. */
+final class SimChecker {
+  private static final int WHOLE = 10_000;
+
+  private final SimWorld world;
+  private final Map<SessionId, List<SimFlow.Done>> bySession = new HashMap<>();
+
+  SimChecker(SimWorld world) {
+    this.world = world;
+  }
+
+  void check() {
+    world.clients().forEach(this::task);
+    bySession.forEach(this::session);
+    world.redis().leaks(SimWorld.SHARD).forEach(leak -> world.found("leak: " + leak));
+    for (SimRuntime runtime : world.runtimes()) {
+      if (runtime.driven() > 0) {
+        world.found(
+            "leak: " + runtime.link().process().name() + " drives " + runtime.driven() + " runs");
+      }
+    }
+  }
+
+  /** What the store says in the end counts: it may have lost what a client was told before. */
+  private void task(SimClient client) {
+    TaskId task = client.task();
+    TaskView end = world.redis().runs().task(SimWorld.SHARD, task).orElse(null);
+    if (end == null) {
+      if (!world.ledger().excused(task.value())) {
+        world.found("lost: " + task + " is unknown");
+      }
+    } else if (!client.done() || !end.status().ended()) {
+      world.found("lost: %s did not end, it is %s".formatted(task, end.status()));
+    } else if (end.status() != RunStatus.COMPLETED) {
+      world.found("lost: " + task + " ended as " + end.status() + " " + text(result(end)));
+    } else if (!world.ledger().lossy() && !Arrays.equals(end.result(), client.result())) {
+      world.found("doubled: " + task + " had another result before");
+    } else {
+      completed(client, ProtocolJson.read(result(end), SimFlow.Done.class));
+    }
+  }
+
+  private static byte[] result(TaskView end) {
+    return Objects.requireNonNull(end.result());
+  }
+
+  private static String text(byte[] json) {
+    return new String(json, StandardCharsets.UTF_8);
+  }
+
+  private void completed(SimClient client, SimFlow.Done done) {
+    String task = client.task().value();
+    SimExecutions executions = world.executions();
+    if (done.marks().size() != client.order().hops() || !executions.chain(task, done.marks())) {
+      world.found("order: " + task + " ended with the marks " + done.marks());
+    }
+    if (!world.ledger().lossy() && !executions.doubled(task).isEmpty()) {
+      world.found("doubled: " + task + " hops " + executions.doubled(task));
+    }
+    events(client, done.heard());
+    journal(client);
+    stream(client, done);
+    if (client.session() != null) {
+      bySession.computeIfAbsent(client.session(), key -> new ArrayList<>()).add(done);
+    }
+  }
+
+  /** In the order in which they were accepted, unless some had to be sent again. */
+  private void events(SimClient client, List<String> heard) {
+    List<String> sent = new ArrayList<>();
+    boolean lost = false;
+    for (int i = 0; i < client.order().notes(); i++) {
+      sent.add(SimClient.note(i));
+      lost |= world.ledger().wasLost(client.task() + " " + SimClient.note(i));
+    }
+    List<String> found = lost ? heard.stream().sorted().toList() : heard;
+    if (!found.equals(sent)) {
+      world.found("events: %s heard %s, sent were %s".formatted(client.task(), heard, sent));
+    }
+  }
+
+  private void journal(SimClient client) {
+    List<byte[]> journal = world.redis().journal(SimWorld.SHARD, client.task());
+    List<byte[]> accepted = world.ledger().journal(client.task());
+    if (!world.ledger().lossy() && !same(journal, accepted)) {
+      world.found(
+          "journal: %s has %d ticks, accepted were %d"
+              .formatted(client.task(), journal.size(), accepted.size()));
+    }
+    for (int i = 0; i <= client.order().notes(); i++) {
+      String id = "\"id\":\"" + SimClient.note(i) + '"';
+      long times = journal.stream().filter(tick -> text(tick).contains(id)).count();
+      String promise = client.task() + " " + SimClient.note(i);
+      boolean due = world.ledger().promised(promise) && !world.ledger().wasLost(promise);
+      if (times > 1 || (due && times == 0)) {
+        world.found("events: " + promise + " is in the journal " + times + " times");
+      }
+    }
+  }
+
+  // ---- streams
+
+  private void stream(SimClient client, SimFlow.Done done) {
+    List<byte[]> whole =
+        world.redis().runs().events(SimWorld.SHARD, client.task(), 0, WHOLE).events();
+    boolean seen =
+        world.ledger().lossy()
+            ? world.generationRepeats() || within(whole, client.read())
+            : same(whole, client.read());
+    if (!seen) {
+      world.found(
+          "stream: a reader of %s saw %d events, another %d"
+              .formatted(client.task(), client.read().size(), whole.size()));
+    }
+    List<String> said = new ArrayList<>();
+    int stops = 0;
+    for (byte[] event : whole) {
+      EventEnvelope envelope = EnvelopeCodec.decodeEnvelope(event);
+      if (envelope.type().equals("Said")) {
+        SimFlow.Said words = ProtocolJson.read(envelope.json(), SimFlow.Said.class);
+        if (done.marks().contains(words.mark())) {
+          said.add(words.mark() + "." + words.part());
+        }
+      }
+      stops += envelope.ancestors().contains("StopEvent") ? 1 : 0;
+    }
+    List<String> expected = new ArrayList<>();
+    for (Long mark : done.marks()) {
+      expected.add(mark + ".1");
+      if (!mark.equals(done.marks().getLast())) {
+        expected.add(mark + ".2");
+      }
+    }
+    if (!said.equals(expected) || stops != 1) {
+      world.found(
+          "stream: %s has %s and %d ends, expected %s"
+              .formatted(client.task(), said, stops, expected));
+    }
+  }
+
+  /** A reader may have seen more than there is in the end, but nothing less. */
+  private static boolean within(List<byte[]> part, List<byte[]> all) {
+    int next = 0;
+    for (byte[] event : all) {
+      if (next < part.size() && Arrays.equals(event, part.get(next))) {
+        next++;
+      }
+    }
+    return next == part.size();
+  }
+
+  private static boolean same(List<byte[]> left, List<byte[]> right) {
+    boolean same = left.size() == right.size();
+    for (int i = 0; same && i < left.size(); i++) {
+      same = Arrays.equals(left.get(i), right.get(i));
+    }
+    return same;
+  }
+
+  // ---- sessions
+
+  private void session(SessionId session, List<SimFlow.Done> ended) {
+    List<String> guests = guests(session);
+    boolean each =
+        guests.size() == ended.size()
+            && ended.stream()
+                .allMatch(done ->
+                    guests.indexOf(done.task()) >= 0
+                        && done.before().equals(guests.subList(0, guests.indexOf(done.task()))));
+    if (!each) {
+      world.found("session: %s holds %s after %s".formatted(session, guests, ended));
+    }
+  }
+
+  private List<String> guests(SessionId session) {
+    SessionStore.SessionView view =
+        world.redis().sessions().find(SimWorld.SHARD, session).orElseThrow();
+    byte[] guests = Translation.states(view.state()).get("Guests");
+    return guests == null ? List.of() : ProtocolJson.read(guests, SimFlow.Guests.class).tasks();
+  }
+}
