@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -132,7 +133,7 @@ class LeaderSimulationTest {
 
     private void undeploy() {
       if (random.nextInt(4) == 0) {
-        UndeployReply unused =
+        UndeployReply _ =
             store.undeploy(new DeploymentName("d" + random.nextInt(3)), Departure.DRAIN);
       }
     }
@@ -270,7 +271,7 @@ class LeaderSimulationTest {
             store.forget(by, deployment, version);
           }
           case LeaderAction.Remove(var deployment, var incarnation) -> {
-            assertThat(openRuns(seen.deployments().get(deployment)))
+            assertThat(openRuns(Objects.requireNonNull(seen.deployments().get(deployment))))
                 .as("seed %d: no run is left of what is removed", seed)
                 .isZero();
             store.remove(by, deployment, incarnation);
