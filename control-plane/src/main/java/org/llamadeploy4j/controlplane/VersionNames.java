@@ -6,6 +6,7 @@ import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.protocol.ArtifactHash;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.ServiceSpec;
+import org.llamadeploy4j.protocol.StreamMode;
 import org.llamadeploy4j.protocol.VersionId;
 
 /**
@@ -19,14 +20,22 @@ final class VersionNames {
   private VersionNames() {}
 
   static ServiceVersion version(Incarnation incarnation, ServiceSpec spec, ArtifactHash artifact) {
-    String name =
+    Fingerprint settings =
         new Fingerprint()
             .add(List.of("1", incarnation.value(), spec.id().value(), spec.name()))
             .add(List.of(artifact.value(), spec.source().type().name(), spec.source().location()))
             .add(spec.path() == null ? List.of() : List.of(spec.path()))
             .add(new TreeMap<>(spec.env()).entrySet().stream().map(Object::toString).toList())
-            .add(spec.envFiles())
-            .hex(NAME_BYTES);
+            .add(spec.envFiles());
+    String name = withStream(settings, spec.stream()).hex(NAME_BYTES);
     return new ServiceVersion(new VersionId(name), spec, artifact);
+  }
+
+  /** Versions that stream live keep the names they had before there was another mode. */
+  private static Fingerprint withStream(Fingerprint settings, StreamMode stream) {
+    return switch (stream) {
+      case LIVE -> settings;
+      case COMMITTED -> settings.add(List.of(stream.word()));
+    };
   }
 }

@@ -13,6 +13,7 @@ import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.ServiceSpec;
 import org.llamadeploy4j.protocol.SourceSpec;
+import org.llamadeploy4j.protocol.StreamMode;
 import org.llamadeploy4j.protocol.VersionId;
 
 class VersionNamesTest {
@@ -44,6 +45,18 @@ class VersionNamesTest {
             .toList();
 
     assertThat(names).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theModeOfStreamsIsPartOfTheNameAndLiveOnesKeepTheNameOfFormerBuilds() {
+    SourceSpec source = new SourceSpec(SourceSpec.Type.LOCAL, "./echo");
+    ServiceSpec live =
+        new ServiceSpec(new ServiceId("echo"), "Echo", source, null, Map.of(), List.of());
+    VersionId former = new VersionId("96ef7961064b70b45b25bc80c77e70fe");
+
+    assertThat(VersionNames.version(LIFE, live, CODE).id()).isEqualTo(former);
+    assertThat(VersionNames.version(LIFE, live.with(StreamMode.COMMITTED), CODE).id())
+        .isNotEqualTo(former);
   }
 
   private static VersionId name(

@@ -24,6 +24,7 @@ import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.ServiceSpec;
 import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.SourceSpec;
+import org.llamadeploy4j.protocol.StreamMode;
 import org.llamadeploy4j.protocol.VersionId;
 
 /**
@@ -211,7 +212,8 @@ final class FleetDocuments {
       StoredSource source,
       @Nullable String path,
       Map<String, String> env,
-      List<String> envFiles) {
+      List<String> envFiles,
+      @Nullable StreamMode stream) {
     static StoredVersion of(ServiceVersion version) {
       ServiceSpec spec = version.spec();
       return new StoredVersion(
@@ -222,9 +224,11 @@ final class FleetDocuments {
           new StoredSource(spec.source().type().name(), spec.source().location()),
           spec.path(),
           spec.env(),
-          spec.envFiles());
+          spec.envFiles(),
+          spec.stream());
     }
 
+    /** In documents of former builds no version has a mode of its streams. */
     ServiceVersion version() {
       SourceSpec.Type type = SourceSpec.Type.valueOf(source.type());
       ServiceSpec spec =
@@ -234,7 +238,8 @@ final class FleetDocuments {
               new SourceSpec(type, source.location()),
               path,
               env,
-              envFiles);
+              envFiles,
+              stream == null ? StreamMode.LIVE : stream);
       return new ServiceVersion(new VersionId(id), spec, new ArtifactHash(artifact));
     }
   }

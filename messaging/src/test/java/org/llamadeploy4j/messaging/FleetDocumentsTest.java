@@ -7,9 +7,32 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.StreamMode;
 import org.llamadeploy4j.protocol.VersionId;
 
 class FleetDocumentsTest {
+  @Test
+  void theModeOfStreamsOfAVersionIsKept() {
+    ServiceVersion live = FleetScene.version("echo", 1);
+    ServiceVersion committed =
+        new ServiceVersion(live.id(), live.spec().with(StreamMode.COMMITTED), live.artifact());
+
+    for (ServiceVersion version : List.of(live, committed)) {
+      Rollout rollout = FleetScene.rollout("r1", "App", version);
+      assertThat(FleetDocuments.rollout(FleetDocuments.write(rollout))).isEqualTo(rollout);
+    }
+  }
+
+  @Test
+  void versionsOfABuildThatKnewOneModeOfStreamsStreamLive() {
+    Rollout rollout = FleetScene.rollout("r1", "App", FleetScene.version("echo", 1));
+    String now = new String(FleetDocuments.write(rollout), StandardCharsets.UTF_8);
+    String former = now.replace(",\"stream\":\"LIVE\"", "");
+
+    assertThat(former).isNotEqualTo(now);
+    assertThat(FleetDocuments.rollout(former.getBytes(StandardCharsets.UTF_8))).isEqualTo(rollout);
+  }
+
   @Test
   void aReportOfABuildThatDidNotDescribeEventsIsRead() {
     String stored =

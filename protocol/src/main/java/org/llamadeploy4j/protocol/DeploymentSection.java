@@ -18,6 +18,7 @@ final class DeploymentSection {
           "session-queue",
           "idempotency",
           "durability",
+          "stream",
           "control-plane",
           "message-queue",
           "base-path",
@@ -41,7 +42,8 @@ final class DeploymentSection {
   private Optional<DeploymentSpec> read(Section top) {
     Optional<DeploymentName> name = readName(top);
     Optional<Section> declared = readServices(top);
-    List<ServiceSpec> services = declared.map(this::services).orElse(List.of());
+    StreamMode stream = stream(top);
+    List<ServiceSpec> services = declared.map(s -> services(s, stream)).orElse(List.of());
     Optional<ServiceId> defaultService = defaultService(top, declared, services);
     AdmissionRules rules = admission.read(top);
     DurabilityLevel durability = durability(top).orElse(null);
@@ -56,6 +58,13 @@ final class DeploymentSection {
     return top.given("durability")
         .flatMap(entry -> values.oneOf(entry, DurabilityLevel.words()))
         .flatMap(DurabilityLevel::of);
+  }
+
+  private StreamMode stream(Section top) {
+    return top.given("stream")
+        .flatMap(entry -> values.oneOf(entry, StreamMode.words()))
+        .flatMap(StreamMode::of)
+        .orElse(StreamMode.LIVE);
   }
 
   private Optional<DeploymentName> readName(Section top) {
@@ -75,10 +84,12 @@ final class DeploymentSection {
         .flatMap(entry -> Section.under(entry, Set.of(), form, mistakes));
   }
 
-  private List<ServiceSpec> services(Section declared) {
+  private List<ServiceSpec> services(Section declared, StreamMode stream) {
     List<ServiceSpec> services = new ArrayList<>();
     for (Entry entry : declared.entries()) {
-      new ServiceSection(mistakes, admission).read(entry).ifPresent(services::add);
+      new ServiceSection(mistakes, admission)
+          .read(entry)
+          .ifPresent(service -> services.add(service.with(stream)));
     }
     return services;
   }

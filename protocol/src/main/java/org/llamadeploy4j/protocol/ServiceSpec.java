@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     it
  * @param envFiles dotenv files relative to the source's root; they override {@code env}, later ones
  *     override earlier ones
+ * @param stream when readers see what its steps stream; said of the whole deployment
  */
 public record ServiceSpec(
     ServiceId id,
@@ -24,17 +25,34 @@ public record ServiceSpec(
     SourceSpec source,
     @Nullable String path,
     Map<String, String> env,
-    List<String> envFiles) {
+    List<String> envFiles,
+    StreamMode stream) {
   /** Copies the collections, keeping their order. */
   public ServiceSpec {
     env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     envFiles = List.copyOf(envFiles);
   }
 
+  /** A service whose steps stream live. */
+  public ServiceSpec(
+      ServiceId id,
+      String name,
+      SourceSpec source,
+      @Nullable String path,
+      Map<String, String> env,
+      List<String> envFiles) {
+    this(id, name, source, path, env, envFiles, StreamMode.LIVE);
+  }
+
+  /** The same service with another mode of its streams. */
+  public ServiceSpec with(StreamMode mode) {
+    return new ServiceSpec(id, name, source, path, env, envFiles, mode);
+  }
+
   /** Leaves the values of {@code env} out: they may be secrets. */
   @Override
   public String toString() {
-    return "ServiceSpec[id=%s, name=%s, source=%s, path=%s, env=%s, envFiles=%s]"
-        .formatted(id, name, source, path, env.keySet(), envFiles);
+    return "ServiceSpec[id=%s, name=%s, source=%s, path=%s, env=%s, envFiles=%s, stream=%s]"
+        .formatted(id, name, source, path, env.keySet(), envFiles, stream);
   }
 }

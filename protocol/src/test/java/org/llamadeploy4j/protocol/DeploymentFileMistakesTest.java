@@ -15,7 +15,7 @@ class DeploymentFileMistakesTest {
   private static final String SERVICE = "  a: {name: A, source: {type: local, location: .}}\n";
   private static final String TOP =
       "name, default-service, services, session-policy, session-queue, idempotency, durability,"
-          + " control-plane, message-queue, base-path, ui";
+          + " stream, control-plane, message-queue, base-path, ui";
 
   static Stream<Arguments> badFiles() {
     return Stream.of(
@@ -77,6 +77,13 @@ class DeploymentFileMistakesTest {
             top + "durability: replicate\n",
             "3:13: durability: is 'replicate'; expected one of everysec, always, replicated; did"
                 + " you mean 'replicated'?"),
+        bad(
+            top + "stream: comitted\n",
+            "3:9: stream: is 'comitted'; expected one of live, committed; did you mean"
+                + " 'committed'?"),
+        bad(
+            top + "stream: {mode: live}\n",
+            "3:9: stream: is a mapping; expected one of live, committed"),
         bad(
             top + "session-policy: [reject]\n",
             "3:17: session-policy: is a list; expected one of enqueue, reject, parallel"),

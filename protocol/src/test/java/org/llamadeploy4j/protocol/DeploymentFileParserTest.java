@@ -60,6 +60,24 @@ class DeploymentFileParserTest {
         .isEqualTo(level);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theModeOfStreamsIsReadForEveryService(StreamMode mode) {
+    String second = "  other: {name: Other, source: {type: local, name: .}}\n";
+    String file = QUICK_START + second + "stream: " + mode.word() + "\n";
+
+    assertThat(DeploymentFileParser.parse(file, "deployment.yml").spec().services())
+        .extracting(ServiceSpec::stream)
+        .containsExactly(mode, mode);
+  }
+
+  @Test
+  void streamsAreLiveWhereTheFileSaysNothing() {
+    assertThat(DeploymentFileParser.parse(QUICK_START, "deployment.yml").spec().services())
+        .extracting(ServiceSpec::stream)
+        .containsExactly(StreamMode.LIVE);
+  }
+
   @Test
   void theRulesOfAdmissionAreRead() {
     ParsedDeployment parsed =

@@ -8,12 +8,14 @@ import org.llamadeploy4j.messaging.ArtifactStore;
 import org.llamadeploy4j.messaging.Assignment;
 import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.protocol.ServiceSpec;
+import org.llamadeploy4j.protocol.StreamMode;
 import org.llamadeploy4j.serviceruntime.ServiceRuntimeException.Code;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.spi.ProgramListener;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 import org.llamadeploy4j.workflow.spi.RunScheduler;
+import org.llamadeploy4j.workflow.spi.Streaming;
 import org.llamadeploy4j.workflow.spi.WorkflowFactory;
 import org.llamadeploy4j.workflow.spi.WorkflowProgram;
 
@@ -83,7 +85,8 @@ final class VersionLoader {
     ProgramOptions options =
         ProgramOptions.of(spec.id().value(), env, timers)
             .withStepGrace(limits.stepGrace())
-            .withListener(listener(label));
+            .withListener(listener(label))
+            .withStreaming(streaming(spec.stream()));
     return ContextLoader.call(
         code.loader(),
         () -> {
@@ -91,6 +94,13 @@ final class VersionLoader {
           WorkflowFactory factory = path.resolve(spec.path());
           return WorkflowProgram.load(factory, options);
         });
+  }
+
+  private static Streaming streaming(StreamMode mode) {
+    return switch (mode) {
+      case LIVE -> Streaming.LIVE;
+      case COMMITTED -> Streaming.COMMITTED;
+    };
   }
 
   private ProgramListener listener(String label) {

@@ -27,6 +27,16 @@ final class CutOff {
   private volatile boolean cut;
   private volatile boolean defect;
   private volatile boolean deaf;
+  private volatile AfterCommit afterCommit = AfterCommit.NOTHING;
+
+  /** What becomes of the line once a write of ticks has taken effect. */
+  enum AfterCommit {
+    NOTHING,
+    /** The reply is lost, this time. */
+    NO_REPLY,
+    /** The reply is lost and the line cut. */
+    CUT
+  }
 
   CutOff(Messaging store) {
     this.store = store;
@@ -44,6 +54,20 @@ final class CutOff {
   /** From now on, or no more, every write of ticks fails as nobody expects. */
   void defect(boolean now) {
     defect = now;
+  }
+
+  /** What becomes of the line after the next write of ticks. */
+  void afterCommit(AfterCommit then) {
+    afterCommit = then;
+  }
+
+  private void checkAfter(Object request) {
+    AfterCommit then = afterCommit;
+    if (then != AfterCommit.NOTHING && hasTicks(request)) {
+      afterCommit = AfterCommit.NOTHING;
+      cut = then == AfterCommit.CUT;
+      throw new MessagingUnavailableException("the reply is lost", null);
+    }
   }
 
   private static boolean hasTicks(Object request) {
@@ -145,7 +169,11 @@ final class CutOff {
                 throw new IllegalStateException("nobody has thought of this");
               }
               try {
-                return method.invoke(target, arguments);
+                Object reply = method.invoke(target, arguments);
+                if (arguments != null) {
+                  checkAfter(arguments[0]);
+                }
+                return reply;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }

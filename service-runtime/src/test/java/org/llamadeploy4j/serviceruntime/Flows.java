@@ -141,6 +141,29 @@ final class Flows {
               }
               """);
 
+  /** Its second step streams two words, notes the attempt in a file and waits for another file. */
+  static final byte[] TELLING =
+      Artifacts.java(
+          "Telling.java",
+          IMPORTS
+              + """
+              public final class Telling extends Workflow {
+                public record Word(String text, int attempt) implements Event {}
+                public record Begun() implements Event {}
+                public record Told() implements Event {}
+                @Step Begun begin(StartEvent in) { return new Begun(); }
+                @Step(streams = Word.class) Told tell(Context ctx, Begun begun) throws Exception {
+                  ctx.stream(new Word("one", ctx.attempt()));
+                  ctx.stream(new Word("two", ctx.attempt()));
+                  Files.writeString(Path.of(ctx.env().get("LOG")), ctx.attempt() + "\\n",
+                      StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                  while (!Files.exists(Path.of(ctx.env().get("GATE")))) { Thread.sleep(5); }
+                  return new Told();
+                }
+                @Step StopEvent end(Told told) { return StopEvent.of("told"); }
+              }
+              """);
+
   /** Spins and never looks at its interruption, until a file is there. */
   static final byte[] SPINNING =
       Artifacts.java(

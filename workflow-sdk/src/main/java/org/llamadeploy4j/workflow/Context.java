@@ -34,7 +34,11 @@ public interface Context {
 
   /**
    * Shows the event to readers of the run's stream, at once. Its type is declared with
-   * {@code @Step(streams = …)}.
+   * {@code @Step(streams = …)}. In a deployment with {@code stream: committed} readers see it with
+   * the success of this attempt, and not at all if that does not come.
+   *
+   * @throws WorkflowException with the code {@code held_stream_full} when more would be held back
+   *     than a deployment with {@code stream: committed} does for one attempt
    */
   void stream(Event event);
 

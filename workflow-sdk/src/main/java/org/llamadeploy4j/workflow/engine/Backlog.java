@@ -25,8 +25,14 @@ final class Backlog {
     this.reducer = reducer;
   }
 
-  /** A tick that is not durable yet, and what it makes. */
-  record Pending(Tick tick, Reduction reduction, boolean startedEarly) {}
+  /**
+   * A tick that is not durable yet, and what it makes.
+   *
+   * @param held what its attempt streamed before
+   * @param streamed what shows that, if the attempt counts
+   */
+  record Pending(
+      Tick tick, Reduction reduction, boolean startedEarly, Held held, List<Command> streamed) {}
 
   RunState head() {
     return head;
@@ -44,15 +50,20 @@ final class Backlog {
   }
 
   /**
-   * Adds a tick.
+   * Adds a tick of which nothing was held back.
    *
    * @param early whether what it commands is done before it is durable
    * @return what it commands
    */
   List<Command> add(Tick tick, boolean early) {
+    return add(tick, early, Held.NOTHING);
+  }
+
+  /** The same where an attempt's success may show what the attempt streamed. */
+  List<Command> add(Tick tick, boolean early, Held held) {
     Reduction reduction = reducer.reduce(head, tick);
+    pending.add(new Pending(tick, reduction, early, held, held.shown(head)));
     head = reduction.state();
-    pending.add(new Pending(tick, reduction, early));
     return reduction.commands();
   }
 
@@ -62,13 +73,14 @@ final class Backlog {
       return Optional.empty();
     }
     commitAll = false;
-    inFlight = Math.min(pending.size(), MAX_BATCH);
+    inFlight = batchSize();
     List<Tick> ticks = new ArrayList<>(inFlight);
     List<Command> shown = new ArrayList<>();
     int taken = 0;
     for (Pending p : pending.subList(0, inFlight)) {
       ticks.add(p.tick());
       taken += SeenEvents.isTaking(p.tick()) ? 1 : 0;
+      shown.addAll(p.streamed());
       for (Command command : p.reduction().commands()) {
         if (isShown(command)) {
           shown.add(command);
@@ -79,6 +91,22 @@ final class Backlog {
     return Optional.of(
         new Action.Batch(
             ticks, journalLength, shown, taken, after.atRest(), after.ending(), after.states()));
+  }
+
+  /** As many ticks as one commit may have; what their attempts streamed is bounded as well. */
+  private int batchSize() {
+    int most = Math.min(pending.size(), MAX_BATCH);
+    long events = 0;
+    long bytes = 0;
+    for (int i = 0; i < most; i++) {
+      Streamed streamed = pending.get(i).held().streamed();
+      if (!streamed.fitsWith(events, bytes)) {
+        return i;
+      }
+      events += streamed.events().size();
+      bytes += streamed.bytes();
+    }
+    return most;
   }
 
   /** Whether nothing is on its way, or about to be. */
@@ -124,7 +152,7 @@ final class Backlog {
       if (i == end) {
         addAll(events);
       }
-      add(old.get(i).tick(), old.get(i).startedEarly());
+      addAgain(old.get(i));
     }
     if (end < 0) {
       addAll(events);
@@ -140,8 +168,13 @@ final class Backlog {
         List.copyOf(head.ended() ? pending.subList(0, pending.size() - 1) : pending);
     pending.clear();
     head = durable;
-    old.forEach(kept -> add(kept.tick(), kept.startedEarly()));
+    old.forEach(this::addAgain);
     add(tick, false);
+  }
+
+  /** The same on another state, and what was held back with it. */
+  private void addAgain(Pending old) {
+    List<Command> unusedSinceKnown = add(old.tick(), old.startedEarly(), old.held());
   }
 
   private void addAll(List<Tick> events) {

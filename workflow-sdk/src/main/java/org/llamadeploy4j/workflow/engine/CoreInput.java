@@ -99,8 +99,13 @@ public sealed interface CoreInput {
      * It succeeded.
      *
      * @param opensStream whether it returned several events at once, maybe none
+     * @param streamed what readers see with its success, and not before
      */
-    record Completed(List<Emission> emissions, boolean opensStream, Map<String, Payload> writes)
+    record Completed(
+        List<Emission> emissions,
+        boolean opensStream,
+        Map<String, Payload> writes,
+        Streamed streamed)
         implements Outcome {}
 
     /** It waits. */

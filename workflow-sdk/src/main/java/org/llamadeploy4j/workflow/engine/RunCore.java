@@ -151,7 +151,8 @@ public final class RunCore {
       actions.add(new Action.Recompute(id, states));
       return;
     }
-    add(id.path().wrap(ended.tick(now)));
+    List<Command> unusedUntilDurable =
+        backlog.add(id.path().wrap(ended.tick(now)), false, Held.of(ended));
   }
 
   private static boolean isStale(Map<String, Long> based, Map<String, StateCell> states) {

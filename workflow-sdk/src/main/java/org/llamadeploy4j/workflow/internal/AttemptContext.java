@@ -115,7 +115,7 @@ final class AttemptContext implements Context {
     Required.check(event, "stream", "event", "the event to show");
     EventData data = declared(event, "streams", attempt.step().shape().declared().streams());
     try {
-      attempt.host().stream(attempt, data);
+      attempt.stream(data);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while streaming");

@@ -14,10 +14,12 @@ import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Payload;
 import org.llamadeploy4j.workflow.engine.RunPath;
 import org.llamadeploy4j.workflow.engine.StateCell;
+import org.llamadeploy4j.workflow.engine.Streamed;
 import org.llamadeploy4j.workflow.engine.Verdict;
 import org.llamadeploy4j.workflow.engine.WorkItem;
 import org.llamadeploy4j.workflow.spi.RunFailure;
 import org.llamadeploy4j.workflow.spi.StepRun;
+import org.llamadeploy4j.workflow.spi.Streaming;
 
 /** One attempt of one step: calls the method on a thread of its own and says how it ended. */
 final class StepAttempt implements Runnable {
@@ -60,6 +62,7 @@ final class StepAttempt implements Runnable {
   private final AttemptId id;
   private final Host host;
   private final Effects effects;
+  private final @Nullable HeldStream held;
   private final AttemptLife life = new AttemptLife();
 
   private @Nullable Outcome outcome;
@@ -86,6 +89,8 @@ final class StepAttempt implements Runnable {
     this.id = new AttemptId(path, item.id(), item.attempt());
     this.host = host;
     this.effects = new Effects(item.step(), item.memory().marks());
+    this.held =
+        program.options().streaming() == Streaming.COMMITTED ? new HeldStream(item.step()) : null;
   }
 
   Program program() {
@@ -119,6 +124,15 @@ final class StepAttempt implements Runnable {
 
   Effects effects() {
     return effects;
+  }
+
+  /** Shows an event to readers: at once, or when the attempt has succeeded. */
+  void stream(EventData event) throws InterruptedException {
+    if (held == null) {
+      host.stream(this, event);
+    } else {
+      held.add(event);
+    }
   }
 
   /**
@@ -239,7 +253,10 @@ final class StepAttempt implements Runnable {
           switch (outcome) {
             case Outcome.Returned o ->
                 new CoreInput.Outcome.Completed(
-                    o.returns().emissions(), o.returns().opensStream(), writes.values());
+                    o.returns().emissions(),
+                    o.returns().opensStream(),
+                    writes.values(),
+                    held == null ? Streamed.NOTHING : held.all());
             case Outcome.Suspended o ->
                 new CoreInput.Outcome.Suspended(
                     effects.emissions(), writes.values(), effects.marks(), o.awaited());

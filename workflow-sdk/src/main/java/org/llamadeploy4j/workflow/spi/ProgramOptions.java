@@ -14,6 +14,7 @@ import org.llamadeploy4j.workflow.Env;
  * @param clock wall time of ticks and of {@code Context.now()}
  * @param stepGrace how long an interrupted step may go on before it counts as abandoned
  * @param listener told about what the host may want to act on
+ * @param streaming when readers see what steps stream
  */
 public record ProgramOptions(
     String name,
@@ -21,7 +22,8 @@ public record ProgramOptions(
     RunScheduler scheduler,
     InstantSource clock,
     Duration stepGrace,
-    ProgramListener listener) {
+    ProgramListener listener,
+    Streaming streaming) {
 
   /** The grace that {@link #of} gives. */
   public static final Duration DEFAULT_STEP_GRACE = Duration.ofSeconds(5);
@@ -34,34 +36,50 @@ public record ProgramOptions(
     Objects.requireNonNull(scheduler, "scheduler");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(streaming, "streaming");
     if (stepGrace.isNegative()) {
       throw new IllegalArgumentException("stepGrace is negative: " + stepGrace);
     }
   }
 
-  /** Options with the scheduler's clock, the default grace and a listener that does nothing. */
+  /**
+   * Options with the scheduler's clock, the default grace, a listener that does nothing and live
+   * streams.
+   */
   public static ProgramOptions of(String name, Env env, RunScheduler scheduler) {
     return new ProgramOptions(
-        name, env, scheduler, scheduler.clock(), DEFAULT_STEP_GRACE, ProgramListener.NONE);
+        name,
+        env,
+        scheduler,
+        scheduler.clock(),
+        DEFAULT_STEP_GRACE,
+        ProgramListener.NONE,
+        Streaming.LIVE);
   }
 
   /** The same options with another environment. */
   public ProgramOptions withEnv(Env newEnv) {
-    return new ProgramOptions(name, newEnv, scheduler, clock, stepGrace, listener);
+    return new ProgramOptions(name, newEnv, scheduler, clock, stepGrace, listener, streaming);
   }
 
   /** The same options on the time of another scheduler. */
   public ProgramOptions withScheduler(RunScheduler newScheduler) {
-    return new ProgramOptions(name, env, newScheduler, newScheduler.clock(), stepGrace, listener);
+    return new ProgramOptions(
+        name, env, newScheduler, newScheduler.clock(), stepGrace, listener, streaming);
   }
 
   /** The same options with another grace for interrupted steps. */
   public ProgramOptions withStepGrace(Duration grace) {
-    return new ProgramOptions(name, env, scheduler, clock, grace, listener);
+    return new ProgramOptions(name, env, scheduler, clock, grace, listener, streaming);
   }
 
   /** The same options with another listener. */
   public ProgramOptions withListener(ProgramListener newListener) {
-    return new ProgramOptions(name, env, scheduler, clock, stepGrace, newListener);
+    return new ProgramOptions(name, env, scheduler, clock, stepGrace, newListener, streaming);
+  }
+
+  /** The same options with streams that show what steps stream at another time. */
+  public ProgramOptions withStreaming(Streaming newStreaming) {
+    return new ProgramOptions(name, env, scheduler, clock, stepGrace, listener, newStreaming);
   }
 }

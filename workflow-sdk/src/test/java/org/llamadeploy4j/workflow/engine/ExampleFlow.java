@@ -267,7 +267,7 @@ enum ExampleFlow {
   static Outcome members(String type, int count) {
     Emission[] members = new Emission[count];
     Arrays.fill(members, Emission.member(event(type)));
-    return new Outcome.Completed(List.of(members), true, Map.of());
+    return new Outcome.Completed(List.of(members), true, Map.of(), Streamed.NOTHING);
   }
 
   static Outcome fails() {
@@ -284,7 +284,7 @@ enum ExampleFlow {
   }
 
   static Outcome completed(Map<String, Payload> writes, Emission... emissions) {
-    return new Outcome.Completed(List.of(emissions), false, writes);
+    return new Outcome.Completed(List.of(emissions), false, writes, Streamed.NOTHING);
   }
 
   private static Outcome suspended(Awaited awaited, String mark) {
@@ -308,7 +308,8 @@ enum ExampleFlow {
       emissions.add(
           Emission.returned(new EventData("Stop", Payload.json("{\"result\":\"sent\"}"))));
     }
-    return new Outcome.Completed(emissions, false, Map.of("left", number(left - 1)));
+    return new Outcome.Completed(
+        emissions, false, Map.of("left", number(left - 1)), Streamed.NOTHING);
   }
 
   private static Emission numbered(int n) {

@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  * A core on a virtual clock with a seeded schedule: steps end in any order, commits take their
  * time, events arrive at any moment, and the process dies between any two actions, before or after
  * a commit took effect. Whatever happens, one end is stored, each event is in the journal once, and
- * it is the end the workflow must have. Used once, by one thread.
+ * it is the end the workflow must have. Every attempt that succeeds has streamed, and what it
+ * streamed is shown once, with its success. Used once, by one thread.
  */
 final class Simulation {
+  private static final List<EventData> TOKENS = List.of(token("\"first\""), token("\"second\""));
+
   private final ExampleFlow flow;
   private final Folding folding;
   private final String name;
@@ -90,8 +93,43 @@ final class Simulation {
     assertThat(folding.fold(store.journal).ending()).as(name).isEqualTo(ending);
     long taken = store.journal.stream().filter(t -> t instanceof Tick.EventReceived).count();
     assertThat(taken + store.inbox.size()).as(name).isEqualTo(flow.outside().size());
-    long questions = store.shown.stream().filter(c -> c instanceof Command.Publish).count();
+    long questions =
+        store.shown.stream().filter(c -> c instanceof Command.Publish p && !isToken(p)).count();
     assertThat(questions).as(name).isEqualTo(flow == ExampleFlow.HUMAN_ANSWER ? 1 : 0);
+    List<Shown> due = new ArrayList<>();
+    store.journal.forEach(tick -> addDue(RunPath.ROOT, tick, due));
+    List<Shown> tokens = new ArrayList<>();
+    store.shown.forEach(command -> addTokens(RunPath.ROOT, command, tokens));
+    assertThat(tokens).as("%s: what attempts streamed", name).isEqualTo(due);
+  }
+
+  private static EventData token(String json) {
+    return new EventData("Token", Payload.json(json));
+  }
+
+  /** A token on the stream, and the attempt that it is said to be of. */
+  private record Shown(AttemptId attempt, EventData token) {}
+
+  private static boolean isToken(Command.Publish publish) {
+    return publish.event().type().equals("Token");
+  }
+
+  private static void addTokens(RunPath path, Command command, List<Shown> tokens) {
+    if (command instanceof Command.InChild c) {
+      addTokens(path.child(c.item()), c.command(), tokens);
+    } else if (command instanceof Command.Publish p && isToken(p)) {
+      tokens.add(new Shown(new AttemptId(path, p.item(), p.attempt()), p.event()));
+    }
+  }
+
+  /** What a reader must have seen of the attempts that succeeded. */
+  private static void addDue(RunPath path, Tick tick, List<Shown> due) {
+    if (tick instanceof Tick.InChild t) {
+      addDue(path.child(t.item()), t.tick(), due);
+    } else if (tick instanceof Tick.StepCompleted t) {
+      TOKENS.forEach(
+          token -> due.add(new Shown(new AttemptId(path, t.item(), t.attempt()), token)));
+    }
   }
 
   private String stop(Ending ending) {
@@ -199,8 +237,15 @@ final class Simulation {
   }
 
   private void end(AttemptId id, WorkItem item, Map<String, StateCell> states) {
-    CoreInput.Outcome outcome = flow.perform(item, states);
+    CoreInput.Outcome outcome = streaming(flow.perform(item, states));
     soon.add(new CoreInput.StepEnded(id, outcome, ExampleFlow.based(outcome, states)));
+  }
+
+  private static CoreInput.Outcome streaming(CoreInput.Outcome outcome) {
+    return outcome instanceof CoreInput.Outcome.Completed o
+        ? new CoreInput.Outcome.Completed(
+            o.emissions(), o.opensStream(), o.writes(), new Streamed(TOKENS, 15))
+        : outcome;
   }
 
   private void recompute(Action.Recompute action) {
