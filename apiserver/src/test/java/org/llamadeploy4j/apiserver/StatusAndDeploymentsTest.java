@@ -82,8 +82,11 @@ class StatusAndDeploymentsTest {
       assertThat(late.statusCode()).isEqualTo(409);
       assertThat(late.body()).contains("The deployment is being removed and takes no more tasks");
       assertThat(quick.post("/deployments/shop/sessions/create", "").statusCode()).isEqualTo(409);
-      assertThat(quick.upload(CREATE + "?reload=true", Api.YAML.formatted("shop")).statusCode())
-          .isEqualTo(409);
+      for (String reload : List.of("?reload=true", "")) {
+        HttpResponse<String> again = quick.upload(CREATE + reload, Api.YAML.formatted("shop"));
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(again.body()).contains("is being removed; deploy it again when it is gone");
+      }
       assertThat(quick.get("/deployments/shop/tasks").statusCode()).isEqualTo(200);
     }
   }

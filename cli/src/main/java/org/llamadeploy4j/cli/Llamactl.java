@@ -17,6 +17,9 @@ public final class Llamactl {
   /** Exit status of a command line that makes no sense. */
   public static final int USAGE = 2;
 
+  /** Exit status of a command whose work goes on after it has ended. */
+  public static final int UNDER_WAY = 3;
+
   private Llamactl() {}
 
   /** Runs one command and ends the process with its status. */

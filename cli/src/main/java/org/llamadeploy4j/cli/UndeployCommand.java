@@ -35,9 +35,10 @@ final class UndeployCommand implements Callable<Integer> {
   public Integer call() {
     DeploymentName deployment = Objects.requireNonNull(name);
     try (LlamaDeployClient client = servers.connect()) {
-      terminal.out().println(text(client.undeploy(deployment, now)));
+      Undeployed undeployed = client.undeploy(deployment, now);
+      terminal.out().println(text(undeployed));
+      return undeployed.removed() ? Llamactl.OK : Llamactl.UNDER_WAY;
     }
-    return Llamactl.OK;
   }
 
   private String text(Undeployed undeployed) {

@@ -125,7 +125,9 @@ class LlamactlTest {
     server.answer(
         "DELETE /deployments/shop", 202, "{\"name\":\"shop\",\"removed\":false,\"unfinished\":1}");
 
-    assertThat(llamactl("undeploy", "shop").out())
+    Outcome going = llamactl("undeploy", "shop");
+    assertThat(going.status()).isEqualTo(3);
+    assertThat(going.out())
         .isEqualTo(
             "shop takes no more tasks and goes by itself when its tasks have ended: 1 task has not"
                 + " ended; --now cancels them\n");

@@ -159,6 +159,9 @@ public final class Deployments {
     if (present == null && reload) {
       throw unknown(name);
     }
+    if (present != null && present.departure() != null) {
+      throw leaving(name);
+    }
     if (present != null && !reload) {
       throw taken(name);
     }
@@ -187,11 +190,7 @@ public final class Deployments {
       case STARTED -> {}
       case NAME_TAKEN -> throw taken(rollout.deployment());
       case UNKNOWN -> throw unknown(rollout.deployment());
-      case LEAVING ->
-          throw new ControlPlaneException(
-              ErrorCode.CONFLICT,
-              "Deployment '%s' is being removed; deploy it again when it is gone"
-                  .formatted(rollout.deployment()));
+      case LEAVING -> throw leaving(rollout.deployment());
       case BUSY ->
           throw new ControlPlaneException(
               ErrorCode.CONFLICT,
@@ -204,6 +203,12 @@ public final class Deployments {
     return new ControlPlaneException(
         ErrorCode.CONFLICT,
         "Deployment '%s' exists already; reload it, or use another name".formatted(name));
+  }
+
+  private static ControlPlaneException leaving(DeploymentName name) {
+    return new ControlPlaneException(
+        ErrorCode.CONFLICT,
+        "Deployment '%s' is being removed; deploy it again when it is gone".formatted(name));
   }
 
   private static ControlPlaneException unknown(DeploymentName name) {

@@ -40,9 +40,10 @@ final class TakeoverSweep {
       requeued = messaging.runs().takeover(shard, BATCH);
       if (!requeued.isEmpty()) {
         LOG.info(
-            "{} runs of {} were put back on their queues: their runtime is gone",
+            "{} runs of {} were put back on their queues, since their runtime is gone: {}",
             requeued.size(),
-            deployment.name());
+            deployment.name(),
+            requeued);
       }
     } while (requeued.size() == BATCH);
     FireReply fired;

@@ -175,7 +175,7 @@ final class LeaseKeeper implements AutoCloseable {
     try {
       List<TaskId> tasks = store.release(shard, runtime, died);
       if (!tasks.isEmpty()) {
-        LOG.info("{} runs of {} were put back on their queue", tasks.size(), shard);
+        LOG.info("{} runs of {} were put back on their queue: {}", tasks.size(), shard, tasks);
       }
       return true;
     } catch (MessagingException e) {
@@ -190,7 +190,8 @@ final class LeaseKeeper implements AutoCloseable {
         List<TaskId> tasks = store.takeover(shard, TAKEN_OVER_AT_ONCE);
         complaints.settled("takeover");
         if (!tasks.isEmpty()) {
-          LOG.info("{} runs of lapsed leases on {} are queued again", tasks.size(), shard);
+          LOG.info(
+              "{} runs of lapsed leases on {} are queued again: {}", tasks.size(), shard, tasks);
         }
       } catch (MessagingException e) {
         complaints.about("takeover", "lapsed leases on " + shard + " cannot be looked for", e);

@@ -106,6 +106,7 @@ final class VersionLoader {
   private ProgramListener listener(String label) {
     List<ProgramListener> all = new ArrayList<>();
     all.add(abandoned.listener(label));
+    all.add(new FailedSteps(label));
     all.addAll(listeners);
     return ProgramListener.all(all);
   }
