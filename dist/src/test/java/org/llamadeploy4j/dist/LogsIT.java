@@ -45,10 +45,10 @@ final class LogsIT {
       server.terminate();
 
       assertThat(run.status()).isEqualTo(1);
-      assertThat(run.err()).contains("out of luck").doesNotContain("at Failing");
+      assertThat(run.err()).contains("out of luck").doesNotContain("Failing.java");
       assertThat(Files.readString(log))
           .contains("step fail of ", "attempt 1, and is tried again in PT0.1S", "attempt 2: ")
-          .contains("java.lang.IllegalStateException: out of luck", "at Failing.fail")
+          .contains("java.lang.IllegalStateException: out of luck", "Failing.fail(Failing.java:8)")
           .contains("Caused by: java.lang.RuntimeException: the reason");
     }
   }
