@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,10 @@ final class CommittedStreamIT {
 
     String live = committed.replace("stream: committed", "stream: live");
     assertThat(rest.deploy(live, from + "&reload=true").status()).isEqualTo(200);
-    assertThat(events("Reloaded")).contains(lost);
+    // A runtime may claim for the version before until it has heard of the new one.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(events("Reloaded")).contains(lost));
 
     String wrong = committed.replace("stream: committed", "stream: commited");
     Answer refused = rest.deploy(wrong, from + "&reload=true");
