@@ -44,20 +44,10 @@ final class Api implements AutoCloseable {
   }
 
   Answer post(String path, String json) throws IOException, InterruptedException {
-    return post(path, json, "");
-  }
-
-  /**
-   * The same under an idempotency key, so that it may be sent again.
-   *
-   * @param key empty: none
-   */
-  Answer post(String path, String json, String key) throws IOException, InterruptedException {
-    HttpRequest.Builder request =
+    return send(
         HttpRequest.newBuilder(uri(path))
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json));
-    return send(key.isEmpty() ? request : request.header("Idempotency-Key", key));
+            .POST(BodyPublishers.ofString(json)));
   }
 
   private URI uri(String path) {

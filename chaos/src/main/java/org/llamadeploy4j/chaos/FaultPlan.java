@@ -14,12 +14,10 @@ final class FaultPlan {
   private static final int LONGEST_DELAY_MILLIS = 400;
 
   static final List<String> OF_RUNTIMES =
-      List.of(
-          "claim", "commit", "publish", "complete", "park", "fire", "renew", "release", "takeover");
-  static final List<String> OF_API_SERVERS =
-      List.of("submit", "deliver", "session_create", "idem_reserve");
+      List.of("claim", "commit", "publish", "complete", "renew", "release", "takeover");
+  static final List<String> OF_API_SERVERS = List.of("submit", "deliver", "session_create");
   static final List<String> OF_CONTROL_PLANES =
-      List.of("fleet_lead", "fleet_look", "takeover", "fire");
+      List.of("fleet_lead", "fleet_look", "takeover");
 
   private final Random random;
   private final Mix mix;

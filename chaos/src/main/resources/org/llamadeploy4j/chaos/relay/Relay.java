@@ -20,14 +20,12 @@ import org.llamadeploy4j.workflow.Workflow;
  * committed, and whether one step was committed twice.
  */
 public final class Relay extends Workflow {
-  private static final Duration PAUSE = Duration.ofMillis(3_000);
+  private static final Duration PAUSE = Duration.ofMillis(300);
   private static final long WORK_MILLIS = 20;
 
-  public record Input(int number, boolean pause, boolean ask) implements StartEvent {}
+  public record Input(int number, boolean pause) implements StartEvent {}
 
-  public record Go(int number) implements Event {}
-
-  record Second(int number, boolean pause, boolean ask, List<String> marks) implements Event {}
+  record Second(int number, boolean pause, List<String> marks) implements Event {}
 
   record Third(int number, List<String> marks) implements Event {}
 
@@ -44,16 +42,13 @@ public final class Relay extends Workflow {
 
   @Step(streams = Passed.class)
   Second first(Context ctx, Input in) throws Exception {
-    return new Second(in.number(), in.pause(), in.ask(), passed(ctx, in.number(), 1, List.of()));
+    return new Second(in.number(), in.pause(), passed(ctx, in.number(), 1, List.of()));
   }
 
   @Step(streams = Passed.class)
   Third second(Context ctx, Second in) throws Exception {
     if (in.pause()) {
       ctx.sleep(PAUSE);
-    }
-    if (in.ask() && ctx.waitForEvent(Go.class).number() != in.number()) {
-      throw new IllegalStateException("task " + in.number() + " got the answer of another");
     }
     return new Third(in.number(), passed(ctx, in.number(), 2, in.marks()));
   }
