@@ -44,10 +44,20 @@ final class Api implements AutoCloseable {
   }
 
   Answer post(String path, String json) throws IOException, InterruptedException {
-    return send(
+    return post(path, json, "");
+  }
+
+  /**
+   * The same under an idempotency key, so that it may be sent again.
+   *
+   * @param key empty: none
+   */
+  Answer post(String path, String json, String key) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json)));
+            .POST(BodyPublishers.ofString(json));
+    return send(key.isEmpty() ? request : request.header("Idempotency-Key", key));
   }
 
   private URI uri(String path) {

@@ -16,13 +16,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.chaos.Api.Answer;
 import org.llamadeploy4j.chaos.RelayTasks.Handle;
+import org.llamadeploy4j.chaos.RelayTasks.Wish;
 import org.llamadeploy4j.chaos.Told.Passed;
 import org.llamadeploy4j.chaos.Told.Result;
 
 /**
  * Clients that create tasks, wait for their results, and write down what they were told. They ask
- * again when an answer does not come, but create each number once only: whether a task without an
- * answer exists, nobody knows. Half of the tasks go to sessions, which two clients share.
+ * again when an answer does not come. Half of the tasks have an idempotency key, and are asked for
+ * until they are acknowledged; each of the others is created once only: whether one without an
+ * answer exists, nobody knows. Half of the tasks go to sessions, which two clients share; some
+ * sleep, and some wait for an event, which is sent until it is acknowledged.
  *
  * <p>Thread-safe. Each client is a virtual thread.
  */
@@ -42,7 +45,7 @@ final class Clients {
   private volatile boolean stopping;
 
   /** A task that was acknowledged. */
-  private record Open(int number, Handle handle, String session, long atMillis) {}
+  private record Open(Wish wish, Handle handle, long atMillis) {}
 
   Clients(RelayTasks tasks, int clients, long seed, Clock clock) {
     this.tasks = tasks;
@@ -85,7 +88,7 @@ final class Clients {
         List<Open> open = new ArrayList<>();
         for (int i = random.nextInt(MOST_OPEN); i >= 0; i--) {
           String session = random.nextBoolean() ? session(pair) : "";
-          create(random.nextInt(4) == 0, session).ifPresent(open::add);
+          create(wish(random, session)).ifPresent(open::add);
         }
         for (Open task : open) {
           told.add(collect(task));
@@ -94,6 +97,15 @@ final class Clients {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Wish wish(Random random, String session) {
+    int number = numbers.incrementAndGet();
+    boolean pause = random.nextInt(4) == 0;
+    String key = random.nextBoolean() ? "create-" + number : "";
+    // One that asks and that nobody knows of would hold its session for ever.
+    boolean ask = !key.isEmpty() && random.nextInt(3) == 0;
+    return new Wish(number, pause, ask, session, key);
   }
 
   private String session(int pair) throws InterruptedException {
@@ -105,13 +117,14 @@ final class Clients {
     return session;
   }
 
-  private Optional<Open> create(boolean pause, String session) throws InterruptedException {
-    int number = numbers.incrementAndGet();
+  private Optional<Open> create(Wish wish) throws InterruptedException {
+    if (!wish.key().isEmpty()) {
+      return patiently(() -> tried(wish));
+    }
     try {
-      Answer answer = tasks.create(number, pause, session);
-      count("create", answer);
-      if (answer.isOk()) {
-        return Optional.of(new Open(number, tasks.handle(answer), session, clock.millis()));
+      Optional<Open> open = tried(wish);
+      if (open.isPresent()) {
+        return open;
       }
     } catch (IOException e) {
       count("create", e);
@@ -120,7 +133,30 @@ final class Clients {
     return Optional.empty();
   }
 
+  private Optional<Open> tried(Wish wish) throws IOException, InterruptedException {
+    Answer answer = tasks.create(wish);
+    count("create", answer);
+    return answer.isOk()
+        ? Optional.of(new Open(wish, tasks.handle(answer), clock.millis()))
+        : Optional.empty();
+  }
+
+  private void go(Open task) throws InterruptedException {
+    Optional<Answer> sent =
+        patiently(() -> {
+          Answer answer = tasks.go(task.handle(), task.wish().number());
+          count("event", answer);
+          return answer.isLater() ? Optional.empty() : Optional.of(answer);
+        });
+    if (sent.isEmpty() || !sent.get().isOk()) {
+      defects.add("no event into task " + task.handle().task() + ": " + sent);
+    }
+  }
+
   private Told collect(Open task) throws InterruptedException {
+    if (task.wish().ask()) {
+      go(task);
+    }
     Optional<Answer> answer =
         patiently(() -> {
           Answer got = tasks.result(task.handle());
@@ -138,7 +174,8 @@ final class Clients {
   private static Told told(
       Open task, @Nullable Result result, String problem, @Nullable List<Passed> stream) {
     String id = problem.isEmpty() ? "" : problem + " of task " + task.handle().task();
-    return new Told(task.number(), task.session(), task.atMillis(), result, id, stream);
+    return new Told(
+        task.wish().number(), task.wish().session(), task.atMillis(), result, id, stream);
   }
 
   private interface Question<T> {

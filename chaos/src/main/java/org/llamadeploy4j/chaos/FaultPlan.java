@@ -14,10 +14,12 @@ final class FaultPlan {
   private static final int LONGEST_DELAY_MILLIS = 400;
 
   static final List<String> OF_RUNTIMES =
-      List.of("claim", "commit", "publish", "complete", "renew", "release", "takeover");
-  static final List<String> OF_API_SERVERS = List.of("submit", "deliver", "session_create");
+      List.of(
+          "claim", "commit", "publish", "complete", "park", "fire", "renew", "release", "takeover");
+  static final List<String> OF_API_SERVERS =
+      List.of("submit", "deliver", "session_create", "idem_reserve");
   static final List<String> OF_CONTROL_PLANES =
-      List.of("fleet_lead", "fleet_look", "takeover");
+      List.of("fleet_lead", "fleet_look", "takeover", "fire");
 
   private final Random random;
   private final Mix mix;

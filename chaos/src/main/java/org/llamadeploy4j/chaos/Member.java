@@ -19,6 +19,9 @@ final class Member implements AutoCloseable {
   private static final long STOP_SECONDS = 20;
   private static final String JAVA_OPTIONS = "-XX:TieredStopAtLevel=1"; // lives are short
 
+  /** So that a run which waits is parked while it waits. */
+  private static final String PARK_AFTER_SECONDS = "0.2";
+
   private final String name;
   private final Role role;
   private final Setup setup;
@@ -68,8 +71,10 @@ final class Member implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(setup.llamactl().toString(), role.word()));
     command.addAll(List.of("--redis", "redis://127.0.0.1:" + link.port()));
     command.addAll(List.of("--data", setup.folder().resolve("data").toString()));
-    if (role == Role.API_SERVER) {
-      command.addAll(List.of("--port", Integer.toString(port)));
+    switch (role) {
+      case API_SERVER -> command.addAll(List.of("--port", Integer.toString(port)));
+      case RUNTIME -> command.addAll(List.of("--park-after", PARK_AFTER_SECONDS));
+      case CONTROL_PLANE -> {}
     }
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -40,21 +40,43 @@ final class RelayTasks {
   }
 
   /**
-   * Creates a task, in this session if it is not empty.
+   * What to ask for.
+   *
+   * @param number names it in logs
+   * @param pause whether it sleeps, for so long that it is parked
+   * @param ask whether it waits until {@link #go} is called
+   * @param session empty: one of its own
+   * @param key its idempotency key; empty: none
+   */
+  record Wish(int number, boolean pause, boolean ask, String session, String key) {}
+
+  /**
+   * Creates a task.
    *
    * @return the answer as it came
    */
-  Answer create(int number, boolean pause, String session)
-      throws IOException, InterruptedException {
-    String input = "{\"number\": %d, \"pause\": %b}".formatted(number, pause);
+  Answer create(Wish wish) throws IOException, InterruptedException {
+    String input =
+        "{\"number\": %d, \"pause\": %b, \"ask\": %b}"
+            .formatted(wish.number(), wish.pause(), wish.ask());
     String body = JSON.writeValueAsString(Map.of("input", input));
-    String query = session.isEmpty() ? "" : "?session_id=" + session;
-    return api.post(PATH + "/tasks/create" + query, body);
+    String query = wish.session().isEmpty() ? "" : "?session_id=" + wish.session();
+    return api.post(PATH + "/tasks/create" + query, body, wish.key());
   }
 
   /** Reads what {@link #create} answered with success. */
   Handle handle(Answer created) {
     return new Handle(text(created, "task_id"), text(created, "session_id"));
+  }
+
+  /** Sends a task what it waits for; may be sent again. */
+  Answer go(Handle handle, int number) throws IOException, InterruptedException {
+    String event =
+        JSON.writeValueAsString(
+            Map.of(
+                "__is_pydantic", true, "qualified_name", "Go", "value", Map.of("number", number)));
+    String body = JSON.writeValueAsString(Map.of("service_id", "relay", "event_obj_str", event));
+    return api.post(handle.path("/events"), body, "go-" + number);
   }
 
   Answer result(Handle handle) throws IOException, InterruptedException {

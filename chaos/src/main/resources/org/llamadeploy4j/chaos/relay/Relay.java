@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.llamadeploy4j.workflow.Context;
 import org.llamadeploy4j.workflow.Event;
+import org.llamadeploy4j.workflow.HumanResponseEvent;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.StopEvent;
@@ -20,12 +21,15 @@ import org.llamadeploy4j.workflow.Workflow;
  * committed, and whether one step was committed twice.
  */
 public final class Relay extends Workflow {
-  private static final Duration PAUSE = Duration.ofMillis(300);
+  private static final Duration PAUSE = Duration.ofMillis(3_000);
   private static final long WORK_MILLIS = 20;
 
-  public record Input(int number, boolean pause) implements StartEvent {}
+  public record Input(int number, boolean pause, boolean ask) implements StartEvent {}
 
-  record Second(int number, boolean pause, List<String> marks) implements Event {}
+  /** An answer, so that it is kept when it comes before the step waits for it. */
+  public record Go(int number) implements HumanResponseEvent {}
+
+  record Second(int number, boolean pause, boolean ask, List<String> marks) implements Event {}
 
   record Third(int number, List<String> marks) implements Event {}
 
@@ -42,13 +46,16 @@ public final class Relay extends Workflow {
 
   @Step(streams = Passed.class)
   Second first(Context ctx, Input in) throws Exception {
-    return new Second(in.number(), in.pause(), passed(ctx, in.number(), 1, List.of()));
+    return new Second(in.number(), in.pause(), in.ask(), passed(ctx, in.number(), 1, List.of()));
   }
 
   @Step(streams = Passed.class)
   Third second(Context ctx, Second in) throws Exception {
     if (in.pause()) {
       ctx.sleep(PAUSE);
+    }
+    if (in.ask() && ctx.waitForEvent(Go.class).number() != in.number()) {
+      throw new IllegalStateException("task " + in.number() + " got the answer of another");
     }
     return new Third(in.number(), passed(ctx, in.number(), 2, in.marks()));
   }
