@@ -49,17 +49,19 @@ public final class Soak {
     Path scratch = Files.createTempDirectory("llamadeploy4j-soak-");
     Path root = Path.of(options.text("root", ".")).toAbsolutePath().normalize();
     Programs programs = new Programs(root, scratch);
+    int status;
     try (EmbeddedRedis redis =
             EmbeddedRedis.start(EmbeddedRedisSettings.of(scratch.resolve("redis")));
         Child server = programs.serve(redis, List.of())) {
       server.awaitReady();
       programs.llamactl("--server", server.url().toString(), "deploy", "deployment.yml");
       Soak soak = new Soak(redis, programs, server, options.number("clients", 128));
-      System.exit(soak.run(options.number("minutes", 10)) == 0 ? 0 : 1);
+      status = soak.run(options.number("minutes", 10)) == 0 ? 0 : 1;
     } catch (BenchmarkException e) {
       System.err.println("soak: " + e.getMessage());
-      System.exit(2);
+      status = 2;
     }
+    System.exit(status); // after all that was started has ended
   }
 
   private long run(int minutes) throws Exception {
