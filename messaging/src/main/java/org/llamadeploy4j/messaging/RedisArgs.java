@@ -41,9 +41,12 @@ final class RedisArgs {
     return bytes(end.result()).bytes(end.event());
   }
 
-  /** How many ended runs stay, for how long, and how many go at once. */
+  /** How many ended runs stay, for how long, how many go at once, and how many bytes stay. */
   RedisArgs retention(Retention retention) {
-    return number(retention.runs()).millis(retention.age()).number(retention.batch());
+    return number(retention.runs())
+        .millis(retention.age())
+        .number(retention.batch())
+        .number(retention.maxBytes());
   }
 
   RedisArgs all(List<byte[]> values) {

@@ -7,29 +7,33 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A Lua script of ours: one atomic change. Its source is the resource {@code lua/<name>.lua}; its
  * first line ({@code #!lua …}) stays first; its name as a comment, the clock and the shared prelude
- * follow, then the part that it has in common with a few others, if any, and its body. Immutable.
+ * follow, then the parts that it has in common with a few others, if any, and its body. Immutable.
  *
  * @param name for messages
  * @param source what is loaded
  * @param sha hash that Redis knows it by, in hexadecimal
  */
 record Script(String name, byte[] source, byte[] sha) {
-  /** Which part some scripts have in common. */
-  private static final Map<String, String> PARTS =
+  private static final List<String> ENDING = List.of("ended", "ending");
+
+  /** Which parts some scripts have in common. */
+  private static final Map<String, List<String>> PARTS =
       Map.of(
-          "submit", "door",
-          "retry", "door",
-          "complete", "ending",
-          "cancel", "ending",
-          "takeover", "ending",
-          "release", "ending",
-          "delete", "ending",
-          "wipe", "ending");
+          "submit", List.of("door"),
+          "retry", List.of("door", "ended"),
+          "complete", ENDING,
+          "cancel", ENDING,
+          "takeover", ENDING,
+          "release", ENDING,
+          "delete", ENDING,
+          "wipe", ENDING);
 
   /**
    * Reads a script that sees the server's time.
@@ -53,7 +57,9 @@ record Script(String name, byte[] source, byte[] sha) {
             + named
             + clock
             + resource("prelude")
-            + (PARTS.containsKey(name) ? resource(PARTS.get(name)) : "")
+            + PARTS.getOrDefault(name, List.of()).stream()
+                .map(Script::resource)
+                .collect(Collectors.joining())
             + body.substring(firstLine);
     byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
     return new Script(name, bytes, sha1(bytes));

@@ -25,6 +25,7 @@ final class TwinDump {
     generation.put("seen", shard.seen == null ? 0 : shard.seen);
     generation.put("closed", shard.closed ? 1 : 0);
     generation.put("wiped", shard.wiped ? 1 : 0);
+    generation.put("kept", shard.ended.bytes());
     shard.later.forEach((service, count) -> generation.put("later:" + service, count));
     shard.alone.forEach((runtime, task) -> generation.put("alone:" + runtime, task));
     if (shard.room != null) {
@@ -33,9 +34,7 @@ final class TwinDump {
     dump.hash(base + "gen", generation);
     shard.suspects.forEach((name, tasks) -> dump.list(base + "suspects:" + name, tasks));
     shard.queues.forEach((name, tasks) -> dump.list(base + "queue:" + name, tasks));
-    dump.list(
-        base + "ended",
-        shard.ended.stream().map(ended -> ended.at() + " " + ended.task()).toList());
+    dump.list(base + "ended", shard.ended.all());
     dump.hash(base + "unfinished", byText(shard.unfinished));
     Map<String, Long> keyed = new HashMap<>();
     shard.keyed.forEach((key, look) -> keyed.put(RedisReservations.mark(key), look));

@@ -46,7 +46,7 @@ final class TwinEndings {
     run.end = shards.now();
     run.inbox.clear();
     shard.cancels.remove(run.task);
-    shard.ended.addLast(new TwinShard.Ended(run.end, run.task));
+    shard.ended.add(new TwinEnded.End(run.end, run.task, RunBytes.of(run)));
     purge(shard, run.end);
     shard.news(run.task);
     if (!run.replyTo.isEmpty()) {
@@ -96,16 +96,19 @@ final class TwinEndings {
 
   private void purge(TwinShard shard, long now) {
     int batch = retention.batch();
-    if (shard.ended.size() < retention.runs() + batch && shard.ended.size() % batch != 0) {
+    TwinEnded ended = shard.ended;
+    boolean large = ended.bytes() > retention.maxBytes();
+    if (ended.size() < retention.runs() + batch && ended.size() % batch != 0 && !large) {
       return;
     }
-    for (int purged = 0; purged < 2 * batch && !shard.ended.isEmpty(); purged++) {
-      TwinShard.Ended oldest = shard.ended.getFirst();
-      boolean few = shard.ended.size() <= retention.runs();
-      if (few && oldest.at() + retention.age().toMillis() > now) {
+    long room = retention.maxBytes() - (large ? retention.maxBytes() / 64 : 0);
+    for (int purged = 0; purged < 2 * batch && ended.size() > 1; purged++) {
+      TwinEnded.End oldest = ended.oldest();
+      boolean young = oldest.at() + retention.age().toMillis() > now;
+      if (ended.size() <= retention.runs() && young && ended.bytes() <= room) {
         return;
       }
-      shard.ended.removeFirst();
+      ended.removeOldest();
       shard.runs.remove(oldest.task());
     }
   }

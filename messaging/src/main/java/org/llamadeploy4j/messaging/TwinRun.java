@@ -202,6 +202,7 @@ final class TwinRun {
     fields.put("inbox", inbox.size());
     fields.put("ibytes", inboxBytes());
     fields.put("accepted", accepted);
+    fields.put("bytes", RunBytes.of(this));
     fields.put("began", began);
     fields.put("end", end);
     fields.put("attempts", attempts == 1 ? 0 : attempts);

@@ -83,7 +83,7 @@ final class TwinRunControl implements RunControl {
     if (closed != null) {
       return new RetryReply.Refused(closed);
     }
-    shard.ended.remove(new TwinShard.Ended(run.end, run.task));
+    shard.ended.remove(run.task);
     run.beginAnew(request);
     if (run.session != null) {
       TwinDoor.enterSession(shard, run.task, run.session, limits(run, request));
@@ -126,7 +126,7 @@ final class TwinRunControl implements RunControl {
     if (!run.status.ended()) {
       return new DeleteReply.Active(run.status);
     }
-    shard.ended.remove(new TwinShard.Ended(run.end, task));
+    shard.ended.remove(task);
     shard.runs.remove(task);
     return new DeleteReply.Deleted();
   }

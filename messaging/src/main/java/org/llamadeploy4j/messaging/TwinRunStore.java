@@ -264,8 +264,7 @@ final class TwinRunStore implements RunStore {
     return shards.read(
         of,
         shard -> {
-          List<TwinShard.Ended> last =
-              shard.ended.reversed().stream().limit(Limits.PACE_ENDS).toList();
+          List<TwinEnded.End> last = shard.ended.last(Limits.PACE_ENDS);
           long now = shards.now();
           long since = last.isEmpty() ? now : last.getLast().at();
           long count =

@@ -34,7 +34,7 @@ final class TwinShard {
   /** When runs are due that are parked or start later. */
   final Map<TaskId, Long> timers = new HashMap<>();
 
-  final Deque<Ended> ended = new ArrayDeque<>();
+  TwinEnded ended = new TwinEnded();
 
   /** Runs that are driven and are to be cancelled, and when that was asked for. */
   final Map<TaskId, Long> cancels = new HashMap<>();
@@ -76,9 +76,6 @@ final class TwinShard {
     this.channels = channels;
   }
 
-  /** A run that ended and when. */
-  record Ended(long at, TaskId task) {}
-
   /** A claim's operation id and what it took. */
   record Claimed(String operationId, List<TaskId> tasks) {}
 
@@ -99,7 +96,7 @@ final class TwinShard {
     queues.forEach((name, tasks) -> copy.queues.put(name, new ArrayDeque<>(tasks)));
     copy.later.putAll(later);
     copy.timers.putAll(timers);
-    copy.ended.addAll(ended);
+    copy.ended = ended.copy();
     copy.cancels.putAll(cancels);
     copy.keyed.putAll(keyed);
     copy.unfinished.putAll(unfinished);

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Cancels a run: at once while nobody drives it, else by its owner, who is told. ARGV: 2 task,
--- 3 operation id, 4 result, 5 last event, 6 how many ended runs stay, 7 for how many ms, 8 how many go
--- at once. Allowed without memory: it frees some.
+-- 3 operation id, 4 result, 5 last event, 6 to 9 how many ended runs stay, for how many ms, how many
+-- go at once, and how many bytes stay. Allowed without memory: it frees some.
 local task, op = ARGV[2], ARGV[3]
 local key = base .. 'run:' .. task
 enter()
@@ -22,7 +22,7 @@ end
 
 if not owner or owner == '' then
   call('HSET', key, 'asked', op .. ' cancelled')
-  end_now(task, { 'cancelled', ARGV[4], ARGV[5] }, { ARGV[6], ARGV[7], ARGV[8] })
+  end_now(task, { 'cancelled', ARGV[4], ARGV[5] }, { unpack(ARGV, 6, 9) })
   return { 'cancelled' }
 end
 if not run[3] then

@@ -7,7 +7,8 @@
 local task, id, event = ARGV[2], ARGV[4], ARGV[5]
 local key, ids = base .. 'run:' .. task, base .. 'ids:' .. task
 enter()
-local run = call('HMGET', key, 'status', 'session', 'inbox', 'ibytes', 'accepted', 'owner', 'cancel')
+local run = call('HMGET', key, 'status', 'session', 'inbox', 'ibytes', 'accepted', 'owner', 'cancel',
+  'bytes')
 local status, waiting, size = run[1], tonumber(run[3] or 0), tonumber(run[4] or 0)
 if not status or (ARGV[3] ~= '' and ARGV[3] ~= run[2]) then
   return 'unknown'
@@ -31,7 +32,8 @@ else
   call('ZADD', ids, accepted, id, accepted, named)
 end
 call('ZREMRANGEBYRANK', ids, 0, -1 - ARGV[9])
-call('HSET', key, 'inbox', waiting + 1, 'ibytes', size + #event, 'accepted', accepted)
+local bytes = (run[8] or 0) + (accepted <= tonumber(ARGV[9]) and ID_BYTES or 0)
+call('HSET', key, 'inbox', waiting + 1, 'ibytes', size + #event, 'accepted', accepted, 'bytes', bytes)
 if run[6] and run[6] ~= '' then
   call('PUBLISH', string.match(base, '^[^{]*') .. 'bell:runtime:' .. run[6],
     string.match(base, '{.*}') .. ' ' .. task)

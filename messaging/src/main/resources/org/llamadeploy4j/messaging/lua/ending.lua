@@ -44,24 +44,30 @@ local function remove(tasks)
   call('DEL', unpack(keys))
 end
 
--- Notes that a run has ended, and removes ended runs that are too many or too old, two per end on
--- average. `keep` says how many stay, for how many ms, and how many go at once.
-local function note_end(task, keep)
-  local count = call('RPUSH', base .. 'ended', now .. ' ' .. task)
-  local runs, age, batch = tonumber(keep[1]), keep[2], tonumber(keep[3])
-  if count < runs + batch and count % batch ~= 0 then
+-- Notes that a run has ended which holds so many bytes, and removes ended runs that are too many or too
+-- old, two per end on average, or too large together; never the one that just ended, whose result may be
+-- waited for. `keep` says how many stay, for how many ms, how many go at once, and how many bytes stay.
+local function note_end(task, bytes, keep)
+  local count = call('RPUSH', base .. 'ended', entry_of(task, now, bytes))
+  local kept = call('HINCRBY', KEYS[1], 'kept', bytes)
+  local runs, age, batch, most = tonumber(keep[1]), keep[2], tonumber(keep[3]), tonumber(keep[4])
+  if count < runs + batch and count % batch ~= 0 and kept <= most then
     return
   end
-  local tasks = {}
+  -- Beyond the bound some more room is made, so that the next end does not have to.
+  local room = kept > most and most - math.floor(most / 64) or most
+  local tasks, freed = {}, 0
   for i, entry in ipairs(call('LRANGE', base .. 'ended', 0, 2 * batch - 1)) do
-    local at, old = string.match(entry, '^(%d+) (.+)$')
-    if count - i < runs and at + age > now then
+    local at, old, size = string.match(entry, '^(%d+) (%S+) ?(%d*)$')
+    if i == count or (count - i < runs and at + age > now and kept - freed <= room) then
       break
     end
     tasks[i] = old
+    freed = freed + (tonumber(size) or 0)
   end
   if #tasks > 0 then
     call('LPOP', base .. 'ended', #tasks)
+    let_go(freed)
     remove(tasks)
   end
 end
@@ -84,7 +90,7 @@ end
 -- and the last event.
 local function end_now(task, how, keep)
   local key = base .. 'run:' .. task
-  local run = call('HMGET', key, 'service', 'version', 'session', 'beside', 'reply', 'owner')
+  local run = call('HMGET', key, 'service', 'version', 'session', 'beside', 'reply', 'owner', 'bytes')
   local service, version, session = run[1], run[2], run[3]
   if run[6] and run[6] ~= '' then
     call('HDEL', base .. 'owned:' .. run[6], task)
@@ -105,13 +111,14 @@ local function end_now(task, how, keep)
       hand_on(session)
     end
   end
-  call('HSET', key, 'status', how[1], 'end', now, 'owner', '', 'token', '')
+  local bytes = (run[7] or 0) + #how[2] + #how[3] + ENTRY_BYTES
+  call('HSET', key, 'status', how[1], 'end', now, 'owner', '', 'token', '', 'bytes', bytes)
   keep_payload(key, 'result', base .. 'result:' .. task, how[2])
   call('RPUSH', base .. 'events:' .. task, how[3])
   call('DEL', base .. 'inbox:' .. task)
   call('HDEL', key, 'inbox', 'ibytes')
   call('ZREM', base .. 'cancels', task)
-  note_end(task, keep)
+  note_end(task, bytes, keep)
   call('PUBLISH', base .. 'news:' .. task, '')
   if run[5] then
     call('PUBLISH', string.match(base, '^[^{]*') .. 'reply:' .. run[5],

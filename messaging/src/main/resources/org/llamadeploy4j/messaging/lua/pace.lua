@@ -3,7 +3,7 @@
 -- how many of the last ones were of that service, and the ms since the first of all that were looked at.
 local count, since = 0, now
 for i, entry in ipairs(call('LRANGE', base .. 'ended', -ARGV[3], -1)) do
-  local at, task = string.match(entry, '^(%d+) (.+)$')
+  local at, task = string.match(entry, '^(%d+) (%S+)')
   if i == 1 then
     since = tonumber(at)
   end

@@ -9,6 +9,10 @@ local now = clock()
 -- field would take the whole hash out of its compact form.
 local INLINE = 64
 
+-- About how many bytes Redis needs for a run with all keys and index entries that are its own, for an
+-- entry of a list, and for an accepted event's id, besides the payloads.
+local RUN_BYTES, ENTRY_BYTES, ID_BYTES = 1024, 16, 128
+
 -- A run whose claim was lost so often in a row, each time while a step of it ran and before anything
 -- was committed, is a suspect; and later poisoned.
 local SUSPECT, POISONED = 2, 5
@@ -44,9 +48,14 @@ local function in_pieces(command, key, list, first, last)
   end
 end
 
--- Appends ARGV[first] to ARGV[last] to a list.
+-- Appends ARGV[first] to ARGV[last] to a list. Returns how many bytes the list grew by.
 local function append(key, first, last)
   in_pieces('RPUSH', key, ARGV, first, last)
+  local bytes = (last - first + 1) * ENTRY_BYTES
+  for i = first, last do
+    bytes = bytes + #ARGV[i]
+  end
+  return bytes
 end
 
 local function bell(service)

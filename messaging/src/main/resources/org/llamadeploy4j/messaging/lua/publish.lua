@@ -4,7 +4,7 @@
 local task, first = ARGV[2], tonumber(ARGV[6])
 local key = base .. 'run:' .. task
 local generation = enter()
-local run = call('HMGET', key, 'token', 'epoch', 'pub')
+local run = call('HMGET', key, 'token', 'epoch', 'pub', 'bytes')
 if fenced(generation, run[1], run[2]) then
   return 'fenced'
 end
@@ -14,8 +14,8 @@ if known < 0 then
   return 'gap'
 end
 if known < #ARGV - 6 then
-  append(base .. 'events:' .. task, 7 + known, #ARGV)
-  call('HSET', key, 'pub', ARGV[4] .. ' ' .. first + #ARGV - 7)
+  local bytes = (run[4] or 0) + append(base .. 'events:' .. task, 7 + known, #ARGV)
+  call('HSET', key, 'pub', ARGV[4] .. ' ' .. first + #ARGV - 7, 'bytes', bytes)
   call('PUBLISH', base .. 'news:' .. task, '')
 end
 return 'stored'

@@ -6,7 +6,8 @@
 local task, op, attempt = ARGV[2], ARGV[3], tonumber(ARGV[4])
 local key = base .. 'run:' .. task
 enter()
-local run = call('HMGET', key, 'status', 'again', 'attempts', 'service', 'session', 'end', 'beside')
+local run = call('HMGET', key, 'status', 'again', 'attempts', 'service', 'session', 'end', 'beside',
+  'bytes', 'result')
 local status, service, session = run[1], run[4], run[5] or ''
 if not status then
   return { 'unknown' }
@@ -24,11 +25,16 @@ if why then
   return why
 end
 
-call('LREM', base .. 'ended', 1, run[6] .. ' ' .. task)
+forget_end(task, run[6], run[8])
+local bytes = (run[8] or 0) - (run[9] and #run[9] or call('STRLEN', base .. 'result:' .. task))
+for _, tick in ipairs(call('LRANGE', base .. 'journal:' .. task, 0, -1)) do
+  bytes = bytes - #tick - ENTRY_BYTES
+end
+bytes = math.max(0, bytes) + #ARGV[5] + ENTRY_BYTES
 call('DEL', base .. 'journal:' .. task, base .. 'result:' .. task)
 call('HDEL', key, 'version', 'began', 'end', 'len', 'result', 'cancel', 'start', 'reply',
   'suspect', 'moved')
-call('HSET', key, 'status', 'queued', 'attempts', attempt, 'again', op)
+call('HSET', key, 'status', 'queued', 'attempts', attempt, 'again', op, 'bytes', bytes)
 call('RPUSH', base .. 'events:' .. task, ARGV[5])
 if session ~= '' then
   enter_session(task, session, policy)

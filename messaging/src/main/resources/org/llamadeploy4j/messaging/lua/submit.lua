@@ -19,9 +19,9 @@ if why then
   return why
 end
 
-local fields = { 'status', 'queued', 'service', service, 'at', now }
+local fields = { 'status', 'queued', 'service', service, 'at', now, 'bytes', RUN_BYTES + #input }
 if #input <= INLINE then
-  fields[7], fields[8] = 'input', input
+  fields[9], fields[10] = 'input', input
 else
   call('SET', base .. 'input:' .. task, input)
 end
