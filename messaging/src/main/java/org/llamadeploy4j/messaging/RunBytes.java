@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class RunBytes {
   /** For a run with all keys and index entries that are its own. */
-  private static final long RUN = 1_024;
+  private static final long RUN = 640;
 
   /** For an entry of a list. */
   private static final long ENTRY = 16;

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.llamadeploy4j.protocol.TaskId;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.args.ListPosition;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 import redis.clients.jedis.resps.Tuple;
@@ -121,6 +123,34 @@ final class RedisFixture implements StoreFixture {
       }
     }
     return dump.toString();
+  }
+
+  /** Makes the store what it was before runs were measured. */
+  void forgetBytes() {
+    for (String key : keys()) {
+      if (key.contains("}:run:")) {
+        forgetBytes(new TaskId(key.substring(key.lastIndexOf(':') + 1)));
+      }
+    }
+  }
+
+  /** The same for some runs. */
+  void forgetBytes(TaskId... tasks) {
+    String base = prefix + Scene.SHARD.tag() + ":";
+    for (TaskId task : tasks) {
+      String bytes = String.valueOf(admin.hget(base + "run:" + task, "bytes"));
+      String end = admin.hget(base + "run:" + task, "end") + " " + task;
+      admin.hdel(base + "run:" + task, "bytes");
+      if (admin.linsert(base + "ended", ListPosition.BEFORE, end + " " + bytes, end) > 0) {
+        admin.lrem(base + "ended", 1, end + " " + bytes);
+        admin.hincrBy(base + "gen", "kept", -Long.parseLong(bytes));
+      }
+    }
+  }
+
+  /** What all keys take. */
+  long memoryBytes() {
+    return keys().stream().mapToLong(key -> admin.memoryUsage(key, 0)).sum();
   }
 
   @Override

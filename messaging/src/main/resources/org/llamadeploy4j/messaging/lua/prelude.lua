@@ -11,7 +11,7 @@ local INLINE = 64
 
 -- About how many bytes Redis needs for a run with all keys and index entries that are its own, for an
 -- entry of a list, and for an accepted event's id, besides the payloads.
-local RUN_BYTES, ENTRY_BYTES, ID_BYTES = 1024, 16, 128
+local RUN_BYTES, ENTRY_BYTES, ID_BYTES = 640, 16, 128
 
 -- A run whose claim was lost so often in a row, each time while a step of it ran and before anything
 -- was committed, is a suspect; and later poisoned.
