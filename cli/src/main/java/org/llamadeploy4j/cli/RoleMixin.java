@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 /** The options of every role that runs as a process of its own. */
 final class RoleMixin {
   @Mixin private final RedisMixin redis = new RedisMixin();
+  @Mixin private final KeepMixin keep = new KeepMixin();
 
   @Option(
       names = "--data",
@@ -15,6 +16,6 @@ final class RoleMixin {
   private Path data = Path.of(".llamadeploy");
 
   RoleOptions options(Terminal terminal) {
-    return new RoleOptions(redis.required(terminal), redis.namespace(), data);
+    return new RoleOptions(redis.required(terminal), redis.namespace(), data, keep.kept());
   }
 }

@@ -8,5 +8,6 @@ import java.nio.file.Path;
  * @param redis the Redis that joins the roles
  * @param namespace keeps fleets on one Redis apart
  * @param data the folder for artifacts and logs
+ * @param kept how much of the past stays
  */
-public record RoleOptions(RedisAddress redis, String namespace, Path data) {}
+public record RoleOptions(RedisAddress redis, String namespace, Path data, KeptRuns kept) {}

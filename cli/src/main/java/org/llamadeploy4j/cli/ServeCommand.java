@@ -26,6 +26,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final ListenMixin listen = new ListenMixin();
   @Mixin private final RedisMixin redis = new RedisMixin();
   @Mixin private final RuntimeMixin runtime = new RuntimeMixin();
+  @Mixin private final KeepMixin keep = new KeepMixin();
 
   @Option(
       names = "--data",
@@ -48,7 +49,8 @@ final class ServeCommand implements Callable<Integer> {
             redis.namespace(),
             redis.ofOwnRedis(),
             data,
-            runtime.parkAfter());
+            runtime.parkAfter(),
+            keep.kept());
     if (file != null) {
       DeploymentFiles.read(file, terminal);
     }

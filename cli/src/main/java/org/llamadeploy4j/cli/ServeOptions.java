@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param durability of a Redis started here; never {@code replicated}
  * @param data the folder for data and logs
  * @param parkAfter how long nothing happens to a run that waits until it leaves memory
+ * @param kept how much of the past stays
  */
 public record ServeOptions(
     @Nullable Path deploymentFile,
@@ -24,4 +25,5 @@ public record ServeOptions(
     String namespace,
     Durability durability,
     Path data,
-    Duration parkAfter) {}
+    Duration parkAfter,
+    KeptRuns kept) {}

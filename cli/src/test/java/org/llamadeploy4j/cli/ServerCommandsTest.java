@@ -15,6 +15,7 @@ import org.llamadeploy4j.protocol.ServiceId;
 
 class ServerCommandsTest {
   private static final Duration PARK_AFTER = Duration.ofSeconds(10);
+  private static final KeptRuns KEPT = KeptRuns.DEFAULT;
   private static final Path DATA = Path.of(".llamadeploy");
   private static final RedisAddress REDIS =
       new RedisAddress(URI.create("redis://127.0.0.1:6379"), null);
@@ -33,7 +34,7 @@ class ServerCommandsTest {
     assertThat(llamactl("serve")).isEqualTo(new Outcome(RecordingPrograms.STATUS, "", ""));
     started(
         new ServeOptions(
-            null, "127.0.0.1", 4501, null, "default", Durability.everysec, DATA, PARK_AFTER));
+            null, "127.0.0.1", 4501, null, "default", Durability.everysec, DATA, PARK_AFTER, KEPT));
   }
 
   @Test
@@ -50,7 +51,11 @@ class ServerCommandsTest {
         "--data",
         "/d",
         "--park-after",
-        "0.25");
+        "0.25",
+        "--keep-runs",
+        "50",
+        "--keep-days=0.5",
+        "--keep-megabytes=3");
 
     started(
         new ServeOptions(
@@ -61,7 +66,8 @@ class ServerCommandsTest {
             "default",
             Durability.everysec,
             Path.of("/d"),
-            Duration.ofMillis(250)));
+            Duration.ofMillis(250),
+            new KeptRuns(50, Duration.ofHours(12), 3L << 20)));
   }
 
   @Test
@@ -88,12 +94,22 @@ class ServerCommandsTest {
 
   @Test
   void theRolesTakeTheirOptions() {
-    RoleOptions plain = new RoleOptions(REDIS, "default", DATA);
-    RoleOptions named = new RoleOptions(REDIS, "blue", Path.of("/d"));
+    RoleOptions plain = new RoleOptions(REDIS, "default", DATA, KEPT);
+    KeptRuns few = new KeptRuns(10_000, Duration.ofDays(7), 64L << 20);
+    RoleOptions named = new RoleOptions(REDIS, "blue", Path.of("/d"), few);
 
     llamactl("apiserver", "--redis", "redis://127.0.0.1:6379", "--port", "8080");
     llamactl("control-plane", "--redis=redis://127.0.0.1:6379");
-    llamactl("runtime", "--redis", "redis://127.0.0.1:6379", "--namespace", "blue", "--data", "/d");
+    llamactl(
+        "runtime",
+        "--redis",
+        "redis://127.0.0.1:6379",
+        "--namespace",
+        "blue",
+        "--data",
+        "/d",
+        "--keep-megabytes",
+        "64");
 
     started(
         new ApiServerOptions(plain, "127.0.0.1", 8080),
@@ -116,9 +132,9 @@ class ServerCommandsTest {
 
     started(
         new RuntimeOptions(
-            new RoleOptions(new RedisAddress(url, null, 1), "default", DATA), PARK_AFTER),
+            new RoleOptions(new RedisAddress(url, null, 1), "default", DATA, KEPT), PARK_AFTER),
         "control plane",
-        new RoleOptions(new RedisAddress(url, null, 2), "blue", DATA));
+        new RoleOptions(new RedisAddress(url, null, 2), "blue", DATA, KEPT));
   }
 
   @Test
@@ -148,6 +164,24 @@ class ServerCommandsTest {
   }
 
   @Test
+  void whatIsKeptHasBounds() {
+    usage(
+        "Invalid value for option '--keep-runs': 0; expected 1 to 1000000",
+        "serve",
+        "--keep-runs=0");
+    usage(
+        "Invalid value for option '--keep-days': 0.0; expected 0.001 to 3650 days",
+        "serve",
+        "--keep-days=0");
+    usage(
+        "Invalid value for option '--keep-megabytes': 0; expected 1 to 1000000",
+        "runtime",
+        "--redis=redis://h",
+        "--keep-megabytes=0");
+    assertThat(RecordingPrograms.STARTED).isEmpty();
+  }
+
+  @Test
   void aPasswordComesFromTheEnvironmentOrAFile() throws IOException {
     Path secret = Files.writeString(home.resolve("secret"), "s3cret\n");
     URI url = URI.create("rediss://user@redis.example:6380/2");
@@ -166,7 +200,8 @@ class ServerCommandsTest {
             "default",
             Durability.everysec,
             DATA,
-            PARK_AFTER),
+            PARK_AFTER,
+            KEPT),
         new ServeOptions(
             null,
             "127.0.0.1",
@@ -175,7 +210,8 @@ class ServerCommandsTest {
             "default",
             Durability.everysec,
             DATA,
-            PARK_AFTER));
+            PARK_AFTER,
+            KEPT));
     assertThat(RecordingPrograms.STARTED.toString()).doesNotContain("fromEnv", "s3cret");
   }
 

@@ -114,7 +114,7 @@ public final class Programs implements ServerPrograms {
   }
 
   private static Roles roles(RoleOptions options, Lifecycle parts, PrintStream err) {
-    RedisAccess redis = RedisAccess.of(options.redis(), options.namespace());
+    RedisAccess redis = RedisAccess.of(options.redis(), options.namespace(), options.kept());
     return new Roles(parts, new DataFolder(options.data()), redis, err);
   }
 

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.dist;
 
 import org.llamadeploy4j.cli.Durability;
+import org.llamadeploy4j.cli.KeptRuns;
 import org.llamadeploy4j.cli.RedisAddress;
 import org.llamadeploy4j.cli.ServeOptions;
 import org.llamadeploy4j.messaging.EmbeddedRedis;
@@ -8,6 +9,7 @@ import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
 import org.llamadeploy4j.messaging.EmbeddedRedisSettings.Fsync;
 import org.llamadeploy4j.messaging.RedisServer;
 import org.llamadeploy4j.messaging.RedisSettings;
+import org.llamadeploy4j.messaging.Retention;
 
 /**
  * The Redis a program works on: one that somebody runs, or one of its own.
@@ -18,12 +20,15 @@ import org.llamadeploy4j.messaging.RedisSettings;
  */
 record RedisAccess(RedisSettings settings, String description, boolean own) {
   /** A Redis that somebody else runs. */
-  static RedisAccess of(RedisAddress address, String namespace) {
+  static RedisAccess of(RedisAddress address, String namespace, KeptRuns kept) {
     RedisServer server = RedisServer.of(address.url());
     String password = address.password();
     RedisServer known = password == null ? server : server.withCredentials(server.user(), password);
     return new RedisAccess(
-        RedisSettings.of(known).withNamespace(namespace).withReplicas(address.replicas()),
+        RedisSettings.of(known)
+            .withNamespace(namespace)
+            .withReplicas(address.replicas())
+            .withRetention(retention(kept)),
         address + ", namespace " + namespace,
         false);
   }
@@ -32,8 +37,17 @@ record RedisAccess(RedisSettings settings, String description, boolean own) {
   static RedisAccess of(ServeOptions options, DataFolder folder, Lifecycle parts) {
     RedisAddress address = options.redis();
     return address == null
-        ? embedded(folder, fsync(options.durability()), parts)
-        : of(address, options.namespace());
+        ? embedded(folder, fsync(options.durability()), parts).keeping(options.kept())
+        : of(address, options.namespace(), options.kept());
+  }
+
+  /** The same where so much of the past stays. */
+  private RedisAccess keeping(KeptRuns kept) {
+    return new RedisAccess(settings.withRetention(retention(kept)), description, own);
+  }
+
+  static Retention retention(KeptRuns kept) {
+    return new Retention(kept.runs(), kept.age(), kept.maxBytes());
   }
 
   private static Fsync fsync(Durability durability) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.llamadeploy4j.apiserver.ApiServerSettings;
+import org.llamadeploy4j.cli.KeptRuns;
 import org.llamadeploy4j.controlplane.ControlPlaneSettings;
 import org.llamadeploy4j.controlplane.DeploymentsSettings;
 import org.llamadeploy4j.controlplane.RouterSettings;
@@ -70,7 +71,11 @@ class LimitsTest {
       row("Steps that ignore interruption", "status " + Programs.RESTART_NEEDED),
       row(
           "Ended runs of a shard",
-          number(retention.runs()) + ", " + retention.age().toDays() + " days"),
+          "%s (`--keep-runs`), %d days (`--keep-days`), %s (`--keep-megabytes`)"
+              .formatted(
+                  number(retention.runs()),
+                  retention.age().toDays(),
+                  megabytes(retention.maxBytes()))),
       row("Ended runs of a shard", retention.batch() + " at a time"),
       row("Loading a version, its constructor included", seconds(RUNTIME.times().load())),
     };
@@ -81,6 +86,11 @@ class LimitsTest {
   void theTableTellsTheBoundThatIsInForce(String row, String bound) {
     assertThat(ROWS).containsKey(row);
     assertThat(" " + ROWS.get(row) + ";").contains(" " + bound);
+  }
+
+  @Test
+  void whatIsKeptUnlessSaidIsTheSameForEveryProgram() {
+    assertThat(RedisAccess.retention(KeptRuns.DEFAULT)).isEqualTo(Retention.DEFAULT);
   }
 
   @Test

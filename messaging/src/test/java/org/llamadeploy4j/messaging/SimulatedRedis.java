@@ -159,6 +159,20 @@ public final class SimulatedRedis {
     shard.runs.values().stream()
         .filter(run -> !run.inbox.isEmpty() || run.owner != null || run.token != null)
         .forEach(run -> leaks.add("run " + run.task + " has an inbox or an owner"));
+    requireExact(shard.ended, shard.runs, leaks);
     return leaks;
+  }
+
+  /** What ended runs hold is known, since old ones are removed by it. */
+  private static void requireExact(TwinEnded ended, Map<TaskId, TwinRun> runs, List<String> leaks) {
+    if (ended.all().stream().mapToLong(TwinEnded.End::bytes).sum() != ended.bytes()) {
+      leaks.add("ended runs are said to hold " + ended.bytes() + " bytes: " + ended.all());
+    }
+    for (TwinEnded.End end : ended.all()) {
+      TwinRun run = runs.get(end.task());
+      if (run == null || !run.status.ended() || RunBytes.of(run) != end.bytes()) {
+        leaks.add("run " + end.task() + " does not hold the bytes that it ended with");
+      }
+    }
   }
 }

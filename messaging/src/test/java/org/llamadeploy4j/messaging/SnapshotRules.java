@@ -323,6 +323,34 @@ interface SnapshotRules extends SceneHolder {
     expect("delete");
   }
 
+  @Test
+  default void anEndThatTakesTooMuchRoomRemovesTheOldest() {
+    Scene scene = scene();
+    RunClaim first = scene.running();
+    CompleteRequest end = scene.end(scene.step(first, 0), "1".repeat(1_800), null);
+    scene.runs.complete(end);
+    RunClaim second = scene.running();
+    CompleteRequest next = scene.end(scene.step(second, 0, "t1"), "2".repeat(1_800), null);
+    scene.runs.complete(next);
+    scene.runs.complete(next);
+    scene.runs.complete(end);
+    scene.runs.commit(scene.step(first, 0, "late"));
+    scene.control.delete(SHARD, first.task());
+    expect("complete-large");
+  }
+
+  @Test
+  default void deleteTakesOffWhatTheRunHeldAndNothingElse() {
+    Scene scene = scene();
+    RunClaim first = scene.running();
+    scene.complete(first);
+    scene.complete(scene.running());
+    scene.control.delete(SHARD, first.task());
+    scene.control.delete(SHARD, first.task());
+    scene.control.retry(scene.again(first.task(), 2));
+    expect("delete-one");
+  }
+
   private void cancelTwice(TaskId task) {
     CancelRequest cancel = new CancelRequest(SHARD, task, "cancel-1");
     scene().control.cancel(cancel);

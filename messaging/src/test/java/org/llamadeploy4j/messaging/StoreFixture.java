@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** Stores under test, with a clock and the accidents that can be made to happen to them. */
 interface StoreFixture extends AutoCloseable {
-  /** What is tested. Ended runs stay for a day, three of them at most. */
+  /** What is tested. Ended runs stay for a day, three of them and 4 KB at most. */
   RunStore runs();
 
   /** What is tested. */

@@ -6,7 +6,7 @@ import java.time.Instant;
 /** The twin under test. */
 final class TwinFixture implements StoreFixture {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  static final Retention RETENTION = new Retention(3, Duration.ofDays(1));
+  static final Retention RETENTION = new Retention(3, Duration.ofDays(1), 4_096);
 
   private final Channels channels = new Channels("ld4j:test:");
   private Instant now = START;
