@@ -9,12 +9,12 @@ import java.util.Set;
  * load at an even rate of twice as much. Prints the latencies of accepted runs in both.
  *
  * <pre>
- * --clients 128 --connections 3000 --seconds 20 --turns 3 --warm-up 60 --root FOLDER
+ * --clients 128 --connections 3000 --seconds 20 --turns 3 --warm-up 60 --queue 1000 --root FOLDER
  * </pre>
  */
 public final class Overload {
   private static final Set<String> OPTIONS =
-      Set.of("clients", "connections", "seconds", "turns", "warm-up", "root");
+      Set.of("clients", "connections", "seconds", "turns", "warm-up", "queue", "root");
   private static final String SERVER = "server";
   private static final int CLIENTS = 128;
 

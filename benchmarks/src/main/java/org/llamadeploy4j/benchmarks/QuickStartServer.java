@@ -1,9 +1,11 @@
 package org.llamadeploy4j.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.llamadeploy4j.messaging.EmbeddedRedis;
 import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
 
@@ -35,11 +37,13 @@ final class QuickStartServer implements AutoCloseable {
    * Starts a server, deploys, and runs a trial on it.
    *
    * @param name of the trial, for messages and folders
+   * @param options {@code root}: of the source tree; {@code queue}: how many tasks may wait, where
+   *     it is not to be the default
    * @return the exit status: 0, 1 when an answer was wrong, 2 when it could not be run
    */
   static int run(String name, Options options, Trial trial) throws Exception {
     Path root = Path.of(options.text("root", ".")).toAbsolutePath().normalize();
-    try (QuickStartServer server = start(root, Scratch.of(name))) {
+    try (QuickStartServer server = start(root, Scratch.of(name), options)) {
       System.out.println(Machine.describe() + System.lineSeparator());
       return trial.on(server) == 0 ? 0 : 1;
     } catch (BenchmarkException e) {
@@ -48,7 +52,8 @@ final class QuickStartServer implements AutoCloseable {
     }
   }
 
-  private static QuickStartServer start(Path root, Scratch scratch) throws Exception {
+  private static QuickStartServer start(Path root, Scratch scratch, Options options)
+      throws Exception {
     Programs programs = new Programs(root, scratch.folder());
     EmbeddedRedis redis =
         EmbeddedRedis.start(EmbeddedRedisSettings.of(scratch.folder().resolve("redis")));
@@ -56,12 +61,27 @@ final class QuickStartServer implements AutoCloseable {
     QuickStartServer server = new QuickStartServer(programs, scratch, redis, child);
     try {
       child.awaitReady();
-      programs.llamactl("--server", child.url().toString(), "deploy", "deployment.yml");
+      String file = options.has("queue") ? withQueue(root, scratch, options) : "deployment.yml";
+      programs.llamactl("--server", child.url().toString(), "deploy", file);
       return server;
     } catch (Exception e) {
       server.close();
       throw e;
     }
+  }
+
+  /** The quick start's deployment with another limit of its queue. */
+  private static String withQueue(Path root, Scratch scratch, Options options) throws IOException {
+    Path source = Path.of("examples/echo_workflow");
+    Path copy = Files.createDirectories(scratch.folder().resolve(source));
+    try (Stream<Path> files = Files.list(root.resolve(source))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    String limit = "    queue: {limit: " + options.number("queue", 0) + "}\n";
+    String text = Files.readString(root.resolve("deployment.yml")).stripTrailing() + "\n" + limit;
+    return Files.writeString(scratch.folder().resolve("deployment.yml"), text).toString();
   }
 
   EmbeddedRedis redis() {

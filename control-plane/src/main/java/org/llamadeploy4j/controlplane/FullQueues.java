@@ -23,6 +23,7 @@ final class FullQueues {
 
   private final RetryAfter later;
   private final LongSupplier nanoTime;
+  private final SubmitGate gate = new SubmitGate();
   private final ConcurrentHashMap<Queue, Full> known = new ConcurrentHashMap<>();
 
   FullQueues(RetryAfter later, LongSupplier nanoTime) {
@@ -36,6 +37,11 @@ final class FullQueues {
 
   RetryAfter later() {
     return later;
+  }
+
+  /** The way of a task into its queue. */
+  SubmitGate gate() {
+    return gate;
   }
 
   /** The store has refused a task, because so many wait. */
