@@ -14,7 +14,12 @@ final class SeenEvents {
   /** Ids of events remembered to drop repeats; ten times what an inbox holds. */
   static final int MAX_SEEN = 10_000;
 
+  private final Folding folding;
   private final Set<String> seen = new LinkedHashSet<>();
+
+  SeenEvents(Folding folding) {
+    this.folding = folding;
+  }
 
   /** Remembers the event that a stored tick took, if it took one. */
   void replay(Tick tick) {
@@ -30,7 +35,8 @@ final class SeenEvents {
         ticks.add(
             event == null
                 ? new Tick.EventRefused(now, incoming.id(), incoming.type(), incoming.problem())
-                : new Tick.EventReceived(now, incoming.id(), event, incoming.target()));
+                : new Tick.EventReceived(
+                    now, incoming.id(), event, incoming.target(), folding.isAwaited(event.type())));
       }
     }
     return ticks;
