@@ -260,6 +260,7 @@ public final class RunCore {
     List<Backlog.Pending> done = backlog.committed();
     actions.add(new Action.ShowStates(durable()));
     for (Backlog.Pending p : done) {
+      seen.durable(p.tick());
       if (!p.startedEarly()) {
         release(p.reduction().commands(), actions);
       }

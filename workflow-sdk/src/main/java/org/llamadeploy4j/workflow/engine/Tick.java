@@ -92,7 +92,10 @@ public sealed interface Tick {
       Instant now, String externalId, EventData event, @Nullable String target, boolean awaited)
       implements Tick {}
 
-  /** An event came from outside that this workflow cannot read. */
+  /**
+   * An event came from outside that has no effect: this workflow cannot read it, or the run has
+   * taken one with this id before.
+   */
   record EventRefused(Instant now, String externalId, String type, String problem)
       implements Tick {}
 
