@@ -148,6 +148,10 @@ final class SimChecker {
       }
       stops += envelope.ancestors().contains("StopEvent") ? 1 : 0;
     }
+    if (begun(whole) != 1) {
+      world.found(
+          "stream: the first step of %s counts %d times".formatted(client.task(), begun(whole)));
+    }
     List<String> expected = new ArrayList<>();
     for (Long mark : done.marks()) {
       expected.add(mark + ".1");
@@ -160,6 +164,21 @@ final class SimChecker {
           "stream: %s has %s and %d ends, expected %s"
               .formatted(client.task(), said, stops, expected));
     }
+  }
+
+  /** How often a reader who drops what is void sees what the first step has streamed. */
+  private static int begun(List<byte[]> stream) {
+    int begun = 0;
+    for (byte[] event : stream) {
+      EventEnvelope envelope = EnvelopeCodec.decodeEnvelope(event);
+      if (envelope.type().equals("Began")) {
+        begun++;
+      } else if (envelope.type().equals("AttemptSuperseded")
+          && text(envelope.json()).contains("\"step_name\":\"begin\"")) {
+        begun = 0;
+      }
+    }
+    return begun;
   }
 
   /** A reader may have seen more than there is in the end, but nothing less. */
