@@ -119,11 +119,11 @@ class EarlyEventsTest {
     first.send(new Till.Paid(1));
     first.send(new Till.Paid(2));
     Snapshot snapshot = first.snapshot();
-    first.cancel();
 
-    Handler second = runner.recover(snapshot).with(new Till.Close()).start();
+    Handler second = runner.recover(snapshot).withRunId("second").with(new Till.Close()).start();
 
     assertThat(second.result()).isEqualTo("1, 2");
+    first.cancel();
   }
 
   static final class Undeclared extends Workflow {
