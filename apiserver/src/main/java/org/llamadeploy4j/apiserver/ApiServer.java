@@ -12,10 +12,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
-import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.llamadeploy4j.controlplane.Deployments;
 import org.llamadeploy4j.controlplane.Router;
 import org.llamadeploy4j.controlplane.Undeployment;
@@ -35,6 +36,9 @@ public final class ApiServer implements AutoCloseable {
 
   /** How long connections that nobody uses may delay a stop. */
   private static final Duration IDLE_AT_STOP = Duration.ofMillis(20);
+
+  /** With the default, 50, a burst of clients waits a second or more for its connections. */
+  private static final int CONNECTIONS_NOT_ACCEPTED_YET = 1_024;
 
   private static final int MULTIPART_IN_MEMORY_MB = 1;
 
@@ -98,6 +102,20 @@ public final class ApiServer implements AutoCloseable {
     server.setErrorHandler(new PlainErrors());
     server.setStopTimeout(STOP_TIMEOUT.toMillis());
     server.setHandler(new GracefulHandler());
+    server.addEventListener(
+        new LifeCycle.Listener() {
+          @Override
+          public void lifeCycleStarting(LifeCycle event) {
+            for (Connector connector : server.getConnectors()) {
+              configure((ServerConnector) connector);
+            }
+          }
+        });
+  }
+
+  private static void configure(ServerConnector connector) {
+    connector.setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
+    connector.setAcceptQueueSize(CONNECTIONS_NOT_ACCEPTED_YET);
   }
 
   private void admit(Context ctx, RouteGuard guard, BodyLimit limit) throws IOException {
@@ -123,9 +141,6 @@ public final class ApiServer implements AutoCloseable {
       throw e;
     }
     started = true;
-    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
-      ((AbstractConnector) connector).setShutdownIdleTimeout(IDLE_AT_STOP.toMillis());
-    }
     LOG.info("The API server listens on http://{}:{}", settings.host(), port());
   }
 

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * thread.
  */
 final class AnswerReader {
-  private static final int MOST_BYTES = 64 * 1024;
+  private static final int MOST_BYTES = 8 * 1024; // thousands of clients share a small heap
   private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] bytes = new byte[MOST_BYTES];

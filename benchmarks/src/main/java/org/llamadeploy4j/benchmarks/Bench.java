@@ -2,11 +2,9 @@ package org.llamadeploy4j.benchmarks;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -38,18 +36,15 @@ public final class Bench {
   }
 
   private static int run(String[] args) throws InterruptedException, IOException {
-    Path scratch = Files.createTempDirectory("llamadeploy4j-bench-");
-    try {
+    try (Scratch scratch = Scratch.of("bench")) {
       BenchSettings settings = BenchSettings.of(Options.parse(args, BenchSettings.OPTIONS));
-      Bench bench = new Bench(settings, scratch);
+      Bench bench = new Bench(settings, scratch.folder());
       bench.run();
       System.out.println(bench.table.markdown());
       return bench.table.errors() == 0 ? 0 : 1;
     } catch (BenchmarkException e) {
       System.err.println("bench: " + e.getMessage());
       return 2;
-    } finally {
-      delete(scratch);
     }
   }
 
@@ -201,13 +196,5 @@ public final class Bench {
 
   private static void say(String text) {
     System.err.println("bench: " + text.strip());
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

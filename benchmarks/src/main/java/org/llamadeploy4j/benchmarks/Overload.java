@@ -1,9 +1,5 @@
 package org.llamadeploy4j.benchmarks;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -13,55 +9,48 @@ import java.util.Set;
  * load at an even rate of twice as much. Prints the latencies of accepted runs in both.
  *
  * <pre>
- * --clients 128 --connections 3000 --seconds 20 --turns 3 --root FOLDER
+ * --clients 128 --connections 3000 --seconds 20 --turns 3 --warm-up 60 --queue 1000 --root FOLDER
  * </pre>
  */
 public final class Overload {
   private static final Set<String> OPTIONS =
-      Set.of("clients", "connections", "seconds", "turns", "root");
+      Set.of("clients", "connections", "seconds", "turns", "warm-up", "queue", "root");
   private static final String SERVER = "server";
-  private static final String PATH = "/deployments/QuickStart/tasks/run";
+  private static final int CLIENTS = 128;
 
-  private final Programs programs;
-  private final Child server;
+  private final QuickStartServer server;
   private final Options options;
 
-  private Overload(Programs programs, Child server, Options options) {
-    this.programs = programs;
+  private Overload(QuickStartServer server, Options options) {
     this.server = server;
     this.options = options;
   }
 
-  /** Runs it. */
+  /** Runs it; exits 1 when an answer was wrong. */
   public static void main(String[] args) throws Exception {
     Locale.setDefault(Locale.ROOT);
     Options options = Options.parse(args, OPTIONS);
-    Path scratch = Files.createTempDirectory("llamadeploy4j-overload-");
-    Path root = Path.of(options.text("root", ".")).toAbsolutePath().normalize();
-    Programs programs = new Programs(root, scratch);
-    try (Child server = programs.serve("everysec")) {
-      server.awaitReady();
-      programs.llamactl("--server", server.url().toString(), "deploy", "deployment.yml");
-      new Overload(programs, server, options).run();
-    } catch (BenchmarkException e) {
-      System.err.println("overload: " + e.getMessage());
-      System.exit(2);
-    }
+    System.exit(
+        QuickStartServer.run("overload", options, server -> new Overload(server, options).run()));
   }
 
-  private void run() throws InterruptedException {
-    System.out.println(Machine.describe() + System.lineSeparator());
-    load(10, 128, 0);
+  private long run() {
+    int clients = options.number("clients", CLIENTS);
+    int seconds = options.number("seconds", 20);
+    load(options.number("warm-up", 60), clients, 0);
     System.out.println(
         "| Turn | Load | Accepted/s | Refused/s | p50 ms | p99 ms | p99 to normal | Resident MB |");
     System.out.println("|---:|---|---:|---:|---:|---:|---:|---:|");
-    int seconds = options.number("seconds", 20);
+    long errors = 0;
     for (int turn = 1; turn <= options.number("turns", 3); turn++) {
-      LoadReport normal = load(seconds, options.number("clients", 128), 0);
-      print(turn, "capacity", normal, normal);
+      LoadReport normal = load(seconds, clients, 0);
       int rate = Math.max(1, (int) (2 * normal.runsPerSecond()));
-      print(turn, "twice", load(seconds, options.number("connections", 3_000), rate), normal);
+      LoadReport twice = load(seconds, options.number("connections", 3_000), rate);
+      print(turn, "capacity", normal, normal);
+      print(turn, "twice", twice, normal);
+      errors += normal.errors() + twice.errors();
     }
+    return errors;
   }
 
   private void print(int turn, String what, LoadReport report, LoadReport normal) {
@@ -80,13 +69,16 @@ public final class Overload {
     }
   }
 
-  private LoadReport load(int seconds, int clients, int rate) throws InterruptedException {
-    List<String> words = new ArrayList<>();
-    words.addAll(List.of("--url", server.url().resolve(PATH).toString(), "--warm-up", "3"));
-    words.addAll(List.of("--clients", Integer.toString(clients)));
-    words.addAll(List.of("--rate", Integer.toString(rate)));
-    words.addAll(List.of("--seconds", Integer.toString(seconds)));
-    words.addAll(List.of("--pid", SERVER + "=" + server.pid()));
-    return programs.load(words);
+  private LoadReport load(int seconds, int clients, int rate) {
+    return server.load(
+        clients,
+        "--warm-up",
+        "3",
+        "--rate",
+        Integer.toString(rate),
+        "--seconds",
+        Integer.toString(seconds),
+        "--pid",
+        SERVER + "=" + server.pid());
   }
 }

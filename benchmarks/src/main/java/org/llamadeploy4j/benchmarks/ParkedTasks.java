@@ -34,6 +34,7 @@ import org.llamadeploy4j.messaging.FolderArtifactStore;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.RedisMessaging;
 import org.llamadeploy4j.messaging.Shard;
+import org.llamadeploy4j.messaging.Signals.EndedRun;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.EventDefinition;
 import org.llamadeploy4j.protocol.RuntimeId;
@@ -53,7 +54,7 @@ import org.llamadeploy4j.serviceruntime.ServiceRuntime;
  */
 @SuppressWarnings("try") // what closes its parts may be interrupted
 public final class ParkedTasks implements AutoCloseable {
-  private static final Set<String> OPTIONS =
+  static final Set<String> OPTIONS =
       Set.of("tasks", "sessions", "idle-millis", "answers", "naps", "data");
   private static final String NAME = "Parked";
   private static final ServiceId SERVICE = new ServiceId("rest");
@@ -95,7 +96,7 @@ public final class ParkedTasks implements AutoCloseable {
   private final VersionId version;
   private final List<Submitted> open = new ArrayList<>();
 
-  private ParkedTasks(Options options, Path folder) throws IOException, InterruptedException {
+  ParkedTasks(Options options, Path folder) throws IOException, InterruptedException {
     sessions = options.number("sessions", 0) == 1;
     EmbeddedRedisSettings defaults = EmbeddedRedisSettings.of(folder.resolve("redis"));
     redis =
@@ -161,32 +162,46 @@ public final class ParkedTasks implements AutoCloseable {
         .deploy(yaml.getBytes(StandardCharsets.UTF_8), "parked.yml", folder, false);
   }
 
+  /**
+   * What parked tasks cost, each.
+   *
+   * @param threads how many more there are than with no task, in all
+   */
+  record Cost(int tasks, long redisBytes, long heapBytes, int threads) {}
+
   private void measure(int tasks, int answers, int naps) throws Exception {
-    park(1_000); // what is loaded and compiled once is not counted
-    Usage before = usage();
-    int there = 0;
-    System.out.println("| parked | Redis, bytes each | heap, bytes each | threads more | in s |");
-    System.out.println("| ---: | ---: | ---: | ---: | ---: |");
-    for (int next = Math.min(FIRST, tasks); there < tasks; next = Math.min(2 * next, tasks)) {
-      long start = System.nanoTime();
-      park(next - there);
-      there = next;
-      Usage now = usage();
-      System.out.printf(
-          "| %,d | %,d | %,d | %d | %.1f |%n",
-          there,
-          (now.redis() - before.redis()) / there,
-          (now.heap() - before.heap()) / there,
-          now.threads() - before.threads(),
-          (System.nanoTime() - start) / 1e9);
-    }
+    park(tasks);
     System.out.println();
     answer(answers);
     nap(naps);
   }
 
+  /** Parks so many; prints what they cost each time their number has doubled. */
+  Cost park(int tasks) throws Exception {
+    parkMore(1_000); // what is loaded and compiled once is not counted
+    Usage before = usage();
+    int there = 0;
+    Cost cost = new Cost(0, 0, 0, 0);
+    System.out.println("| parked | Redis, bytes each | heap, bytes each | threads more | in s |");
+    System.out.println("| ---: | ---: | ---: | ---: | ---: |");
+    for (int next = Math.min(FIRST, tasks); there < tasks; next = Math.min(2 * next, tasks)) {
+      long start = System.nanoTime();
+      parkMore(next - there);
+      there = next;
+      cost = usage().since(before, there);
+      System.out.printf(
+          "| %,d | %,d | %,d | %d | %.1f |%n",
+          there,
+          cost.redisBytes(),
+          cost.heapBytes(),
+          cost.threads(),
+          (System.nanoTime() - start) / 1e9);
+    }
+    return cost;
+  }
+
   /** Submits so many and waits until nothing of them is left here. */
-  private void park(int count) throws Exception {
+  private void parkMore(int count) throws Exception {
     long unfinished = messaging.runs().unfinished(shard, version) + count;
     byte[] input = "{\"millis\": 0}".getBytes(StandardCharsets.UTF_8);
     AtomicInteger left = new AtomicInteger(count);
@@ -223,8 +238,12 @@ public final class ParkedTasks implements AutoCloseable {
     return tasks;
   }
 
-  /** How long after its event a parked run has ended, one after another. */
-  private void answer(int count) throws InterruptedException {
+  /**
+   * Answers so many, one after another, and prints how long after its event each has ended.
+   *
+   * @return how many have
+   */
+  long answer(int count) throws InterruptedException {
     EventDefinition event =
         new EventDefinition(
             SERVICE.value(),
@@ -237,7 +256,7 @@ public final class ParkedTasks implements AutoCloseable {
       Submitted task = open.get(i);
       String session = task.session() == null ? "" : task.session().value();
       deployment.send(task.task().value(), session, event, null);
-      deployment.awaitEnd(task.task());
+      checkAnswer(deployment.awaitEnd(task.task()));
       latencies.record(System.nanoTime() - start);
     }
     System.out.printf(
@@ -247,6 +266,14 @@ public final class ParkedTasks implements AutoCloseable {
         latencies.percentileNanos(0.5) / 1e6,
         latencies.percentileNanos(0.99) / 1e6,
         latencies.maxNanos() / 1e6);
+    return latencies.total();
+  }
+
+  private static void checkAnswer(EndedRun end) {
+    String result = new String(end.result(), StandardCharsets.UTF_8);
+    if (!result.equals("\"42\"")) {
+      throw new BenchmarkException("a run ended as " + end.status() + " with " + result);
+    }
   }
 
   /** How late runs are that sleep, with all the others parked. */
@@ -266,7 +293,16 @@ public final class ParkedTasks implements AutoCloseable {
         late.maxNanos() / 1e6);
   }
 
-  private record Usage(long redis, long heap, int threads) {}
+  private record Usage(long redis, long heap, int threads) {
+
+    Cost since(Usage before, int tasks) {
+      return new Cost(
+          tasks,
+          (redis - before.redis()) / tasks,
+          (heap - before.heap()) / tasks,
+          threads - before.threads());
+    }
+  }
 
   private Usage usage() {
     for (int i = 0; i < 3; i++) {

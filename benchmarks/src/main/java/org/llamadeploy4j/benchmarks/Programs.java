@@ -96,7 +96,11 @@ record Programs(Path root, Path scratch) {
     command.addAll(List.of("-cp", classPath(), LoadProgram.class.getName(), "-o", "json"));
     command.addAll(options);
     String output = run(command, 1); // 1: it has seen errors, and its report says which
-    return LoadReport.ofJson(output.strip().lines().toList().getLast());
+    String last = output.strip().lines().toList().getLast();
+    if (!last.startsWith("{")) {
+      throw new BenchmarkException("the load program broke:\n" + output);
+    }
+    return LoadReport.ofJson(last);
   }
 
   /** Runs llamactl to its end. */

@@ -4,16 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.llamadeploy4j.messaging.EmbeddedRedis;
-import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
 
 /**
  * A server at full load for a long time: prints once a minute what it and its Redis take, and what
@@ -25,19 +22,15 @@ import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
  */
 public final class Soak {
   private static final Set<String> OPTIONS = Set.of("minutes", "clients", "root");
-  private static final String PATH = "/deployments/QuickStart/tasks/run";
   private static final int FILL = 20_000; // more than ended runs are kept
   private static final int COUNTED = 5_000;
+  private static final Duration BEFORE_THE_END = Duration.ofSeconds(5); // still under load
   private static final Pattern HEAP = Pattern.compile("used (\\d+)K");
 
-  private final EmbeddedRedis redis;
-  private final Programs programs;
-  private final Child server;
+  private final QuickStartServer server;
   private final int clients;
 
-  private Soak(EmbeddedRedis redis, Programs programs, Child server, int clients) {
-    this.redis = redis;
-    this.programs = programs;
+  private Soak(QuickStartServer server, int clients) {
     this.server = server;
     this.clients = clients;
   }
@@ -46,26 +39,15 @@ public final class Soak {
   public static void main(String[] args) throws Exception {
     Locale.setDefault(Locale.ROOT);
     Options options = Options.parse(args, OPTIONS);
-    Path scratch = Files.createTempDirectory("llamadeploy4j-soak-");
-    Path root = Path.of(options.text("root", ".")).toAbsolutePath().normalize();
-    Programs programs = new Programs(root, scratch);
-    int status;
-    try (EmbeddedRedis redis =
-            EmbeddedRedis.start(EmbeddedRedisSettings.of(scratch.resolve("redis")));
-        Child server = programs.serve(redis, List.of())) {
-      server.awaitReady();
-      programs.llamactl("--server", server.url().toString(), "deploy", "deployment.yml");
-      Soak soak = new Soak(redis, programs, server, options.number("clients", 128));
-      status = soak.run(options.number("minutes", 10)) == 0 ? 0 : 1;
-    } catch (BenchmarkException e) {
-      System.err.println("soak: " + e.getMessage());
-      status = 2;
-    }
-    System.exit(status); // after all that was started has ended
+    int minutes = options.number("minutes", 10);
+    System.exit(
+        QuickStartServer.run(
+            "soak",
+            options,
+            server -> new Soak(server, options.number("clients", 128)).run(minutes)));
   }
 
   private long run(int minutes) throws Exception {
-    System.out.println(Machine.describe() + System.lineSeparator());
     leftBehind();
     load(FILL, 600);
     System.out.println(
@@ -73,8 +55,11 @@ public final class Soak {
     System.out.println("|---:|---:|---:|---:|---:|---:|---:|---:|");
     CompletableFuture<LoadReport> load =
         CompletableFuture.supplyAsync(() -> load(Integer.MAX_VALUE, minutes * 60));
+    long start = System.nanoTime();
     for (int minute = 1; minute <= minutes; minute++) {
-      sample(minute, load);
+      long due = start + TimeUnit.MINUTES.toNanos(minute) - BEFORE_THE_END.toNanos();
+      TimeUnit.NANOSECONDS.sleep(load.isDone() ? 0 : due - System.nanoTime());
+      sample(minute);
     }
     LoadReport report = load.get();
     System.out.println(System.lineSeparator() + report.toText());
@@ -84,18 +69,17 @@ public final class Soak {
   /** What each of some thousand runs adds, with nothing removed meanwhile. */
   private void leftBehind() {
     load(COUNTED / 5, 600);
-    RedisInfo before = RedisInfo.of(redis);
+    RedisInfo before = RedisInfo.of(server.redis());
     load(COUNTED, 600);
-    RedisInfo after = RedisInfo.of(redis);
+    RedisInfo after = RedisInfo.of(server.redis());
     System.out.printf(
         "A finished run of one step leaves %,d bytes in Redis' memory and writes %,d to its AOF.%n%n",
         (after.usedBytes() - before.usedBytes()) / COUNTED,
         (after.aofBytes() - before.aofBytes()) / COUNTED);
   }
 
-  private void sample(int minute, CompletableFuture<LoadReport> load) throws Exception {
-    TimeUnit.SECONDS.sleep(load.isDone() ? 0 : 55);
-    RedisInfo info = RedisInfo.of(redis);
+  private void sample(int minute) throws Exception {
+    RedisInfo info = RedisInfo.of(server.redis());
     System.out.printf(
         "| %d | %.1f | %.0f | %d | %,d | %.1f | %.1f | %d |%n",
         minute,
@@ -139,15 +123,13 @@ public final class Soak {
   }
 
   private LoadReport load(int requests, int seconds) {
-    List<String> options = new ArrayList<>();
-    options.addAll(List.of("--url", server.url().resolve(PATH).toString(), "--warm-up", "0"));
-    options.addAll(List.of("--clients", Integer.toString(clients)));
-    options.addAll(List.of("--requests", Integer.toString(requests)));
-    options.addAll(List.of("--seconds", Integer.toString(seconds)));
-    try {
-      return programs.load(options);
-    } catch (InterruptedException e) {
-      throw new BenchmarkException("interrupted", e);
-    }
+    return server.load(
+        clients,
+        "--warm-up",
+        "0",
+        "--requests",
+        Integer.toString(requests),
+        "--seconds",
+        Integer.toString(seconds));
   }
 }

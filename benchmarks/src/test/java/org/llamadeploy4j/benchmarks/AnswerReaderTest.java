@@ -90,6 +90,6 @@ final class AnswerReaderTest {
   @Test
   void anAnswerThatIsTooLongIsAnError() {
     assertThatThrownBy(() -> reader.read(channel(OK.replace(": 5", ": 500000"))))
-        .hasMessageContaining("65536");
+        .hasMessageContaining("8192");
   }
 }

@@ -90,25 +90,50 @@ record Admission(
    *     tasks do not wait for it; OVERLOADED: a queue is full; GONE: the task of its key was there
    *     and has been removed
    */
-  void submit(Messaging messaging, RetryAfter later, String replyTo) {
+  void submit(Messaging messaging, FullQueues queues, String replyTo) {
+    refuseIfKnownFull(queues);
+    queues
+        .gate()
+        .pass(() -> {
+          refuseIfKnownFull(queues); // it may have become so while this one waited
+          submitNow(messaging, queues, replyTo);
+        });
+  }
+
+  private void submitNow(Messaging messaging, FullQueues queues, String replyTo) {
     SessionId session = submitted.session();
     if (ownSession && session != null && !messaging.sessions().create(shard, session)) {
       throw Refusals.leaving();
     }
-    SubmitReply reply =
-        messaging
-            .runs()
-            .submit(
-                new SubmitRequest(
-                    shard,
-                    submitted.task(),
-                    submitted.service(),
-                    submitted.session(),
-                    input,
-                    limits(),
-                    replyTo,
-                    key,
-                    startAt));
+    SubmitReply reply = messaging.runs().submit(request(replyTo));
+    if (reply instanceof SubmitReply.QueueFull(long waiting)) {
+      queues.refused(shard, submitted.service(), waiting);
+    }
+    refuse(queues.later(), reply);
+  }
+
+  private SubmitRequest request(String replyTo) {
+    return new SubmitRequest(
+        shard,
+        submitted.task(),
+        submitted.service(),
+        submitted.session(),
+        input,
+        limits(),
+        replyTo,
+        key,
+        startAt);
+  }
+
+  /** A request with a key goes to the store: its task may be there already. */
+  private void refuseIfKnownFull(FullQueues queues) {
+    Long waiting = key == null ? queues.full(shard, submitted.service()) : null;
+    if (waiting != null) {
+      refuse(queues.later(), new SubmitReply.QueueFull(waiting));
+    }
+  }
+
+  private void refuse(RetryAfter later, SubmitReply reply) {
     ControlPlaneException refusal = refusals(later).of(reply);
     if (refusal != null) {
       throw refusal;

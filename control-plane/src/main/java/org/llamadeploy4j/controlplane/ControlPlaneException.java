@@ -34,7 +34,8 @@ public final class ControlPlaneException extends RuntimeException {
       @Nullable Throwable cause,
       @Nullable String blockedBy,
       @Nullable Duration retryAfter) {
-    super(message, cause);
+    // Refusals come in floods, and where one was thrown helps nobody.
+    super(message, cause, false, cause != null || code != ErrorCode.OVERLOADED);
     this.code = code;
     this.blockedBy = blockedBy;
     this.retryAfter = retryAfter;

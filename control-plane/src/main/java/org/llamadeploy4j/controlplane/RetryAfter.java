@@ -3,6 +3,7 @@ package org.llamadeploy4j.controlplane;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.messaging.Pace;
 import org.llamadeploy4j.messaging.RunStore;
@@ -38,10 +39,16 @@ public final class RetryAfter {
 
   /** When what waits for a service will have ended if it goes on as lately. */
   Duration queue(Shard shard, ServiceId service, long waiting) {
+    Duration ending = ending(shard, service, waiting);
+    return ending == null ? LONGEST : bounded(ending);
+  }
+
+  /**
+   * How long so many runs of a service take to end if it goes on as lately; null: none has ended.
+   */
+  @Nullable Duration ending(Shard shard, ServiceId service, long runs) {
     Pace pace = pace(new Queue(shard, service));
-    return pace.ended() == 0
-        ? LONGEST
-        : bounded(pace.during().multipliedBy(waiting).dividedBy(pace.ended()));
+    return pace.ended() == 0 ? null : pace.during().multipliedBy(runs).dividedBy(pace.ended());
   }
 
   private Pace pace(Queue queue) {

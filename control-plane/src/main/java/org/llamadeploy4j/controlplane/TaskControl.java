@@ -120,7 +120,8 @@ public final class TaskControl {
                   .formatted(task.session(), task.task()));
       case RetryReply.Refused(SubmitReply why) ->
           throw Objects.requireNonNull(
-              new Refusals(router.later(), shard, service, task.session(), task.task()).of(why));
+              new Refusals(router.queues().later(), shard, service, task.session(), task.task())
+                  .of(why));
       case RetryReply.Unknown _ -> throw notFound();
     };
   }

@@ -104,21 +104,26 @@ final class SimStore implements RunStore {
 
   @Override
   public List<TaskView> tasks(Shard shard, int max) {
-    throw new UnsupportedOperationException();
+    throw notSimulated("tasks");
   }
 
   @Override
   public long queued(Shard shard, ServiceId service) {
-    throw new UnsupportedOperationException();
+    throw notSimulated("queued");
   }
 
   @Override
   public Pace pace(Shard shard, ServiceId service) {
-    throw new UnsupportedOperationException();
+    throw notSimulated("pace");
   }
 
   @Override
   public long unfinished(Shard shard, VersionId version) {
-    throw new UnsupportedOperationException();
+    throw notSimulated("unfinished");
+  }
+
+  private static UnsupportedOperationException notSimulated(String call) {
+    return new UnsupportedOperationException(
+        "runtimes do not call %s, so simulated worlds do not answer it".formatted(call));
   }
 }

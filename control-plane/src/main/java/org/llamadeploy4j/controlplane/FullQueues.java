@@ -1,0 +1,80 @@
+package org.llamadeploy4j.controlplane;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.messaging.Shard;
+import org.llamadeploy4j.protocol.ServiceId;
+
+/**
+ * The queues that were full a moment ago: whoever comes while they cannot have become much shorter
+ * is refused without asking the store, so that a flood of refusals leaves the store to the tasks
+ * that were accepted. Safe for use by many threads.
+ */
+final class FullQueues {
+  /** After so much of a queue may have ended the store is asked again: a twentieth. */
+  private static final int PARTS = 20;
+
+  /** However slowly it ends: nobody notices so short a time. */
+  private static final Duration LONGEST = Duration.ofMillis(100);
+
+  private static final int MOST_REMEMBERED = 1_000;
+
+  private final RetryAfter later;
+  private final LongSupplier nanoTime;
+  private final SubmitGate gate = new SubmitGate();
+  private final ConcurrentHashMap<Queue, Full> known = new ConcurrentHashMap<>();
+
+  FullQueues(RetryAfter later, LongSupplier nanoTime) {
+    this.later = later;
+    this.nanoTime = nanoTime;
+  }
+
+  private record Queue(Shard shard, ServiceId service) {}
+
+  private record Full(long waiting, long untilNanos) {}
+
+  RetryAfter later() {
+    return later;
+  }
+
+  /** The way of a task into its queue. */
+  SubmitGate gate() {
+    return gate;
+  }
+
+  /** The store has refused a task, because so many wait. */
+  void refused(Shard shard, ServiceId service, long waiting) {
+    Duration time = time(shard, service, waiting / PARTS);
+    if (time.isPositive()) {
+      if (known.size() >= MOST_REMEMBERED) {
+        known.clear();
+      }
+      long until = nanoTime.getAsLong() + time.toNanos();
+      known.put(new Queue(shard, service), new Full(waiting, until));
+    }
+  }
+
+  private Duration time(Shard shard, ServiceId service, long runs) {
+    if (runs == 0) {
+      return Duration.ZERO; // the next one that ends may make the difference
+    }
+    Duration ending = later.ending(shard, service, runs);
+    return ending == null || ending.compareTo(LONGEST) > 0 ? LONGEST : ending;
+  }
+
+  /** How many waited when the queue was full a moment ago; null: the store has to be asked. */
+  @Nullable Long full(Shard shard, ServiceId service) {
+    Queue queue = new Queue(shard, service);
+    Full full = known.get(queue);
+    if (full == null) {
+      return null;
+    }
+    if (full.untilNanos() - nanoTime.getAsLong() <= 0) {
+      known.remove(queue, full);
+      return null;
+    }
+    return full.waiting();
+  }
+}
