@@ -87,7 +87,9 @@ public class ReducerBenchmark {
       plans.add(new StepPlan("step" + step, 4, null, takes, Gives.NOTHING));
     }
     return new FlowPlan(
-        plans, new FlowPlan.Roles(Set.of(STOP), Set.of(), Set.of()), Duration.ofSeconds(60));
+        plans,
+        new FlowPlan.Roles(Set.of(STOP), Set.of(), Set.of(), Set.of()),
+        Duration.ofSeconds(60));
   }
 
   private static EventData event(String type) {

@@ -156,6 +156,19 @@ final class DeployedRunsIT {
   }
 
   @Test
+  void whatAStepWillWaitForIsKeptFromBeforeItsWait() throws Exception {
+    Task task = create("till", "", "");
+    try (Stream<String> lines = rest.lines(task.path("events") + RAW)) {
+      next(lines.iterator(), "Ready");
+    }
+    accepted(send(task, "Paid", "{\"cents\": 1}", null));
+    accepted(send(task, "Paid", "{\"cents\": 2}", "count"));
+    accepted(send(task, "Open", "{}", null));
+
+    assertThat(rest.get(task.path("results")).body()).contains("\"result\":\"1 and 2\"");
+  }
+
+  @Test
   void aReaderWhoAsksSeesInternalEventsFromThenOnAndOthersNever() throws Exception {
     Task task = trip();
     try (Stream<String> before = rest.lines(task.path("events") + RAW)) {

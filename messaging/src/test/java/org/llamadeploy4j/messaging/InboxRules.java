@@ -94,19 +94,39 @@ interface InboxRules extends SceneHolder {
   default void aRunRemembersTheNewestIdsOfItsEvents() {
     Scene scene = scene();
     RunClaim claim = scene.running();
-    int half = Limits.EVENT_IDS / 2;
-    for (int i = 0; i < half + 1; i++) {
-      assertThat(scene.runs.deliver(named(claim.task(), "n" + i, "x", "hash")))
-          .isEqualTo(DeliverReply.ACCEPTED);
-      if (i % Limits.INBOX_EVENTS == Limits.INBOX_EVENTS - 1) {
-        scene.runs.commit(scene.taking(claim, i / Limits.INBOX_EVENTS, Limits.INBOX_EVENTS, "t"));
-      }
-    }
+    untilTheFirstIdIsForgotten(scene, claim);
     assertThat(scene.runs.deliver(named(claim.task(), "n1", "y", "other")))
         .isEqualTo(DeliverReply.OTHER_EVENT);
     assertThat(scene.runs.deliver(named(claim.task(), "n0", "y", "other")))
         .as("forgotten")
         .isEqualTo(DeliverReply.ACCEPTED);
+  }
+
+  @Test
+  default void anEventWhoseIdWasForgottenIsTakenOutByTheEndThatCountsIt() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    int ticks = untilTheFirstIdIsForgotten(scene, claim);
+    scene.runs.commit(scene.taking(claim, ticks, 1, "t"));
+    scene.runs.deliver(named(claim.task(), "n0", "again", "hash"));
+
+    CommitReply blind = scene.runs.complete(scene.end(scene.taking(claim, ticks + 1, 0, "t")));
+    assertThat(texts(((CommitReply.InboxChanged) blind).arrived())).containsExactly("again");
+    assertThat(scene.runs.complete(scene.end(scene.taking(claim, ticks + 1, 1, "t", "t"))))
+        .isInstanceOf(CommitReply.Committed.class);
+  }
+
+  /** Returns how many ticks the journal has; the last event is in the inbox. */
+  private static int untilTheFirstIdIsForgotten(Scene scene, RunClaim claim) {
+    int ticks = 0;
+    for (int i = 0; i <= Limits.EVENT_IDS / 2; i++) {
+      assertThat(scene.runs.deliver(named(claim.task(), "n" + i, "x", "hash")))
+          .isEqualTo(DeliverReply.ACCEPTED);
+      if (i % Limits.INBOX_EVENTS == Limits.INBOX_EVENTS - 1) {
+        scene.runs.commit(scene.taking(claim, ticks++, Limits.INBOX_EVENTS, "t"));
+      }
+    }
+    return ticks;
   }
 
   private static DeliverRequest named(TaskId task, String id, String event, String hash) {

@@ -28,10 +28,12 @@ public final class SimulatedRedis {
    *
    * @param clock its time
    * @param bug what is wrong with it; null: nothing
+   * @param forgets whether it remembers no id of an event that was taken
    */
-  public SimulatedRedis(InstantSource clock, @Nullable TwinBug bug) {
+  public SimulatedRedis(InstantSource clock, @Nullable TwinBug bug, boolean forgets) {
     shards = new TwinShards(clock, CHANNELS, this::publish, 0);
-    RunStore correct = new TwinRunStore(shards, Retention.DEFAULT);
+    RunStore twin = new TwinRunStore(shards, Retention.DEFAULT);
+    RunStore correct = forgets ? new ForgetfulStore(twin, shards) : twin;
     runs = bug == null ? correct : bug.in(correct, shards);
     sessions = new TwinSessionStore(shards);
   }

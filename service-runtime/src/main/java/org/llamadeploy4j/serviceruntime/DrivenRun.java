@@ -142,6 +142,11 @@ final class DrivenRun implements RunLog {
   }
 
   @Override
+  public boolean mayHaveBegun() {
+    return claim.epoch() > 1;
+  }
+
+  @Override
   public void resumed(RunStatus status) {
     waits(status == RunStatus.WAITING);
     if (waiting) {

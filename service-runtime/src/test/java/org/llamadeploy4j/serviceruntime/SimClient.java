@@ -171,7 +171,9 @@ final class SimClient {
       case ACCEPTED -> sent++;
       case UNKNOWN -> lost();
       case ENDED, OTHER_EVENT, INBOX_FULL -> {
-        if (sent < order.notes() || reply != DeliverReply.ENDED) {
+        // A store that has forgotten an event says so of one that it had accepted.
+        boolean due = sent < order.notes() && !world.trouble().forgets();
+        if (due || reply != DeliverReply.ENDED) {
           world.found("refused: " + text + " of " + task + " with " + reply);
         }
         sent++;

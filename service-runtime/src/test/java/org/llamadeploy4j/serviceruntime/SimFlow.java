@@ -39,14 +39,18 @@ final class SimFlow extends Workflow {
 
   record Note(String text) implements HumanResponseEvent {}
 
+  /** What the first step streams. */
+  record Began() implements Event {}
+
   /** What a hop streams. */
   record Said(long mark, int part) implements Event {}
 
   record Done(String task, List<Long> marks, List<String> heard, List<String> before)
       implements StopEvent {}
 
-  @Step
+  @Step(streams = Began.class)
   Hop begin(Context ctx, Order order) {
+    ctx.stream(new Began());
     return new Hop(order, order.hops(), ctx.state(Guests.class).get().tasks(), List.of());
   }
 

@@ -18,6 +18,7 @@ import java.util.Random;
  * @param pause mean time from one accident to the next
  * @param accidents what happens then, one of these
  * @param everysec whether the store loses what was not saved lately when it dies
+ * @param forgets whether the store remembers no id of an event that was taken
  */
 record SimTrouble(
     int lostRequests,
@@ -28,7 +29,8 @@ record SimTrouble(
     int lostHints,
     Duration pause,
     List<Accident> accidents,
-    boolean everysec) {
+    boolean everysec,
+    boolean forgets) {
 
   /** What may happen at once. */
   enum Accident {
@@ -56,7 +58,8 @@ record SimTrouble(
         some(random, 60),
         Duration.ofMillis(400 + random.nextInt(2600)),
         accidents,
-        random.nextBoolean());
+        random.nextBoolean(),
+        random.nextInt(3) == 0);
   }
 
   /**

@@ -59,7 +59,8 @@ final class SimWorld {
     this.ledger =
         new SimLedger(
             time, !trouble.accidents().contains(SimTrouble.Accident.CLOCK_JUMP), this::found);
-    this.redis = new SimulatedRedis(() -> now().plus(accidents().jumped()), bug.twin());
+    this.redis =
+        new SimulatedRedis(() -> now().plus(accidents().jumped()), bug.twin(), trouble.forgets());
     this.accidents = new SimAccidents(this, random);
     stage.set(this);
   }

@@ -25,7 +25,7 @@ class RecoveredInputTest {
 
     record Nudge() implements Event {}
 
-    @Step(waits = {Answer.class, Nudge.class})
+    @Step(waits = Answer.class, streams = Nudge.class)
     Done ask(Context ctx, Ask ask) {
       WaitOptions asking = WaitOptions.defaults().withPrompt(new Question());
       return new Done(ctx.waitForEvent(Answer.class, asking).text());

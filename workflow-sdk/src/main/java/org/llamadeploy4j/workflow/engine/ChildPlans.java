@@ -17,6 +17,11 @@ public interface ChildPlans {
         public boolean isAnswer(String type) {
           return false;
         }
+
+        @Override
+        public boolean isAwaited(String type) {
+          return false;
+        }
       };
 
   /** The reducer of a workflow by its logical name, or null where there is none. */
@@ -24,4 +29,7 @@ public interface ChildPlans {
 
   /** Whether events of this type are answers of humans to one of the children. */
   boolean isAnswer(String type);
+
+  /** Whether a step of one of the children may wait for events of this type. */
+  boolean isAwaited(String type);
 }

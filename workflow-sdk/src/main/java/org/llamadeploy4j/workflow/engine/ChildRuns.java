@@ -76,7 +76,7 @@ final class ChildRuns {
     }
   }
 
-  /** Gives a child an answer that came before the child had asked. */
+  /** Gives a child an event that came before the child took it. What is no answer was awaited. */
   private void takeKept(long item, Reducer reducer) {
     ChildRun child = draft.children().get(item);
     for (Kept kept : draft.kept()) {
@@ -85,7 +85,8 @@ final class ChildRuns {
           && reducer.takes(child.state(), kept.event())) {
         draft.kept(draft.kept().minus(kept));
         String inner = inner(child, kept.target());
-        apply(item, new Tick.EventReceived(draft.now(), "", kept.event(), inner));
+        boolean awaited = !isAnswer(kept.event().type());
+        apply(item, new Tick.EventReceived(draft.now(), "", kept.event(), inner, awaited));
         return;
       }
     }
@@ -99,19 +100,19 @@ final class ChildRuns {
     return target == null ? null : target.substring(child.name().length() + 1);
   }
 
-  /**
-   * Gives an event from outside to every child that takes it.
-   *
-   * @param target a step of a child as {@code child/step}, or null for all that take it
-   */
-  boolean receive(EventData event, @Nullable String target) {
+  /** Gives an event from outside to every child that takes it; false if none does. */
+  boolean receive(Tick.EventReceived tick) {
     boolean taken = false;
     for (var entry : draft.children().runs().entrySet()) {
       ChildRun child = entry.getValue();
       Reducer reducer = plans.reducer(child.flow());
-      if (isMeant(child, target) && reducer != null && reducer.takes(child.state(), event)) {
-        String inner = inner(child, target);
-        apply(entry.getKey(), new Tick.EventReceived(draft.now(), "", event, inner));
+      if (isMeant(child, tick.target())
+          && reducer != null
+          && reducer.takes(child.state(), tick.event())) {
+        String inner = inner(child, tick.target());
+        apply(
+            entry.getKey(),
+            new Tick.EventReceived(draft.now(), "", tick.event(), inner, tick.awaited()));
         taken = true;
       }
     }

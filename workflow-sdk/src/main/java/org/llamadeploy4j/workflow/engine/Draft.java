@@ -82,7 +82,7 @@ final class Draft {
     children = changed;
   }
 
-  /** Answers that came before anything waited for them. */
+  /** Events that came before anything waited for them. */
   PVector<Kept> kept() {
     return kept;
   }

@@ -26,12 +26,15 @@ public final class FlowPlan {
    * @param stops end the run when returned
    * @param questions are published when emitted
    * @param answers are kept when nobody takes them yet
+   * @param awaited a step may wait for them: kept as well, when they come from outside
    */
-  public record Roles(Set<String> stops, Set<String> questions, Set<String> answers) {
+  public record Roles(
+      Set<String> stops, Set<String> questions, Set<String> answers, Set<String> awaited) {
     public Roles {
       stops = Set.copyOf(stops);
       questions = Set.copyOf(questions);
       answers = Set.copyOf(answers);
+      awaited = Set.copyOf(awaited);
     }
   }
 
@@ -106,6 +109,10 @@ public final class FlowPlan {
 
   boolean isAnswer(String type) {
     return roles.answers().contains(type);
+  }
+
+  boolean isAwaited(String type) {
+    return roles.awaited().contains(type);
   }
 
   /** Whether a step, not a wait, takes what humans answer: then an idle run may still go on. */

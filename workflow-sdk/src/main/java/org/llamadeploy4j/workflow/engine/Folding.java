@@ -19,6 +19,9 @@ public interface Folding {
   /** When this timer is due, or null if it should not be armed. */
   @Nullable Instant due(RunState state, TimerId timer);
 
+  /** Whether a step of the workflow, or of a child of it, may wait for events of this type. */
+  boolean isAwaited(String type);
+
   /**
    * Folds a stored journal from the beginning.
    *

@@ -3,7 +3,7 @@ package org.llamadeploy4j.workflow.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that came before anything waited for it.
+ * An event that came before anything waited for it.
  *
  * @param target the only step that shall get it, as {@code child/step} in a child; null for any
  */

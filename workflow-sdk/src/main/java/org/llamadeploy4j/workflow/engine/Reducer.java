@@ -79,7 +79,7 @@ public final class Reducer implements Folding {
         case Tick.StepFailed t -> failed(t);
         case Tick.OnceRecorded t -> onceRecorded(t);
         case Tick.Collected t -> collected(t);
-        case Tick.EventReceived t -> routing.receive(t.event(), t.target());
+        case Tick.EventReceived t -> routing.receive(t);
         case Tick.EventRefused t ->
             draft.command(new Command.PublishUnhandled(t.type(), t.problem()));
         case Tick.TimerFired t -> new Limits(draft, childRuns).passed(t.timer());
@@ -207,6 +207,11 @@ public final class Reducer implements Folding {
         yield child == null || reducer == null ? null : reducer.due(child.state(), t.timer());
       }
     };
+  }
+
+  @Override
+  public boolean isAwaited(String type) {
+    return plan.isAwaited(type) || children.isAwaited(type);
   }
 
   private @Nullable Instant dueOf(@Nullable WorkItem item, TimerId timer) {

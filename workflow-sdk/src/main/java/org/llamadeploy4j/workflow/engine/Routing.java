@@ -8,15 +8,15 @@ import org.llamadeploy4j.workflow.engine.Buffers.SlotBuffer;
 import org.llamadeploy4j.workflow.engine.Buffers.SlotKey;
 
 /**
- * Brings events to whoever takes them: steps, waits, child runs, or the answers kept for later.
- * Lives within one reduction, on its caller's thread.
+ * Brings events to whoever takes them: steps, waits, child runs, or what is kept for later. Lives
+ * within one reduction, on its caller's thread.
  */
 final class Routing {
-  /** Answers that are kept; more than this and the newest is reported as unhandled. */
+  /** Events that are kept; more than this and the newest is reported as unhandled. */
   static final int MAX_KEPT = 1_000;
 
   private static final String TOO_MANY_KEPT =
-      MAX_KEPT + " answers are kept already, for which nothing has waited yet";
+      MAX_KEPT + " events are kept already, for which nothing has waited yet";
   private static final String NOBODY = "no step takes it and nothing waits for it";
 
   private final Draft draft;
@@ -68,7 +68,7 @@ final class Routing {
       draft.command(new Command.Publish(event, from.step(), from.id(), from.attempt()));
     }
     if (!route(arrival, target) && !question) {
-      keep(event, target);
+      keep(event, target, isAnswer(event.type()));
     }
   }
 
@@ -76,9 +76,9 @@ final class Routing {
     return draft.plan().isAnswer(type) || children.isAnswer(type);
   }
 
-  /** Nobody takes it now: an answer is kept for a wait that may come. */
-  private void keep(EventData event, @Nullable String target) {
-    if (!isAnswer(event.type())) {
+  /** Nobody takes it now: what a wait may come for is kept for it. */
+  private void keep(EventData event, @Nullable String target, boolean mayBeAwaited) {
+    if (!mayBeAwaited) {
       draft.unhandled(event, NOBODY);
     } else if (draft.kept().size() == MAX_KEPT) {
       draft.unhandled(event, TOO_MANY_KEPT);
@@ -88,11 +88,11 @@ final class Routing {
   }
 
   /** Takes an event from outside; the run's own steps and waits come before its children. */
-  void receive(EventData event, @Nullable String target) {
-    if (route(new Arrival(event, Lineage.ROOT), target) || children.receive(event, target)) {
-      return;
+  void receive(Tick.EventReceived tick) {
+    EventData event = tick.event();
+    if (!route(new Arrival(event, Lineage.ROOT), tick.target()) && !children.receive(tick)) {
+      keep(event, tick.target(), tick.awaited() || isAnswer(event.type()));
     }
-    keep(event, target);
   }
 
   /** Begins the run with its start event. */

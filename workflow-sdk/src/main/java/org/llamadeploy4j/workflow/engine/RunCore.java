@@ -31,7 +31,7 @@ public final class RunCore {
 
   private final Folding reducer;
   private final Backlog backlog;
-  private final SeenEvents seen = new SeenEvents();
+  private final SeenEvents seen;
   private final Deque<CoreInput> deferred = new ArrayDeque<>();
 
   private boolean begun;
@@ -41,6 +41,7 @@ public final class RunCore {
   public RunCore(Folding reducer) {
     this.reducer = reducer;
     this.backlog = new Backlog(reducer);
+    this.seen = new SeenEvents(reducer);
   }
 
   /** The state with all that is not durable yet. */
@@ -259,6 +260,7 @@ public final class RunCore {
     List<Backlog.Pending> done = backlog.committed();
     actions.add(new Action.ShowStates(durable()));
     for (Backlog.Pending p : done) {
+      seen.durable(p.tick());
       if (!p.startedEarly()) {
         release(p.reduction().commands(), actions);
       }

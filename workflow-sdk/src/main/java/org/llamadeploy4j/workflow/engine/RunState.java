@@ -22,7 +22,7 @@ import org.pcollections.TreePVector;
  * @param buffers events that wait for others
  * @param children the child runs that have not ended
  * @param states the run's states by name
- * @param kept answers that nobody has taken yet, oldest first
+ * @param kept events that nobody has taken yet, oldest first
  * @param active how long it was active
  * @param ending how it ended, or null
  */

@@ -2,38 +2,69 @@ package org.llamadeploy4j.workflow.engine;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which events from outside a run has seen, so that each counts once. Owned by its core. */
+/**
+ * Which events from outside a run has seen, so that each counts once. Owned by its core.
+ *
+ * <p>What is handed over again before it is durable is the same entry of the inbox. Later it is
+ * another entry, since the store takes one out with its tick: a client has sent an id that the
+ * store has forgotten and the run has not. It has no effect, but a tick that takes it out as well,
+ * or the inbox would never be empty and the run never end.
+ */
 final class SeenEvents {
 
   /** Ids of events remembered to drop repeats; ten times what an inbox holds. */
   static final int MAX_SEEN = 10_000;
 
+  private final Folding folding;
   private final Set<String> seen = new LinkedHashSet<>();
+
+  /** Ids whose ticks are not durable yet. */
+  private final Set<String> coming = new HashSet<>();
+
+  SeenEvents(Folding folding) {
+    this.folding = folding;
+  }
 
   /** Remembers the event that a stored tick took, if it took one. */
   void replay(Tick tick) {
     idOf(tick).ifPresent(this::remember);
   }
 
-  /** Ticks for the events that were not seen before; from here on they count as seen. */
+  /** Told of each tick that has become durable. */
+  void durable(Tick tick) {
+    idOf(tick).ifPresent(coming::remove);
+  }
+
+  /** Ticks for the entries that were not handed over before; from here on they count as seen. */
   List<Tick> fresh(List<CoreInput.Incoming> events, Instant now) {
     List<Tick> ticks = new ArrayList<>();
     for (CoreInput.Incoming incoming : events) {
-      if (remember(incoming.id())) {
-        EventData event = incoming.event();
-        ticks.add(
-            event == null
-                ? new Tick.EventRefused(now, incoming.id(), incoming.type(), incoming.problem())
-                : new Tick.EventReceived(now, incoming.id(), event, incoming.target()));
+      boolean known = !remember(incoming.id());
+      if (coming.add(incoming.id())) {
+        ticks.add(known ? takenBefore(incoming, now) : tick(incoming, now));
       }
     }
     return ticks;
+  }
+
+  private static Tick takenBefore(CoreInput.Incoming incoming, Instant now) {
+    String problem = "an event with the id " + incoming.id() + " was taken before";
+    return new Tick.EventRefused(now, incoming.id(), incoming.type(), problem);
+  }
+
+  private Tick tick(CoreInput.Incoming incoming, Instant now) {
+    EventData event = incoming.event();
+    return event == null
+        ? new Tick.EventRefused(now, incoming.id(), incoming.type(), incoming.problem())
+        : new Tick.EventReceived(
+            now, incoming.id(), event, incoming.target(), folding.isAwaited(event.type()));
   }
 
   private boolean remember(String id) {

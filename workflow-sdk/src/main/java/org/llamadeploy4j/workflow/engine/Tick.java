@@ -81,11 +81,21 @@ public sealed interface Tick {
   record OnceRecorded(Instant now, long item, int attempt, String name, Payload value)
       implements Tick {}
 
-  /** An event came from outside. */
-  record EventReceived(Instant now, String externalId, EventData event, @Nullable String target)
+  /**
+   * An event came from outside.
+   *
+   * @param target the only step that shall get it, as {@code child/step} in a child; null for any
+   * @param awaited whether a step of the workflow, as it was then, might wait for such events.
+   *     Written down, so that what was kept, or dropped by an earlier engine, stays so for ever
+   */
+  record EventReceived(
+      Instant now, String externalId, EventData event, @Nullable String target, boolean awaited)
       implements Tick {}
 
-  /** An event came from outside that this workflow cannot read. */
+  /**
+   * An event came from outside that has no effect: this workflow cannot read it, or the run has
+   * taken one with this id before.
+   */
   record EventRefused(Instant now, String externalId, String type, String problem)
       implements Tick {}
 

@@ -49,4 +49,9 @@ record EventType(
   boolean isAnswer() {
     return HumanResponseEvent.class.isAssignableFrom(type);
   }
+
+  /** Whether it is none of these. */
+  boolean isPlain() {
+    return !isStart() && !isStop() && !isQuestion() && !isAnswer();
+  }
 }

@@ -49,6 +49,17 @@ final class Family implements ChildPlans {
         .anyMatch(known -> known != null && known.isAnswer());
   }
 
+  @Override
+  public boolean isAwaited(String type) {
+    for (Program program : programs.values()) {
+      EventType known = program.events().find(type);
+      if (known != null && program.model().mayBeAwaited(known)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   Collection<Program> all() {
     return List.copyOf(programs.values());
   }

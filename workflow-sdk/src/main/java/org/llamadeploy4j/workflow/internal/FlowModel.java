@@ -94,8 +94,20 @@ record FlowModel(
   FlowPlan plan(@Nullable Duration limit) {
     FlowPlan.Roles roles =
         new FlowPlan.Roles(
-            names(EventType::isStop), names(EventType::isQuestion), names(EventType::isAnswer));
+            names(EventType::isStop),
+            names(EventType::isQuestion),
+            names(EventType::isAnswer),
+            names(this::mayBeAwaited));
     return new FlowPlan(steps.stream().map(StepModel::plan).toList(), roles, limit);
+  }
+
+  /** Whether a step may wait for such events: one says so, or they are there for nothing else. */
+  boolean mayBeAwaited(EventType event) {
+    Class<?> type = event.type();
+    boolean declared =
+        steps.stream().anyMatch(step -> step.shape().declared().waits().contains(type));
+    return declared
+        || (event.isPlain() && steps.stream().noneMatch(step -> step.shape().uses(type)));
   }
 
   private Set<String> names(Predicate<EventType> role) {

@@ -61,7 +61,11 @@ final class JournalNames {
               awaited(t.item(), t.awaited()));
       case Tick.EventReceived t ->
           new Tick.EventReceived(
-              t.now(), t.externalId(), names.fromOutside(t.event()), names.target(t.target()));
+              t.now(),
+              t.externalId(),
+              names.fromOutside(t.event()),
+              names.target(t.target()),
+              t.awaited());
       case Tick.Collected t ->
           new Tick.Collected(
               t.now(),

@@ -2,7 +2,9 @@ package org.llamadeploy4j.workflow.internal;
 
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.Action;
+import org.llamadeploy4j.workflow.engine.Command;
 import org.llamadeploy4j.workflow.engine.CoreInput;
+import org.llamadeploy4j.workflow.engine.WorkItem;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
 import org.llamadeploy4j.workflow.spi.Parking;
@@ -34,6 +36,19 @@ final class LogWriter {
   /** Writes nothing any more, and interrupts what is on its way. Thread-safe; does not block. */
   void close(String reason) {
     gate.close(reason);
+  }
+
+  /**
+   * Tells readers that what an attempt with which the run begins may have streamed is void. First
+   * steps stream before anything is durable: where an earlier driver was lost then, no journal
+   * tells of its attempts, which have the numbers of those that begin now.
+   */
+  void makeVoid(WorkItem first) {
+    if (published.streams(first.step()) && log.mayHaveBegun() && log.mayRun()) {
+      log.publish(
+          published.superseded(
+              new Command.PublishSuperseded(first.step(), first.id(), first.attempt())));
+    }
   }
 
   CoreInput commit(Action.Batch batch) {

@@ -88,17 +88,7 @@ final class Published {
                     text(out, "event_type", c.type());
                     text(out, "reason", c.reason());
                   }));
-      case Command.PublishSuperseded c ->
-          events.add(
-              internal(
-                  SUPERSEDED,
-                  out -> {
-                    text(out, "step_name", c.step());
-                    out.writeName("work_item");
-                    out.writeNumber(c.item());
-                    out.writeName("attempt");
-                    out.writeNumber(c.attempt());
-                  }));
+      case Command.PublishSuperseded c -> events.add(superseded(c));
       case Command.PublishIdle c -> events.add(internal(IDLE, out -> {}));
       case Command.InChild c -> child(c.item(), c.name(), c.flow()).add(c.command(), events);
       case Command.TellQueued c -> notShown(c);
@@ -144,6 +134,24 @@ final class Published {
         origin,
         false,
         program.events().json(event));
+  }
+
+  /** Whether the step may stream anything. */
+  boolean streams(String step) {
+    return !program.model().step(step).shape().declared().streams().isEmpty();
+  }
+
+  /** That what an attempt has streamed so far is void. */
+  PublishedEvent superseded(Command.PublishSuperseded attempt) {
+    return internal(
+        SUPERSEDED,
+        out -> {
+          text(out, "step_name", attempt.step());
+          out.writeName("work_item");
+          out.writeNumber(attempt.item());
+          out.writeName("attempt");
+          out.writeNumber(attempt.attempt());
+        });
   }
 
   /** That a piece of a step's work got on. */

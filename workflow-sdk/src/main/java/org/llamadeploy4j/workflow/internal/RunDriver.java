@@ -222,6 +222,9 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
         stepStates.ended(ended, core.head());
       }
       for (Action action : core.handle(input, now)) {
+        if (input instanceof CoreInput.Begin && action instanceof Action.StartStep start) {
+          writer.makeVoid(start.item());
+        }
         execute(action, now, inputs);
       }
       if (input instanceof CoreInput.StepEnded ended) {

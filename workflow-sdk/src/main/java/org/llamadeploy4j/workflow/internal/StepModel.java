@@ -63,7 +63,16 @@ record StepModel(
   }
 
   /** The step's place in the graph. All classes are exact. */
-  record Shape(Set<Class<?>> accepts, Returns returns, Declared declared) {}
+  record Shape(Set<Class<?>> accepts, Returns returns, Declared declared) {
+
+    /** Whether the step takes or gives out such events. */
+    boolean uses(Class<?> event) {
+      return accepts.contains(event)
+          || returns.has(event)
+          || declared.sends().contains(event)
+          || declared.streams().contains(event);
+    }
+  }
 
   /**
    * What may come back, once a {@code CompletionStage} and an {@code Optional} around it are
@@ -79,7 +88,14 @@ record StepModel(
       boolean mayBeNull,
       Set<Class<?>> events,
       Set<Class<?>> listed,
-      Map<Class<?>, Set<Class<?>>> spread) {}
+      Map<Class<?>, Set<Class<?>>> spread) {
+
+    private boolean has(Class<?> event) {
+      return events.contains(event)
+          || listed.contains(event)
+          || spread.values().stream().anyMatch(members -> members.contains(event));
+    }
+  }
 
   /** What the annotation declares, expanded. */
   record Declared(Set<Class<?>> sends, Set<Class<?>> streams, Set<Class<?>> waits) {}

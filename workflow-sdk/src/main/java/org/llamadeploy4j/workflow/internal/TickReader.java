@@ -71,7 +71,11 @@ final class TickReader {
               in.texts("expected"));
       case "event" ->
           new Tick.EventReceived(
-              at, in.text("id"), event(in.object("event")), in.textOrNull("target"));
+              at,
+              in.text("id"),
+              event(in.object("event")),
+              in.textOrNull("target"),
+              in.flag("awaited"));
       case "event_refused" ->
           new Tick.EventRefused(at, in.text("id"), in.text("type"), in.text("problem"));
       case "timer" -> new Tick.TimerFired(at, timer(in));

@@ -43,7 +43,7 @@ record TickWords(RunState before) {
                   t.event().type(),
                   t.buffer().isEmpty() ? "" : " '" + t.buffer() + "'");
       case Tick.EventReceived t -> "the event " + t.event().type() + " came from outside";
-      case Tick.EventRefused t -> "an event that nobody can read came: " + t.problem();
+      case Tick.EventRefused t -> "an event without effect came: " + t.problem();
       case Tick.TimerFired t -> timer(t.timer());
       case Tick.CancelRequested t -> "the run was cancelled: " + t.reason();
       case Tick.InChild t -> inChild(t.item(), t.tick());

@@ -119,6 +119,9 @@ final class TickWriter {
     parts.text("id", t.externalId());
     parts.event("event", t.event());
     parts.optional("target", t.target());
+    if (t.awaited()) {
+      parts.flag("awaited");
+    }
   }
 
   private void head(String kind, Tick tick) {

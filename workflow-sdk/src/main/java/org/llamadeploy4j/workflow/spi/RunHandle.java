@@ -7,8 +7,9 @@ import java.util.concurrent.CompletionStage;
 public interface RunHandle {
 
   /**
-   * Hands over events of the run's inbox, in the inbox's order. What was handed over before is
-   * dropped by id.
+   * Hands over events of the run's inbox, in the inbox's order. What is handed over again before
+   * its commit is dropped by id. An event whose id the journal has already is taken for another
+   * entry of the inbox: it has no effect, and a commit takes it out.
    */
   void deliver(List<ExternalEvent> events);
 

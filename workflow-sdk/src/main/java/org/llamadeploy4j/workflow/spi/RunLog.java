@@ -35,6 +35,15 @@ public interface RunLog {
   default void resumed(RunStatus status) {}
 
   /**
+   * Whether another driver may have begun this run before, and have streamed something, although
+   * nothing of it became durable: what is streamed first does not wait for a commit. Asked when a
+   * run begins; then readers are told that this is void. Must not block.
+   */
+  default boolean mayHaveBegun() {
+    return false;
+  }
+
+  /**
    * Shows an event that a step in flight streams: at once, in order with the commits, not awaited.
    */
   void publish(PublishedEvent event);

@@ -169,6 +169,11 @@ enum ExampleFlow {
           public boolean isAnswer(String type) {
             return false;
           }
+
+          @Override
+          public boolean isAwaited(String type) {
+            return false;
+          }
         });
   }
 
@@ -248,7 +253,7 @@ enum ExampleFlow {
   static FlowPlan plan(@Nullable Duration limit, StepPlan... steps) {
     return new FlowPlan(
         List.of(steps),
-        new FlowPlan.Roles(Set.of("Stop"), Set.of("Question"), Set.of(ANSWER)),
+        new FlowPlan.Roles(Set.of("Stop"), Set.of("Question"), Set.of(ANSWER), Set.of()),
         limit);
   }
 

@@ -262,6 +262,11 @@ enum Mutant {
       public @Nullable Instant due(RunState state, TimerId timer) {
         return right.due(state, timer);
       }
+
+      @Override
+      public boolean isAwaited(String type) {
+        return right.isAwaited(type);
+      }
     };
   }
 

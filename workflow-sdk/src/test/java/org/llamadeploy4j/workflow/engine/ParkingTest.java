@@ -131,7 +131,8 @@ class ParkingTest {
     Action.Batch batch = core.nextBatch().orElseThrow();
     assertThat(batch.ticks())
         .containsExactly(
-            new Tick.EventReceived(NOW, answer.id(), Objects.requireNonNull(answer.event()), null),
+            new Tick.EventReceived(
+                NOW, answer.id(), Objects.requireNonNull(answer.event()), null, false),
             new Tick.CancelRequested(NOW, "enough"));
     assertThat(batch.inboxTaken()).isEqualTo(1);
   }

@@ -119,8 +119,8 @@ class JournalFormatTest {
         new Tick.TimerFired(AT, new TimerId.InChild(4, new TimerId.Delay(4, 2))),
         new Tick.OnceRecorded(AT, 1, 1, "call", Payload.json("{\"x\":1}")),
         new Tick.OnceRecorded(AT, 1, 1, "call", Payload.json(new byte[] {'1'}, "89ef01")),
-        new Tick.EventReceived(AT, "e-1", odd, null),
-        new Tick.EventReceived(AT, "e-2", odd, "step"),
+        new Tick.EventReceived(AT, "e-1", odd, null, false),
+        new Tick.EventReceived(AT, "e-2", odd, "step", true),
         new Tick.EventRefused(AT, "e-3", "Nonsense", "no such event"),
         new Tick.TimerFired(AT, new TimerId.RunLimit()),
         new Tick.TimerFired(AT, new TimerId.WaitLimit(4, 1)),
@@ -184,12 +184,24 @@ class JournalFormatTest {
   }
 
   @Test
+  void anEventThatAStepWillWaitForSaysSo() {
+    Tick tick = new Tick.EventReceived(Instant.EPOCH, "e-1", event("Done", "{}"), "step", true);
+    byte[] entry = JournalFormat.encode(tick);
+
+    assertThat(new String(entry, 5, entry.length - 5, StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"tick\":\"event\",\"at\":0,\"id\":\"e-1\","
+                + "\"event\":{\"type\":\"Done\",\"json\":{}},\"target\":\"step\",\"awaited\":true}");
+  }
+
+  @Test
   void anEventOfTodayLooksLikeThisAndOneWithoutItsSchemaIsReadToo() {
     EventData event =
         new EventData(
             "Done",
             Payload.json("{\"schema\":1}".getBytes(StandardCharsets.UTF_8), "0123456789ab"));
-    byte[] entry = JournalFormat.encode(new Tick.EventReceived(Instant.EPOCH, "e-1", event, null));
+    byte[] entry =
+        JournalFormat.encode(new Tick.EventReceived(Instant.EPOCH, "e-1", event, null, false));
     String text = new String(entry, 5, entry.length - 5, StandardCharsets.UTF_8);
     String before = text.replace("\"schema\":\"0123456789ab\",", "");
 
@@ -199,6 +211,7 @@ class JournalFormatTest {
                 + "{\"type\":\"Done\",\"schema\":\"0123456789ab\",\"json\":{\"schema\":1}}}");
     assertThat(TickReader.read(before.getBytes(StandardCharsets.UTF_8), 0))
         .isEqualTo(
-            new Tick.EventReceived(Instant.EPOCH, "e-1", event("Done", "{\"schema\":1}"), null));
+            new Tick.EventReceived(
+                Instant.EPOCH, "e-1", event("Done", "{\"schema\":1}"), null, false));
   }
 }

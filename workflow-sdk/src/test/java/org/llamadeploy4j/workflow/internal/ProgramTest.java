@@ -81,6 +81,7 @@ class ProgramTest {
     final List<byte[]> journal = new ArrayList<>();
     final List<CommitResult> answers = new ArrayList<>();
     volatile boolean young = true;
+    volatile boolean begunBefore;
 
     @Override
     public synchronized CommitResult commit(Commit commit) {
@@ -103,6 +104,11 @@ class ProgramTest {
     @Override
     public boolean mayRun() {
       return young;
+    }
+
+    @Override
+    public boolean mayHaveBegun() {
+      return begunBefore;
     }
 
     synchronized int size() {

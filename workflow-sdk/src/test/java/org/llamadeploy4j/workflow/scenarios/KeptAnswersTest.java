@@ -38,7 +38,7 @@ class KeptAnswersTest {
 
     record Nudge() implements Event {}
 
-    @Step(waits = {Answer.class, Nudge.class})
+    @Step(waits = Answer.class, streams = Nudge.class)
     StopEvent ask(Context ctx, Ask ask) {
       WaitOptions asking = WaitOptions.defaults().withPrompt(new Question()).where("id", 7);
       return StopEvent.of(ctx.waitForEvent(Answer.class, asking).id());
@@ -78,7 +78,7 @@ class KeptAnswersTest {
   }
 
   @Test
-  void anEventThatIsNoAnswerIsNotKeptForAWait() throws Exception {
+  void anEventThatIsNoAnswerAndThatNoStepWaitsForIsNotKept() throws Exception {
     run.send(new Asks.Nudge());
     run.send(new Asks.Answer(7));
 
@@ -100,7 +100,7 @@ class KeptAnswersTest {
         .hasSize(1_001)
         .contains(
             new UnhandledEvent(
-                "Answer", "1000 answers are kept already, for which nothing has waited yet"));
+                "Answer", "1000 events are kept already, for which nothing has waited yet"));
   }
 
   @Test
