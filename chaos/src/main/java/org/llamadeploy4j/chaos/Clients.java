@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +41,8 @@ final class Clients {
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicInteger numbers = new AtomicInteger();
   private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+  private final Set<Integer> answered = ConcurrentHashMap.newKeySet();
+  private final Queue<Open> late = new ConcurrentLinkedQueue<>();
   private final Queue<String> defects = new ConcurrentLinkedQueue<>();
   private final Map<String, AtomicLong> answers = new ConcurrentSkipListMap<>();
   private final Map<Integer, String> sessions = new ConcurrentSkipListMap<>();
@@ -65,7 +69,10 @@ final class Clients {
     threads.forEach(Thread::start);
   }
 
-  /** Lets every client get what it waits for; after that, all is said. */
+  /**
+   * Lets every client get what it waits for, also what had not come before its patience ended;
+   * after that, all is said. Call this when there are no more faults.
+   */
   void stop() throws InterruptedException {
     stopping = true;
     for (Thread thread : threads) {
@@ -73,8 +80,17 @@ final class Clients {
         throw new ChaosException(thread.getName() + " does not end; " + this);
       }
     }
+    hearTheLate();
     if (!defects.isEmpty()) {
       throw new ChaosException("clients broke down: " + defects);
+    }
+  }
+
+  /** What had no end in time among the faults must have one now that there are none. */
+  private void hearTheLate() throws InterruptedException {
+    for (Open task : late) {
+      count("late");
+      told.add(collect(task).orElseGet(() -> told(task, null, "no result", null)));
     }
   }
 
@@ -91,11 +107,20 @@ final class Clients {
           create(wish(random, session)).ifPresent(open::add);
         }
         for (Open task : open) {
-          told.add(collect(task));
+          hear(task);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void hear(Open task) throws InterruptedException {
+    Optional<Told> end = collect(task);
+    if (end.isPresent()) {
+      told.add(end.get());
+    } else {
+      late.add(task);
     }
   }
 
@@ -141,21 +166,25 @@ final class Clients {
         : Optional.empty();
   }
 
-  private void go(Open task) throws InterruptedException {
+  /** Sends the event that a task waits for; false: patience ended first. */
+  private boolean go(Open task) throws InterruptedException {
     Optional<Answer> sent =
         patiently(() -> {
           Answer answer = tasks.go(task.handle(), task.wish().number());
           count("event", answer);
           return answer.isLater() ? Optional.empty() : Optional.of(answer);
         });
-    if (sent.isEmpty() || !sent.get().isOk()) {
+    if (sent.isPresent() && !sent.get().isOk()) {
       defects.add("no event into task " + task.handle().task() + ": " + sent);
     }
+    sent.ifPresent(answer -> answered.add(task.wish().number()));
+    return sent.isPresent();
   }
 
-  private Told collect(Open task) throws InterruptedException {
-    if (task.wish().ask()) {
-      go(task);
+  /** Waits for the end of a task; empty: patience ended first. */
+  private Optional<Told> collect(Open task) throws InterruptedException {
+    if (task.wish().ask() && !answered.contains(task.wish().number()) && !go(task)) {
+      return Optional.empty();
     }
     Optional<Answer> answer =
         patiently(() -> {
@@ -163,12 +192,15 @@ final class Clients {
           count("result", got);
           return got.isLater() ? Optional.empty() : Optional.of(got);
         });
-    if (answer.isEmpty() || !answer.get().isOk()) {
-      return told(task, null, "no result: " + answer, null);
+    if (answer.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!answer.get().isOk()) {
+      return Optional.of(told(task, null, "no result: " + answer.get(), null));
     }
     Result result = tasks.read(answer.get());
     List<Passed> stream = patiently(() -> tasks.stream(task.handle())).orElse(List.of());
-    return told(task, result, "", stream);
+    return Optional.of(told(task, result, "", stream));
   }
 
   private static Told told(

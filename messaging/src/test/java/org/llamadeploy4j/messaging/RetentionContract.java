@@ -9,6 +9,7 @@ import static org.llamadeploy4j.messaging.Scene.list;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,13 +198,11 @@ abstract class RetentionContract {
   }
 
   private long sizeOf(TaskId task) {
-    return kept().noted().get(task.value());
+    return Objects.requireNonNull(kept().noted().get(task.value()));
   }
 
   private byte[] result(TaskId task) {
-    byte[] result = scene.runs.task(SHARD, task).orElseThrow().result();
-    assertThat(result).isNotNull();
-    return result;
+    return Objects.requireNonNull(scene.runs.task(SHARD, task).orElseThrow().result());
   }
 
   /** A run that has ended with a result of so many bytes. */
