@@ -90,26 +90,25 @@ record Admission(
    *     tasks do not wait for it; OVERLOADED: a queue is full; GONE: the task of its key was there
    *     and has been removed
    */
-  void submit(Messaging messaging, FullQueues queues, String replyTo) {
-    refuseIfKnownFull(queues);
-    queues
-        .gate()
+  void submit(Messaging messaging, LoadControl load, String replyTo) {
+    refuseIfKnownFull(load);
+    load.gate()
         .pass(() -> {
-          refuseIfKnownFull(queues); // it may have become so while this one waited
-          submitNow(messaging, queues, replyTo);
+          refuseIfKnownFull(load); // it may have become so while this one waited
+          submitNow(messaging, load, replyTo);
         });
   }
 
-  private void submitNow(Messaging messaging, FullQueues queues, String replyTo) {
+  private void submitNow(Messaging messaging, LoadControl load, String replyTo) {
     SessionId session = submitted.session();
     if (ownSession && session != null && !messaging.sessions().create(shard, session)) {
       throw Refusals.leaving();
     }
     SubmitReply reply = messaging.runs().submit(request(replyTo));
     if (reply instanceof SubmitReply.QueueFull(long waiting)) {
-      queues.refused(shard, submitted.service(), waiting);
+      load.full().refused(shard, submitted.service(), waiting);
     }
-    refuse(queues.later(), reply);
+    refuse(load.later(), reply);
   }
 
   private SubmitRequest request(String replyTo) {
@@ -126,10 +125,10 @@ record Admission(
   }
 
   /** A request with a key goes to the store: its task may be there already. */
-  private void refuseIfKnownFull(FullQueues queues) {
-    Long waiting = key == null ? queues.full(shard, submitted.service()) : null;
+  private void refuseIfKnownFull(LoadControl load) {
+    Long waiting = key == null ? load.full().waiting(shard, submitted.service()) : null;
     if (waiting != null) {
-      refuse(queues.later(), new SubmitReply.QueueFull(waiting));
+      refuse(load.later(), new SubmitReply.QueueFull(waiting));
     }
   }
 

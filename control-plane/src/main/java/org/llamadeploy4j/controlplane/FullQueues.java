@@ -23,7 +23,6 @@ final class FullQueues {
 
   private final RetryAfter later;
   private final LongSupplier nanoTime;
-  private final SubmitGate gate = new SubmitGate();
   private final ConcurrentHashMap<Queue, Full> known = new ConcurrentHashMap<>();
 
   FullQueues(RetryAfter later, LongSupplier nanoTime) {
@@ -34,15 +33,6 @@ final class FullQueues {
   private record Queue(Shard shard, ServiceId service) {}
 
   private record Full(long waiting, long untilNanos) {}
-
-  RetryAfter later() {
-    return later;
-  }
-
-  /** The way of a task into its queue. */
-  SubmitGate gate() {
-    return gate;
-  }
 
   /** The store has refused a task, because so many wait. */
   void refused(Shard shard, ServiceId service, long waiting) {
@@ -65,7 +55,7 @@ final class FullQueues {
   }
 
   /** How many waited when the queue was full a moment ago; null: the store has to be asked. */
-  @Nullable Long full(Shard shard, ServiceId service) {
+  @Nullable Long waiting(Shard shard, ServiceId service) {
     Queue queue = new Queue(shard, service);
     Full full = known.get(queue);
     if (full == null) {

@@ -17,7 +17,7 @@ import org.llamadeploy4j.protocol.IdempotencyKey;
  */
 final class KeyedAdmission {
   private final Messaging messaging;
-  private final FullQueues queues;
+  private final LoadControl load;
   private final IdempotencyKey key;
   private final Admission admission;
   private final Reservation reservation;
@@ -25,13 +25,13 @@ final class KeyedAdmission {
 
   private KeyedAdmission(
       Messaging messaging,
-      FullQueues queues,
+      LoadControl load,
       IdempotencyKey key,
       Admission admission,
       Reservation reservation,
       boolean fresh) {
     this.messaging = messaging;
-    this.queues = queues;
+    this.load = load;
     this.key = key;
     this.admission = admission;
     this.reservation = reservation;
@@ -47,7 +47,7 @@ final class KeyedAdmission {
    *     store has no room for new keys
    */
   static KeyedAdmission reserve(
-      Messaging messaging, FullQueues queues, Admission proposed, String verb, TaskWish wish) {
+      Messaging messaging, LoadControl load, Admission proposed, String verb, TaskWish wish) {
     IdempotencyKey key = Objects.requireNonNull(wish.key());
     ReserveReply reply =
         messaging
@@ -62,10 +62,10 @@ final class KeyedAdmission {
                     KeySweep.unattended(proposed.rules().keyRetention())));
     return switch (reply) {
       case ReserveReply.Fresh(Reservation made) ->
-          new KeyedAdmission(messaging, queues, key, proposed, made, true);
+          new KeyedAdmission(messaging, load, key, proposed, made, true);
       case ReserveReply.Known(Reservation made) ->
           new KeyedAdmission(
-              messaging, queues, key, proposed.as(made.task(), made.session()), made, false);
+              messaging, load, key, proposed.as(made.task(), made.session()), made, false);
       case ReserveReply.Taken(var task) ->
           throw new ControlPlaneException(
               ErrorCode.CONFLICT,
@@ -107,10 +107,10 @@ final class KeyedAdmission {
       return;
     }
     if (reservation.submitted()) {
-      throw admission.gone(queues.later());
+      throw admission.gone(load.later());
     }
     orFree(() -> {
-      admission.submit(messaging, queues, replyTo);
+      admission.submit(messaging, load, replyTo);
       return admission;
     });
   }

@@ -74,7 +74,7 @@ public final class LiveDeployment {
    */
   public Submitted submit(@Nullable String service, @Nullable String session, byte[] input) {
     Admission admission = admission(new TaskWish(service, session, input, null), false);
-    admission.submit(router.messaging(), router.queues(), "");
+    admission.submit(router.messaging(), router.load(), "");
     return admission.submitted();
   }
 
@@ -98,14 +98,14 @@ public final class LiveDeployment {
     Admission admission = admission(wish, true);
     if (wish.key() != null) {
       KeyedAdmission keyed =
-          KeyedAdmission.reserve(router.messaging(), router.queues(), admission, "create", wish);
+          KeyedAdmission.reserve(router.messaging(), router.load(), admission, "create", wish);
       watchIfWished(wish, keyed.admission());
       keyed.submit("");
       return keyed.admission().submitted();
     }
     watchIfWished(wish, admission);
     try {
-      admission.submit(router.messaging(), router.queues(), "");
+      admission.submit(router.messaging(), router.load(), "");
     } catch (ControlPlaneException e) {
       admission.undo(router.messaging());
       throw e;
@@ -122,12 +122,11 @@ public final class LiveDeployment {
   public EndedRun run(TaskWish wish) throws InterruptedException {
     Admission admission = admission(wish, false);
     if (wish.key() != null) {
-      return run(
-          KeyedAdmission.reserve(router.messaging(), router.queues(), admission, "run", wish));
+      return run(KeyedAdmission.reserve(router.messaging(), router.load(), admission, "run", wish));
     }
     EndWaiters waiters = router.waiters();
     try (EndWaiter waiter = waiters.forReply(admission.shard(), admission.submitted().task())) {
-      admission.submit(router.messaging(), router.queues(), waiters.replyTo());
+      admission.submit(router.messaging(), router.load(), waiters.replyTo());
       return waiter.await();
     }
   }
@@ -241,7 +240,7 @@ public final class LiveDeployment {
   private Duration untilDriven(TaskView task) {
     Shard shard = shards.of(task.task());
     return task.status() == RunStatus.QUEUED
-        ? router.queues().later().queue(shard, task.service(), runs().queued(shard, task.service()))
+        ? router.load().later().queue(shard, task.service(), runs().queued(shard, task.service()))
         : RetryAfter.SHORTEST;
   }
 

@@ -33,7 +33,7 @@ public final class Router implements AutoCloseable {
   private final Ids ids;
   private final RoutingTable table;
   private final EndWaiters waiters;
-  private final FullQueues queues;
+  private final LoadControl load;
   private final Loop refreshing;
   private @Nullable Subscription fleetChanges;
 
@@ -53,7 +53,7 @@ public final class Router implements AutoCloseable {
     this.ids = ids;
     this.table = new RoutingTable(messaging);
     this.waiters = new EndWaiters(messaging, settings, ids.uuid().toString());
-    this.queues = new FullQueues(new RetryAfter(messaging.runs(), nanoTime), nanoTime);
+    this.load = LoadControl.of(messaging.runs(), nanoTime);
     this.refreshing = new Loop("router-refresh", settings.sweep(), table::refresh);
   }
 
@@ -125,8 +125,8 @@ public final class Router implements AutoCloseable {
     return waiters;
   }
 
-  FullQueues queues() {
-    return queues;
+  LoadControl load() {
+    return load;
   }
 
   /** Stops following the fleet and wakes all who wait, with an error. Idempotent. */

@@ -120,7 +120,7 @@ public final class TaskControl {
                   .formatted(task.session(), task.task()));
       case RetryReply.Refused(SubmitReply why) ->
           throw Objects.requireNonNull(
-              new Refusals(router.queues().later(), shard, service, task.session(), task.task())
+              new Refusals(router.load().later(), shard, service, task.session(), task.task())
                   .of(why));
       case RetryReply.Unknown _ -> throw notFound();
     };

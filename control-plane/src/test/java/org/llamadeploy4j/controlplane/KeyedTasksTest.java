@@ -121,7 +121,7 @@ class KeyedTasksTest {
             true);
     KeyedAdmission keyed =
         KeyedAdmission.reserve(
-            shop.messaging, shop.router.queues(), proposed, "create", wish(input, key));
+            shop.messaging, shop.router.load(), proposed, "create", wish(input, key));
     return keyed.admission().submitted().task();
   }
 
@@ -155,7 +155,7 @@ class KeyedTasksTest {
 
   private KeyedAdmission reserve(Admission admission) {
     return KeyedAdmission.reserve(
-        shop.messaging, shop.router.queues(), admission, "run", wish("{}", "k"));
+        shop.messaging, shop.router.load(), admission, "run", wish("{}", "k"));
   }
 
   @Test
