@@ -51,6 +51,8 @@ import org.llamadeploy4j.serviceruntime.ServiceRuntime;
  * <pre>
  * --tasks 200000 --sessions 0|1 --idle-millis 1000 --answers 1000 --naps 1000 --data FOLDER
  * </pre>
+ *
+ * <p>Over 300 lines: a whole fleet is put together here, with the source of its workflow.
  */
 @SuppressWarnings("try") // what closes its parts may be interrupted
 public final class ParkedTasks implements AutoCloseable {

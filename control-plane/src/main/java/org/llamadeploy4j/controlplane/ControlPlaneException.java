@@ -35,7 +35,7 @@ public final class ControlPlaneException extends RuntimeException {
       @Nullable String blockedBy,
       @Nullable Duration retryAfter) {
     // Refusals come in floods, and where one was thrown helps nobody.
-    super(message, cause, false, cause != null || code != ErrorCode.OVERLOADED);
+    super(message, cause, true, cause != null || code != ErrorCode.OVERLOADED);
     this.code = code;
     this.blockedBy = blockedBy;
     this.retryAfter = retryAfter;

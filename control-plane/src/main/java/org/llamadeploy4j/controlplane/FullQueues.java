@@ -23,14 +23,12 @@ final class FullQueues {
 
   private final RetryAfter later;
   private final LongSupplier nanoTime;
-  private final ConcurrentHashMap<Queue, Full> known = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<RetryAfter.Queue, Full> known = new ConcurrentHashMap<>();
 
   FullQueues(RetryAfter later, LongSupplier nanoTime) {
     this.later = later;
     this.nanoTime = nanoTime;
   }
-
-  private record Queue(Shard shard, ServiceId service) {}
 
   private record Full(long waiting, long untilNanos) {}
 
@@ -42,7 +40,7 @@ final class FullQueues {
         known.clear();
       }
       long until = nanoTime.getAsLong() + time.toNanos();
-      known.put(new Queue(shard, service), new Full(waiting, until));
+      known.put(new RetryAfter.Queue(shard, service), new Full(waiting, until));
     }
   }
 
@@ -56,7 +54,7 @@ final class FullQueues {
 
   /** How many waited when the queue was full a moment ago; null: the store has to be asked. */
   @Nullable Long waiting(Shard shard, ServiceId service) {
-    Queue queue = new Queue(shard, service);
+    RetryAfter.Queue queue = new RetryAfter.Queue(shard, service);
     Full full = known.get(queue);
     if (full == null) {
       return null;

@@ -33,7 +33,8 @@ public final class RetryAfter {
     this.nanoTime = nanoTime;
   }
 
-  private record Queue(Shard shard, ServiceId service) {}
+  /** What tasks of a service wait in. */
+  record Queue(Shard shard, ServiceId service) {}
 
   private record Known(Pace pace, long at) {}
 

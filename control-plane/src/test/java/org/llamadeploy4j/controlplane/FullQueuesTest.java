@@ -23,6 +23,7 @@ class FullQueuesTest {
       assertThat(refusal)
           .as("a place is free, which nobody has asked for")
           .hasMessage("The queue of service 'echo' is full: 40 tasks wait");
+      assertThat(refusal.getStackTrace()).as("a flood of them costs little").isEmpty();
       assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(30));
     }
   }

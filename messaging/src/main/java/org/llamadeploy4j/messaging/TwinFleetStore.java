@@ -17,7 +17,11 @@ import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.VersionId;
 
-/** The fleet in memory: the twin of {@link RedisFleetStore}. Guarded by its monitor. */
+/**
+ * The fleet in memory: the twin of {@link RedisFleetStore}. Guarded by its monitor.
+ *
+ * <p>Over 300 lines: a method for each script of the fleet, on one state under one lock.
+ */
 final class TwinFleetStore implements FleetStore {
   private static final Duration ROLLOUTS_KEPT = Duration.ofHours(1);
   private static final byte[] NO_CONTENT = {};

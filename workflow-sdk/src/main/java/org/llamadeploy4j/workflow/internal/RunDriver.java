@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  * it that the mailbox is worked off, a step's thread by doing it itself, everybody else on a fresh
  * virtual thread; while nothing happens no thread exists. The core, the timers and the outcome
  * belong to whoever works off the mailbox.
+ *
+ * <p>Over 300 lines: all that is owned by whoever works off the mailbox is in this one class.
  */
 final class RunDriver implements LocalRun, AttemptDesk.Driver {
 
