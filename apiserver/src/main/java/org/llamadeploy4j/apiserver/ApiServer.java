@@ -75,8 +75,8 @@ public final class ApiServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
-    config.jetty.threadPool = HttpThreads.create();
-    config.jetty.modifyServer(ApiServer::configure);
+    config.jetty.threadPool = HttpThreads.pool();
+    config.jetty.modifyServer(this::configure);
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.multipartConfig.maxTotalRequestSize(settings.maxBodyBytes(), SizeUnit.BYTES);
     config.jetty.multipartConfig.maxInMemoryFileSize(MULTIPART_IN_MEMORY_MB, SizeUnit.MB);
@@ -98,10 +98,11 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** Whoever is answered when the server stops gets that answer. */
-  private static void configure(Server server) {
+  private void configure(Server server) {
     server.setErrorHandler(new PlainErrors());
     server.setStopTimeout(STOP_TIMEOUT.toMillis());
-    server.setHandler(new GracefulHandler());
+    server.setHandler(
+        new GracefulHandler(new EarlyRefusals(router::overload, HttpThreads.requests())));
     server.addEventListener(
         new LifeCycle.Listener() {
           @Override

@@ -16,7 +16,8 @@ import org.llamadeploy4j.protocol.ProtocolJson;
  * headers, in the form of all other errors.
  */
 final class PlainErrors extends ErrorHandler {
-  private static final HttpField JSON = new HttpField(HttpHeader.CONTENT_TYPE, "application/json");
+  /** What every answer with an error says about its body. */
+  static final HttpField JSON = new HttpField(HttpHeader.CONTENT_TYPE, "application/json");
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
@@ -26,11 +27,12 @@ final class PlainErrors extends ErrorHandler {
     }
     Object message = request.getAttribute(ERROR_MESSAGE);
     response.write(
-        true, ByteBuffer.wrap(body(response.getStatus(), String.valueOf(message))), callback);
+        true, ByteBuffer.wrap(body(response.getStatus() + " " + message)), callback);
     return true;
   }
 
-  private static byte[] body(int status, String detail) {
-    return ProtocolJson.write(new ErrorBody(status + " " + detail));
+  /** The form of all errors. */
+  static byte[] body(String detail) {
+    return ProtocolJson.write(new ErrorBody(detail));
   }
 }

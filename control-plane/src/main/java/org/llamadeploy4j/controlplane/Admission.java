@@ -108,7 +108,7 @@ record Admission(
     if (reply instanceof SubmitReply.QueueFull(long waiting)) {
       load.full().refused(shard, submitted.service(), waiting);
     }
-    refuse(load.later(), reply);
+    throwIfThere(refusals(load.later()).of(reply));
   }
 
   private SubmitRequest request(String replyTo) {
@@ -126,14 +126,12 @@ record Admission(
 
   /** A request with a key goes to the store: its task may be there already. */
   private void refuseIfKnownFull(LoadControl load) {
-    Long waiting = key == null ? load.full().waiting(shard, submitted.service()) : null;
-    if (waiting != null) {
-      refuse(load.later(), new SubmitReply.QueueFull(waiting));
+    if (key == null) {
+      throwIfThere(load.full().refusal(shard, submitted.service()));
     }
   }
 
-  private void refuse(RetryAfter later, SubmitReply reply) {
-    ControlPlaneException refusal = refusals(later).of(reply);
+  private static void throwIfThere(@Nullable ControlPlaneException refusal) {
     if (refusal != null) {
       throw refusal;
     }

@@ -30,7 +30,14 @@ final class FullQueues {
     this.nanoTime = nanoTime;
   }
 
-  private record Full(long waiting, long untilNanos) {}
+  /**
+   * A queue that was full a moment ago.
+   *
+   * @param waiting how many tasks waited in it
+   * @param again after which time to try again
+   * @param untilNanos when the store has to be asked again
+   */
+  private record Full(long waiting, Duration again, long untilNanos) {}
 
   /** The store has refused a task, because so many wait. */
   void refused(Shard shard, ServiceId service, long waiting) {
@@ -39,8 +46,9 @@ final class FullQueues {
       if (known.size() >= MOST_REMEMBERED) {
         known.clear();
       }
+      Duration again = later.queue(shard, service, waiting);
       long until = nanoTime.getAsLong() + time.toNanos();
-      known.put(new RetryAfter.Queue(shard, service), new Full(waiting, until));
+      known.put(new RetryAfter.Queue(shard, service), new Full(waiting, again, until));
     }
   }
 
@@ -52,8 +60,11 @@ final class FullQueues {
     return ending == null || ending.compareTo(LONGEST) > 0 ? LONGEST : ending;
   }
 
-  /** How many waited when the queue was full a moment ago; null: the store has to be asked. */
-  @Nullable Long waiting(Shard shard, ServiceId service) {
+  /**
+   * Why a task may not enter a queue that was full a moment ago; null: the store has to be asked.
+   * Does not block.
+   */
+  @Nullable ControlPlaneException refusal(Shard shard, ServiceId service) {
     RetryAfter.Queue queue = new RetryAfter.Queue(shard, service);
     Full full = known.get(queue);
     if (full == null) {
@@ -63,6 +74,6 @@ final class FullQueues {
       known.remove(queue, full);
       return null;
     }
-    return full.waiting();
+    return Refusals.queueFull(service, full.waiting(), full.again());
   }
 }
