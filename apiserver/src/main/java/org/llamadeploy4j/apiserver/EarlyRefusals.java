@@ -30,8 +30,7 @@ final class EarlyRefusals extends Handler.Wrapper {
    * @param overload why no task can enter the deployment of that name; does not block
    * @param requests runs what handles a request
    */
-  EarlyRefusals(
-      Function<String, Optional<ControlPlaneException>> overload, Executor requests) {
+  EarlyRefusals(Function<String, Optional<ControlPlaneException>> overload, Executor requests) {
     this.overload = overload;
     this.requests = requests;
   }
@@ -63,15 +62,12 @@ final class EarlyRefusals extends Handler.Wrapper {
             callback::failed));
   }
 
-  private static void refuse(
-      Response response, Callback callback, ControlPlaneException refusal) {
+  private static void refuse(Response response, Callback callback, ControlPlaneException refusal) {
     response.setStatus(refusal.code().httpStatus());
     response.getHeaders().put(PlainErrors.JSON);
     response
         .getHeaders()
-        .put(
-            HttpHeader.RETRY_AFTER,
-            refusal.retryAfter().orElse(RetryAfter.SHORTEST).toSeconds());
+        .put(HttpHeader.RETRY_AFTER, refusal.retryAfter().orElse(RetryAfter.SHORTEST).toSeconds());
     response.write(true, ByteBuffer.wrap(PlainErrors.body(refusal.getMessage())), callback);
   }
 

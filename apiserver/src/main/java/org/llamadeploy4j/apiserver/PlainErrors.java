@@ -26,8 +26,7 @@ final class PlainErrors extends ErrorHandler {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
     }
     Object message = request.getAttribute(ERROR_MESSAGE);
-    response.write(
-        true, ByteBuffer.wrap(body(response.getStatus() + " " + message)), callback);
+    response.write(true, ByteBuffer.wrap(body(response.getStatus() + " " + message)), callback);
     return true;
   }
 

@@ -91,10 +91,15 @@ record Admission(
    *     and has been removed
    */
   void submit(Messaging messaging, LoadControl load, String replyTo) {
-    refuseIfKnownFull(load);
+    // A request with a key goes to the store: its task may be there already.
+    if (key == null) {
+      throwIfThere(load.full().refusal(shard, submitted.service()));
+    }
     load.gate()
         .pass(() -> {
-          refuseIfKnownFull(load); // it may have become so while this one waited
+          if (key == null) {
+            throwIfThere(load.full().enter(shard, submitted.service()));
+          }
           submitNow(messaging, load, replyTo);
         });
   }
@@ -122,13 +127,6 @@ record Admission(
         replyTo,
         key,
         startAt);
-  }
-
-  /** A request with a key goes to the store: its task may be there already. */
-  private void refuseIfKnownFull(LoadControl load) {
-    if (key == null) {
-      throwIfThere(load.full().refusal(shard, submitted.service()));
-    }
   }
 
   private static void throwIfThere(@Nullable ControlPlaneException refusal) {

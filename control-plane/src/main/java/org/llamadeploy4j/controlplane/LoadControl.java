@@ -23,8 +23,8 @@ record LoadControl(RetryAfter later, FullQueues full, SubmitGate gate) {
   }
 
   /**
-   * Why no task may enter a deployment, whatever its service and its shard; null: one may, as far as
-   * can be told without asking the store. Does not block.
+   * Why no task may enter a deployment, whatever its service and its shard; null: one may, as far
+   * as can be told without asking the store. Does not block.
    */
   @Nullable ControlPlaneException refusal(Deployment deployment, Shards shards) {
     ControlPlaneException refusal = gate.refusal();

@@ -91,9 +91,9 @@ public final class Router implements AutoCloseable {
   }
 
   /**
-   * Why a new task would be refused now because too much has been accepted already, whatever service
-   * it is for: as far as this server knows without asking the store. Does not block. Does not hold
-   * for a request with an idempotency key, whose task may be there.
+   * Why a new task would be refused now because too much has been accepted already, whatever
+   * service it is for: as far as this server knows without asking the store. Does not block. Does
+   * not hold for a request with an idempotency key, whose task may be there.
    *
    * @param name of a deployment; any text
    * @return OVERLOADED, with the time after which to try again; empty: it has to be tried
