@@ -231,17 +231,27 @@ final class StepAttempt implements Runnable {
     }
   }
 
+  /** From now on the attempt is in user code again, though its thread is still to come. */
+  void again() {
+    life.again();
+  }
+
   /**
    * Applies the state changes again, on other states. For when other attempts had committed in
-   * between.
+   * between. Can be stopped as the step itself, since changes are user code.
    */
   void settleAgain(Map<String, StateCell> states) {
+    if (!life.begin(program.options().clock())) {
+      host.dropped(this);
+      return;
+    }
     CoreInput.StepEnded ended;
     StepThread.enter(this);
     try {
       ended = settle(states);
     } finally {
       StepThread.leave();
+      life.end();
     }
     host.ended(this, ended);
   }
