@@ -85,10 +85,13 @@ final class AttemptContext implements Context {
   private void checkOwnThread(String what) {
     check();
     if (!Thread.currentThread().equals(owner)) {
-      throw new IllegalStateException(what + " can be called only on the step's own thread");
+      throw new IllegalStateException(
+          what
+              + " can be called only on the step's own thread; call it in the step's method itself, and let other threads only send, stream and change states");
     }
     if (once.inside()) {
-      throw new IllegalStateException(what + " cannot be called inside a block of once");
+      throw new IllegalStateException(
+          what + " cannot be called inside a block of once; call it before or after the block");
     }
   }
 
