@@ -66,6 +66,12 @@ final class AttemptContext implements Context {
     closed = true;
   }
 
+  /** Whether its step is one of this run, or of a child of it; ids alone may be those of others. */
+  boolean isIn(Family family, String runId) {
+    return attempt.program().family().equals(family)
+        && attempt.id().path().runId(runId).equals(attempt.runId());
+  }
+
   /** Throws unless the attempt goes on. */
   void check() {
     Effects.checkNotChanging();

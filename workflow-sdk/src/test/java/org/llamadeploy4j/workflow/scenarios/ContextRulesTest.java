@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.llamadeploy4j.workflow.Context;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.Handler;
 import org.llamadeploy4j.workflow.HumanResponseEvent;
+import org.llamadeploy4j.workflow.InProcessRunner;
 import org.llamadeploy4j.workflow.InputRequiredEvent;
 import org.llamadeploy4j.workflow.RunFailedException;
 import org.llamadeploy4j.workflow.StartEvent;
@@ -336,5 +339,52 @@ class ContextRulesTest {
     assertThatThrownBy(new Undeclared().run(new Undeclared.Go(false))::result)
         .hasMessageContaining(
             "step tell sends Note without saying so; add sends = Note.class to its @Step");
+  }
+
+  /** Waits for the end of a run: its own, that of its parent, or another. */
+  static final class Waiting extends Workflow {
+    record Go(boolean inChild) implements StartEvent {}
+
+    static final AtomicReference<CompletableFuture<Handler>> AWAITED =
+        new AtomicReference<>(new CompletableFuture<>());
+
+    @Step(children = WaitingChild.class)
+    StopEvent go(Context ctx, Go go) throws Exception {
+      return StopEvent.of(
+          go.inChild()
+              ? ctx.child("child", WaitingChild.class, new WaitingChild.Go(), String.class)
+              : AWAITED.get().get().result(String.class));
+    }
+  }
+
+  public static final class WaitingChild extends Workflow {
+    public record Go() implements StartEvent {}
+
+    @Step
+    StopEvent go(Go go) throws Exception {
+      return StopEvent.of(Waiting.AWAITED.get().get().finalStates().toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aStepThatWaitsForTheEndOfItsOwnRunIsToldThatItNeverComes(boolean inChild) {
+    Waiting.AWAITED.set(new CompletableFuture<>());
+    Handler run = InProcessRunner.of(new Waiting()).run(new Waiting.Go(inChild), "own");
+    assertThat(Waiting.AWAITED.get().complete(run)).isTrue();
+
+    assertThatThrownBy(run::result)
+        .hasMessageContaining(
+            "a step of run own waits for the end of that run, which then never comes; return a"
+                + " stop event to end it");
+  }
+
+  @Test
+  void aStepMayWaitForTheEndOfAnotherRunEvenOfOneWithTheSameId() throws Exception {
+    Handler other = InProcessRunner.of(new Child()).run(new Child.Begin(), "own");
+    Waiting.AWAITED.set(CompletableFuture.completedFuture(other));
+
+    assertThat(InProcessRunner.of(new Waiting()).run(new Waiting.Go(false), "own").result())
+        .isEqualTo("child");
   }
 }
