@@ -76,7 +76,7 @@ class JavadocTest {
     public @Nullable Void visitClass(ClassTree type, @Nullable Void none) {
       if (isVisible(type.getModifiers())) {
         note(type.getSimpleName().toString());
-        super.visitClass(type, none);
+        super.visitClass(type, null);
       }
       return null;
     }

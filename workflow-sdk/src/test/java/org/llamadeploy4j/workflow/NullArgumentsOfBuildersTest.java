@@ -22,7 +22,7 @@ import org.llamadeploy4j.workflow.testing.GoldenJournal;
 import org.llamadeploy4j.workflow.testing.ManualClock;
 
 /** Whoever passes null while a workflow, its options or its values are made reads what was due. */
-@SuppressWarnings({"NullAway", "DataFlowIssue", "CheckReturnValue"}) // on purpose
+@SuppressWarnings({"NullAway", "NullOptional", "DataFlowIssue", "CheckReturnValue"}) // on purpose
 class NullArgumentsOfBuildersTest {
 
   record Ask() implements StartEvent {}

@@ -268,7 +268,10 @@ class ContextRulesTest {
 
     record Note(int attempt) implements Event {}
 
-    final List<String> drawn = Collections.synchronizedList(new ArrayList<>());
+    /** What an attempt gets that all attempts of its piece of work get. */
+    record Own(String key, long random) {}
+
+    final List<Own> own = Collections.synchronizedList(new ArrayList<>());
 
     @Step(sends = Part.class)
     void split(Context ctx, Go go) {
@@ -279,7 +282,7 @@ class ContextRulesTest {
     @Step(workers = 1, sends = Note.class)
     @Retry(attempts = 3, delay = "PT0S")
     void work(Context ctx, Part part) {
-      drawn.add(ctx.idempotencyKey() + " " + ctx.random().nextLong());
+      own.add(new Own(ctx.idempotencyKey(), ctx.random().nextLong()));
       ctx.send(new Note(ctx.attempt()));
       if (ctx.attempt() < 3) {
         throw new IllegalStateException("not yet");
@@ -307,10 +310,10 @@ class ContextRulesTest {
     Shaky workflow = new Shaky();
     assertThat(WorkflowTest.of(workflow).run(new Shaky.Go()).failure()).isEmpty();
 
-    assertThat(workflow.drawn).hasSize(6);
-    assertThat(workflow.drawn.stream().distinct()).hasSize(2);
-    assertThat(workflow.drawn.stream().map(d -> d.split(" ")[0]).distinct()).hasSize(2);
-    assertThat(workflow.drawn.stream().map(d -> d.split(" ")[1]).distinct()).hasSize(2);
+    assertThat(workflow.own).hasSize(6);
+    assertThat(workflow.own.stream().distinct()).hasSize(2);
+    assertThat(workflow.own.stream().map(Shaky.Own::key).distinct()).hasSize(2);
+    assertThat(workflow.own.stream().map(Shaky.Own::random).distinct()).hasSize(2);
   }
 
   /** Streams and sends what it has not declared. */

@@ -293,6 +293,7 @@ class IdleAndEndedRunsTest {
   @Test
   void aWorkflowIsCalledByItsSimpleNameWhereverItIsNestedUnlessItSaysOtherwise() {
     assertThat(WorkflowGraph.of(Asks.class).name()).isEqualTo("Asks");
+    @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // called by its annotation
     final class Local extends Workflow {
       @Step
       StopEvent end(StartEvent start) {
