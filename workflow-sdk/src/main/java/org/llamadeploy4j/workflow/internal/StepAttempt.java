@@ -236,10 +236,7 @@ final class StepAttempt implements Runnable {
     life.again();
   }
 
-  /**
-   * Applies the state changes again, on other states. For when other attempts had committed in
-   * between. Can be stopped as the step itself, since changes are user code.
-   */
+  /** Applies the state changes, which are user code, again: other attempts had committed. */
   void settleAgain(Map<String, StateCell> states) {
     if (!life.begin(program.options().clock())) {
       host.dropped(this);
