@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /** Settings and secrets given to one service. Never the process's environment. Immutable. */
 public final class Env {
@@ -22,6 +23,7 @@ public final class Env {
 
   /** An environment with these values, copied. */
   public static Env of(Map<String, String> values) {
+    Required.check(values, "of", "values", "names and values, maybe none");
     return values.isEmpty() ? EMPTY : new Env(Map.copyOf(values));
   }
 
@@ -31,7 +33,7 @@ public final class Env {
    * @throws WorkflowException naming what to set
    */
   public String get(String name) {
-    String value = values.get(name);
+    String value = values.get(Required.notNull(name, "get", "name", "the name of a value"));
     if (value == null) {
       throw new WorkflowException(
           "env_missing",
@@ -43,7 +45,8 @@ public final class Env {
 
   /** The value of a name, if it is there. */
   public Optional<String> find(String name) {
-    return Optional.ofNullable(values.get(name));
+    return Optional.ofNullable(
+        values.get(Required.notNull(name, "find", "name", "the name of a value")));
   }
 
   /** All names and values. */

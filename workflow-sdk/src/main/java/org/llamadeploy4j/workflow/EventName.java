@@ -8,7 +8,9 @@ import java.lang.annotation.Target;
 
 /**
  * The logical name under which an event is stored and sent, so that classes can be renamed and
- * moved. Without it the name is the class's nested name, such as {@code Message}.
+ * moved. Without it the name is the class's nested name, such as {@code Message}. The same for a
+ * record of a sealed type inside of events and states, and for a workflow, which is called so in
+ * logs, targets and pictures.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -18,6 +18,7 @@ public interface Handler {
    * @throws RunFailedException when the run failed or its time limit passed
    * @throws RunCancelledException when the run was cancelled
    * @throws InterruptedException when the waiting thread is interrupted; the run goes on
+   * @throws IllegalStateException on the thread of a step of this run, which would wait for ever
    */
   @Nullable Object result() throws InterruptedException;
 

@@ -238,7 +238,12 @@ public final class InProcessRunner implements AutoCloseable {
     return Required.notNull(start, "run", "start", "the event that the run starts with");
   }
 
-  /** Starts a run. */
+  /**
+   * Starts a run.
+   *
+   * @param start an event that the workflow starts with; one of free form for its fields
+   * @throws WorkflowException with the code {@code wrong_start_event} when it starts with none such
+   */
   public Handler run(StartEvent start) {
     return runs.run(started(start), settings);
   }

@@ -10,6 +10,7 @@ public final class InvalidInputException extends WorkflowException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** An exception that says what is wrong and what to do. */
   public InvalidInputException(String message) {
     super("invalid_input", message);
   }

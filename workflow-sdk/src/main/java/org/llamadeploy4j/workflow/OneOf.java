@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow;
 
 import java.util.List;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /**
  * One or several event classes that a step takes or gives, for {@link WorkflowBuilder}; a sealed
@@ -22,6 +23,9 @@ public record OneOf<E extends Event>(List<Class<? extends E>> types) {
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is copied
   public static <E extends Event> OneOf<E> of(Class<? extends E>... types) {
+    for (Class<?> type : Required.notNull(types, "of", "types", "classes of events")) {
+      Required.check(type, "of", "types", "classes of events");
+    }
     return new OneOf<>(List.of(types));
   }
 }

@@ -23,10 +23,16 @@ public final class ResourceException extends WorkflowException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /**
+   * An exception with a message for people.
+   *
+   * @param code one of the constants here
+   */
   public ResourceException(String code, String message) {
     super(code, message);
   }
 
+  /** The same with its cause, or null. */
   public ResourceException(String code, String message, @Nullable Throwable cause) {
     super(code, message, cause);
   }

@@ -14,6 +14,7 @@ public final class ResultTypeException extends WorkflowException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** An exception about a result, with what could not be read as its cause, if there is one. */
   public ResultTypeException(String message, @Nullable Throwable cause) {
     super(CODE, message, cause);
   }

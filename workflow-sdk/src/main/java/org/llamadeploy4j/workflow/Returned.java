@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.internal.BuiltStep.Output;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /**
  * What a step that {@link WorkflowBuilder} is given returns: an event, a list that opens a fan-out,
@@ -21,7 +22,7 @@ public final class Returned<R extends @Nullable Object> {
 
   /** One event of this class, or any of a sealed type. */
   public static <E extends Event> Returned<E> one(Class<E> event) {
-    return one(OneOf.of(event));
+    return one(OneOf.of(Required.notNull(event, "one", "event", "the class of the event")));
   }
 
   /** One event of these. */

@@ -17,9 +17,22 @@ public final class RunFailedException extends WorkflowException {
   private final int attempts;
   private final Duration elapsed;
 
-  /** What is known about a failure. */
+  /**
+   * What is known about a failure.
+   *
+   * @param step the step that failed, or empty
+   * @param type class name of the original exception, or empty where there was none
+   * @param stack its stack trace with causes, or empty
+   * @param attempts how often the step was tried
+   * @param elapsed from the first attempt to the failure
+   */
   public record Details(String step, String type, String stack, int attempts, Duration elapsed) {}
 
+  /**
+   * An exception with a message for people.
+   *
+   * @param code the failure's, such as {@code step_failed}
+   */
   public RunFailedException(String code, String message, Details details) {
     super(code, message);
     this.step = details.step();

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.internal.Required;
 import org.llamadeploy4j.workflow.internal.StoredStates;
 
 /**
@@ -32,7 +33,9 @@ public final class RunStates {
    * @throws StateException when one of them is no JSON
    */
   public static RunStates of(Map<String, byte[]> json) {
-    return new RunStates(StoredStates.of(json));
+    return new RunStates(
+        StoredStates.of(
+            Required.notNull(json, "of", "json", "the JSON of each state, maybe none")));
   }
 
   /**
@@ -41,7 +44,8 @@ public final class RunStates {
    * @throws StateException when it cannot be stored
    */
   public RunStates with(Object state) {
-    return new RunStates(states.with(state));
+    return new RunStates(
+        states.with(Required.notNull(state, "with", "state", "the value of a state")));
   }
 
   /**
@@ -50,7 +54,9 @@ public final class RunStates {
    * @throws StateException when they cannot be stored
    */
   public RunStates with(Map<String, ?> untyped) {
-    return new RunStates(states.withUntyped(untyped));
+    return new RunStates(
+        states.withUntyped(
+            Required.notNull(untyped, "with", "untyped", "the entries of the state")));
   }
 
   /**
@@ -59,7 +65,7 @@ public final class RunStates {
    * @throws StateException when it cannot be read as the type
    */
   public <T> Optional<T> find(Class<T> type) {
-    return states.find(type);
+    return states.find(Required.notNull(type, "find", "type", "the record that the state is"));
   }
 
   /** The state without a type, in JSON's terms; empty when it was never written. */

@@ -44,8 +44,11 @@ public record RunView(
     WAITING,
     /** A step returned the stop event. */
     COMPLETED,
+    /** A step failed for good and no handler made up for it, or nothing could happen any more. */
     FAILED,
+    /** It was active for longer than its time limit. */
     TIMED_OUT,
+    /** Its caller cancelled it, or its parent or its runner ended. */
     CANCELLED
   }
 

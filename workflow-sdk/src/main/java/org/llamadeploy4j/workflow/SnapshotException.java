@@ -44,10 +44,16 @@ public final class SnapshotException extends WorkflowException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /**
+   * An exception with a message for people.
+   *
+   * @param code one of the constants here
+   */
   public SnapshotException(String code, String message) {
     this(code, message, null);
   }
 
+  /** The same with its cause, or null. */
   public SnapshotException(String code, String message, @Nullable Throwable cause) {
     super(code, message, cause);
   }

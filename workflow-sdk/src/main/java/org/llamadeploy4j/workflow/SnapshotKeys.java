@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.List;
+import org.llamadeploy4j.workflow.internal.Required;
 import org.llamadeploy4j.workflow.internal.snapshots.KeyFile;
 import org.llamadeploy4j.workflow.internal.snapshots.KeyRing;
 import org.llamadeploy4j.workflow.internal.snapshots.KeySource;
@@ -39,7 +40,8 @@ public final class SnapshotKeys {
    * @throws SnapshotException when the id or the secret is not right
    */
   public static SnapshotKeys ofSecret(String id, byte[] secret) {
-    return of(new SnapshotKey.Hmac(id, secret));
+    Required.check(secret, "ofSecret", "secret", "at least 32 bytes");
+    return of(new SnapshotKey.Hmac(named(id, "ofSecret"), secret));
   }
 
   /**
@@ -48,7 +50,8 @@ public final class SnapshotKeys {
    * @throws SnapshotException when it is another kind of pair or its halves differ
    */
   public static SnapshotKeys ofKeyPair(String id, KeyPair pair) {
-    return of(new SnapshotKey.Ed25519(id, pair.getPrivate(), pair.getPublic()));
+    Required.check(pair, "ofKeyPair", "pair", "an Ed25519 key pair");
+    return of(new SnapshotKey.Ed25519(named(id, "ofKeyPair"), pair.getPrivate(), pair.getPublic()));
   }
 
   /**
@@ -57,7 +60,12 @@ public final class SnapshotKeys {
    * @throws SnapshotException when it is another kind of key
    */
   public static SnapshotKeys ofPublicKey(String id, PublicKey key) {
-    return of(new SnapshotKey.Ed25519(id, null, key));
+    Required.check(key, "ofPublicKey", "key", "the public half of an Ed25519 key pair");
+    return of(new SnapshotKey.Ed25519(named(id, "ofPublicKey"), null, key));
+  }
+
+  private static String named(String id, String call) {
+    return Required.notNull(id, call, "id", "what snapshots call the key");
   }
 
   private static SnapshotKeys of(SnapshotKey key) {
@@ -70,6 +78,7 @@ public final class SnapshotKeys {
    * @throws SnapshotException when there is none or one is not right; it quotes nothing
    */
   public static SnapshotKeys parse(String text) {
+    Required.check(text, "parse", "text", "keys as text");
     return new SnapshotKeys(KeyText.parse(text, "the text given"));
   }
 
@@ -79,6 +88,7 @@ public final class SnapshotKeys {
    * @throws SnapshotException when the file is missing or not right
    */
   public static SnapshotKeys read(Path file) {
+    Required.check(file, "read", "file", "a file of keys");
     return new SnapshotKeys(new KeyFile(file).read());
   }
 
@@ -87,7 +97,8 @@ public final class SnapshotKeys {
    * snapshot is taken. It is read anew each time.
    */
   public static SnapshotKeys generated(Path file) {
-    return new SnapshotKeys(new KeyFile(file));
+    return new SnapshotKeys(
+        new KeyFile(Required.notNull(file, "generated", "file", "where to keep the key")));
   }
 
   /**
@@ -99,11 +110,14 @@ public final class SnapshotKeys {
    * @throws SnapshotException when what it says is not right
    */
   public static SnapshotKeys configured(Env env) {
-    return new SnapshotKeys(KeySource.of(env));
+    return new SnapshotKeys(
+        KeySource.of(
+            Required.notNull(env, "configured", "env", "an environment, such as Env.empty()")));
   }
 
   /** These keys, and those others to verify only. */
   public SnapshotKeys accepting(SnapshotKeys others) {
+    Required.check(others, "accepting", "others", "the keys to accept besides");
     return new SnapshotKeys(new KeySource.Joined(source, others.source));
   }
 

@@ -13,10 +13,16 @@ public final class StateException extends WorkflowException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /**
+   * An exception with a message for people.
+   *
+   * @param code a short stable name of the kind, for programs
+   */
   public StateException(String code, String message) {
     super(code, message);
   }
 
+  /** The same with its cause, or null. */
   public StateException(String code, String message, @Nullable Throwable cause) {
     super(code, message, cause);
   }

@@ -7,6 +7,7 @@ public final class StepDivergedException extends WorkflowException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** An exception that says what is wrong and what to do. */
   public StepDivergedException(String message) {
     super("step_diverged", message);
   }

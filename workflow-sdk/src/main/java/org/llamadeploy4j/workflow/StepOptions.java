@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.internal.Required;
 import org.llamadeploy4j.workflow.retry.RetryPolicy;
 
 /** What {@link Step} says besides a step's types, for {@link WorkflowBuilder}. Immutable. */
@@ -129,7 +130,8 @@ public final class StepOptions {
 
   /** The same for a step whose failed attempts are tried again as this says. */
   public StepOptions withRetry(RetryPolicy policy) {
-    return with(shape.retry(policy));
+    return with(
+        shape.retry(Required.notNull(policy, "withRetry", "policy", "a policy, or leave it out")));
   }
 
   /** The same for a step that runs these workflows with {@link Context#child}. */
@@ -146,7 +148,10 @@ public final class StepOptions {
 
   /** The same with a time limit for one attempt, longer than nothing. */
   public StepOptions withTimeout(Duration limit) {
-    return with(shape.timeout(limit));
+    return with(
+        shape.timeout(
+            Required.notNull(
+                limit, "withTimeout", "limit", "how long an attempt may take, or leave it out")));
   }
 
   /** The same for a step that computes for long without blocking; see {@link Step#cpu}. */

@@ -44,8 +44,7 @@ public final class WaitOptions {
   /**
    * The same for a wait that takes only an event whose component of this name equals the value.
    * Compared is what they are in JSON: numbers by their value, so that 100 equals 100.0; sets in
-   * any order. Called again for another component, both must fit. Called again for another
-   * component, both must fit.
+   * any order. Called again for another component, both must fit.
    *
    * @param component of the event; of each of them where the wait is for a sealed type
    * @param value what the component can hold. The wait is refused when it can never be that.

@@ -7,6 +7,7 @@ public final class WaitTimedOutException extends WorkflowException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** An exception that says what is wrong and what to do. */
   public WaitTimedOutException(String message) {
     super("wait_timed_out", message);
   }

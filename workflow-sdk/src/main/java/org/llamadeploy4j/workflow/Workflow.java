@@ -31,6 +31,8 @@ public abstract class Workflow {
    * @throws IllegalArgumentException when it is not positive
    */
   protected Workflow(Duration timeLimit) {
+    Required.check(
+        timeLimit, "Workflow", "timeLimit", "how long a run may be active, or leave it out");
     if (!timeLimit.isPositive()) {
       throw new IllegalArgumentException(
           "the time limit of a run is %s; it must be longer than nothing".formatted(timeLimit));

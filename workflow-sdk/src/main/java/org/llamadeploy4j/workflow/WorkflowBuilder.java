@@ -9,6 +9,7 @@ import org.llamadeploy4j.workflow.internal.BuiltStep;
 import org.llamadeploy4j.workflow.internal.BuiltStep.Handling;
 import org.llamadeploy4j.workflow.internal.BuiltStep.Input;
 import org.llamadeploy4j.workflow.internal.BuiltWorkflow;
+import org.llamadeploy4j.workflow.internal.Required;
 import org.llamadeploy4j.workflow.internal.resources.BuiltMaker;
 
 /**
@@ -25,6 +26,10 @@ import org.llamadeploy4j.workflow.internal.resources.BuiltMaker;
  * <p>Not thread-safe; the workflow that it makes is.
  */
 public final class WorkflowBuilder {
+
+  private static final String TAKES = "what the step takes, such as Order.class";
+  private static final String GIVES = "what the step gives, such as Paid.class";
+  private static final String OPTIONS = "StepOptions.defaults(), or what differs from them";
 
   private final String name;
   private final List<BuiltStep> steps = new ArrayList<>();
@@ -44,7 +49,7 @@ public final class WorkflowBuilder {
    * @throws IllegalArgumentException when it is blank
    */
   public static WorkflowBuilder named(String name) {
-    if (name.isBlank()) {
+    if (Required.notNull(name, "named", "name", "the name of the workflow").isBlank()) {
       throw new IllegalArgumentException("the name of a workflow is blank; give it one");
     }
     return new WorkflowBuilder(name);
@@ -56,6 +61,7 @@ public final class WorkflowBuilder {
    * @throws IllegalArgumentException when it is not positive
    */
   public WorkflowBuilder timeLimit(Duration limit) {
+    Required.check(limit, "timeLimit", "limit", "how long a run may be active, or leave it out");
     if (!limit.isPositive()) {
       throw new IllegalArgumentException(
           "the time limit of a run is %s; it must be longer than nothing".formatted(limit));
@@ -94,6 +100,10 @@ public final class WorkflowBuilder {
    */
   public <T> WorkflowBuilder provides(
       Class<T> type, Provides.Scope scope, List<Class<?>> needs, ResourceFn<? extends T> maker) {
+    Required.check(type, "provides", "type", "the type by which the resource is asked for");
+    Required.check(scope, "provides", "scope", "Scope.WORKFLOW or Scope.RUN");
+    Required.check(needs, "provides", "needs", "the types of other resources, maybe none");
+    Required.check(maker, "provides", "maker", "the function that makes the resource");
     makers.add(new BuiltMaker(type, scope, List.copyOf(needs), maker));
     return this;
   }
@@ -101,7 +111,9 @@ public final class WorkflowBuilder {
   /** A step from one event, or any of a sealed type, to one event. */
   public <I extends Event, O extends Event> WorkflowBuilder step(
       String step, Class<I> takes, Class<O> gives, StepFn<I, ? extends @Nullable O> code) {
-    return step(step, OneOf.of(takes), OneOf.of(gives), StepOptions.defaults(), code);
+    OneOf<I> taken = OneOf.of(given(step, "takes", takes, TAKES));
+    return step(
+        step, taken, OneOf.of(given(step, "gives", gives, GIVES)), StepOptions.defaults(), code);
   }
 
   /** A step from any of several events to any of several, with options. */
@@ -111,7 +123,7 @@ public final class WorkflowBuilder {
       OneOf<O> gives,
       StepOptions options,
       StepFn<I, ? extends @Nullable O> code) {
-    return step(step, takes, Returned.one(gives), options, code);
+    return step(step, takes, Returned.one(given(step, "gives", gives, GIVES)), options, code);
   }
 
   /** A step from any of several events to an event, a fan-out or nothing. */
@@ -121,7 +133,7 @@ public final class WorkflowBuilder {
       Returned<R> gives,
       StepOptions options,
       StepFn<I, ? extends @Nullable R> code) {
-    return add(step, new Input.One(takes), gives, options, code);
+    return add(step, new Input.One(given(step, "takes", takes, TAKES)), gives, options, code);
   }
 
   /** A step after which nothing follows but what it sends. What it returns is ignored. */
@@ -130,9 +142,10 @@ public final class WorkflowBuilder {
       OneOf<I> takes,
       StepOptions options,
       StepFn<I, ? extends @Nullable Object> code) {
+    StepFn<I, ? extends @Nullable Object> checked = function(step, code);
     StepFn<I, @Nullable Void> silent =
         (context, input) -> {
-          code.apply(context, input);
+          checked.apply(context, input);
           return null;
         };
     return step(step, takes, Returned.nothing(), options, silent);
@@ -145,7 +158,9 @@ public final class WorkflowBuilder {
       OneOf<E> members,
       StepOptions options,
       StepFn<I, ? extends @Nullable List<E>> code) {
-    return step(step, takes, Returned.listOf(members), options, code);
+    Returned<List<E>> gives =
+        Returned.listOf(given(step, "members", members, "the members of the fan-out"));
+    return step(step, takes, gives, options, code);
   }
 
   /**
@@ -161,13 +176,16 @@ public final class WorkflowBuilder {
       Returned<R> gives,
       StepOptions options,
       StepFn<List<E>, ? extends @Nullable R> code) {
-    return add(step, new Input.Joined(elements, take), gives, options, code);
+    Input input = new Input.Joined(given(step, "elements", elements, TAKES), take);
+    return add(step, input, gives, options, code);
   }
 
   /** A step that joins all of a fan-out and gives one event. */
   public <E extends Event, O extends Event> WorkflowBuilder join(
       String step, Class<E> elements, Class<O> gives, StepFn<List<E>, ? extends @Nullable O> code) {
-    return join(step, OneOf.of(elements), 0, Returned.one(gives), StepOptions.defaults(), code);
+    OneOf<E> joined = OneOf.of(given(step, "elements", elements, TAKES));
+    Returned<O> given = Returned.one(given(step, "gives", gives, GIVES));
+    return join(step, joined, 0, given, StepOptions.defaults(), code);
   }
 
   /**
@@ -182,6 +200,9 @@ public final class WorkflowBuilder {
       Returned<R> gives,
       StepOptions options,
       StepFn<List<Event>, ? extends @Nullable R> code) {
+    for (Class<?> slot : given(step, "slots", slots, "the classes of the events")) {
+      given(step, "slots", slot, "the classes of the events");
+    }
     if (slots.size() < 2) {
       throw new IllegalArgumentException(
           "step %s has %d slots; at least 2 are needed".formatted(step, slots.size()));
@@ -192,7 +213,8 @@ public final class WorkflowBuilder {
   /** A step that handles failures of all steps that no other handler names, once in a row. */
   public <O extends Event> WorkflowBuilder catchError(
       String step, Class<O> gives, StepFn<StepFailedEvent, ? extends @Nullable O> code) {
-    return catchError(step, List.of(), 1, Returned.one(gives), StepOptions.defaults(), code);
+    Returned<O> given = Returned.one(given(step, "gives", gives, GIVES));
+    return catchError(step, List.of(), 1, given, StepOptions.defaults(), code);
   }
 
   /**
@@ -211,15 +233,28 @@ public final class WorkflowBuilder {
       Returned<R> gives,
       StepOptions options,
       StepFn<StepFailedEvent, ? extends @Nullable R> code) {
-    options.checkForHandler(step);
-    Input input = new Input.Failure(new Handling(List.copyOf(steps), maxRecoveries));
+    given(step, "options", options, OPTIONS).checkForHandler(step);
+    List<String> whose = given(step, "steps", steps, "the names of steps, or List.of() for all");
+    Input input = new Input.Failure(new Handling(List.copyOf(whose), maxRecoveries));
     return add(step, input, gives, options, code);
   }
 
   private WorkflowBuilder add(
       String step, Input input, Returned<?> gives, StepOptions options, StepFn<?, ?> code) {
-    steps.add(new BuiltStep(step, input, gives.output(), options, code));
+    BuiltStep.Output output = given(step, "gives", gives, GIVES).output();
+    StepOptions said = given(step, "options", options, OPTIONS);
+    steps.add(new BuiltStep(step, input, output, said, function(step, code)));
     return this;
+  }
+
+  private static <F extends StepFn<?, ?>> F function(String step, F code) {
+    return given(step, "code", code, "the function that the step runs");
+  }
+
+  /** An argument of a step, which must be there. */
+  private static <T> T given(String step, String argument, @Nullable T value, String what) {
+    Required.check(step, "step", "step", "the name of the step");
+    return Required.notNull(value, "step " + step, argument, what);
   }
 
   /** The workflow. The builder may go on to make another with more steps. */

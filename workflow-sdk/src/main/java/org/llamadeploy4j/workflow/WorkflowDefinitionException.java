@@ -13,10 +13,17 @@ public final class WorkflowDefinitionException extends WorkflowException {
 
   private final transient List<String> problems;
 
+  /**
+   * An exception about a workflow.
+   *
+   * @param workflow what it is called in the message
+   * @param problems what is wrong, one sentence each; at least one
+   */
   public WorkflowDefinitionException(String workflow, List<String> problems) {
     this(workflow, problems, null);
   }
 
+  /** The same with its cause, or null. */
   public WorkflowDefinitionException(
       String workflow, List<String> problems, @Nullable Throwable cause) {
     super("invalid_workflow", message(workflow, problems), cause);

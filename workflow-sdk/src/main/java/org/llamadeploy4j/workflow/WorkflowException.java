@@ -13,10 +13,16 @@ public class WorkflowException extends RuntimeException {
 
   private final String code;
 
+  /**
+   * An exception with a message for people.
+   *
+   * @param code a short stable name of the kind, for programs
+   */
   public WorkflowException(String code, String message) {
     this(code, message, null);
   }
 
+  /** The same with its cause, or null. */
   public WorkflowException(String code, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;

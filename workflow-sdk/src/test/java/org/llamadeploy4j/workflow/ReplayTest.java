@@ -92,6 +92,27 @@ class ReplayTest {
   }
 
   @Test
+  void aTickThatIsNotThereIsToldWithHowManyThereAre() {
+    Replay none = Replay.of(new ExampleOf(), List.of());
+
+    assertThat(none.at(0).phase()).isEqualTo(RunView.Phase.NEW);
+    assertThatThrownBy(() -> none.at(3))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("there is no run after 3 ticks; the journal has 0");
+    assertThatThrownBy(() -> none.at(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> none.tick(0))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("there is no tick 0; the journal has 0, counted from 1");
+  }
+
+  static final class ExampleOf extends Workflow {
+    @Step
+    StopEvent end(StartEvent start) {
+      return StopEvent.of(1);
+    }
+  }
+
+  @Test
   void aReversedJournalIsRefusedAtItsFirstTick() {
     refused(
         new Two(),

@@ -328,6 +328,15 @@ class RetriedStepsTest {
     assertThat(run(new Twice(), new Again.Ask()).result()).isEqualTo("round 2");
   }
 
+  // T196
+  @Test
+  void aBudgetGoesOnAfterACrashAnywhere() {
+    assertThat(WorkflowTest.of(Twice::new).crashEverywhere(new Again.Ask()).result())
+        .isEqualTo("round 2");
+    assertThat(WorkflowTest.of(Once::new).crashEverywhere(new Again.Ask()).failure())
+        .hasValueSatisfying(e -> assertThat(e).hasMessageContaining("round 1"));
+  }
+
   static final class BadHandler extends Workflow {
     record Ask() implements StartEvent {}
 

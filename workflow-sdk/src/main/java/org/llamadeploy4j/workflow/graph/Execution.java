@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.graph;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Handler;
+import org.llamadeploy4j.workflow.internal.Required;
 import org.llamadeploy4j.workflow.internal.RunFacts;
 import org.llamadeploy4j.workflow.spi.WorkflowProgram;
 
@@ -78,7 +79,8 @@ public record Execution(
    *     run keeps no journal; see {@code InProcessRunner.withJournal}
    */
   public static Execution of(Handler handler) {
-    return RunFacts.execution(handler);
+    return RunFacts.execution(
+        Required.notNull(handler, "of", "handler", "the run, as its runner gave it"));
   }
 
   /**

@@ -90,10 +90,15 @@ public sealed interface ExecutionFact {
 
     /** The ways to end, and that of a run that has not ended. */
     public enum Kind {
+      /** It goes on. */
       RUNNING,
+      /** A step returned the stop event. */
       COMPLETED,
+      /** A step failed for good, or nothing could happen any more. */
       FAILED,
+      /** It was active for longer than its time limit. */
       TIMED_OUT,
+      /** Somebody cancelled it. */
       CANCELLED
     }
   }

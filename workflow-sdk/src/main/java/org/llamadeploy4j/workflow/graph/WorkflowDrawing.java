@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowException;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /**
  * Draws workflows and runs. For all that may happen in a workflow:
@@ -56,6 +57,7 @@ public final class WorkflowDrawing {
 
   /** What happened in one run, from left to right. */
   public static WorkflowDrawing of(Execution execution) {
+    Required.check(execution, "of", "execution", "what happened, such as Execution.of(handler)");
     return new WorkflowDrawing(null, ExecutionPicture.of(execution), LABEL_LENGTH);
   }
 
@@ -94,6 +96,7 @@ public final class WorkflowDrawing {
    * @throws WorkflowException when it cannot be written
    */
   public Path writeTo(Path file) {
+    Required.check(file, "writeTo", "file", "the file to write, such as Path.of(\"flow.html\")");
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     String ending = name.substring(name.lastIndexOf('.') + 1);
     String text =

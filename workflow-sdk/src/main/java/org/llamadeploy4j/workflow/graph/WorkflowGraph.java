@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.internal.FlowGraph;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /**
  * All that may happen in a workflow: its steps, events, resources and child workflows, and what
@@ -45,7 +46,7 @@ public record WorkflowGraph(
    * @throws org.llamadeploy4j.workflow.WorkflowDefinitionException when its steps cannot be read
    */
   public static WorkflowGraph of(Workflow workflow) {
-    return FlowGraph.of(workflow);
+    return FlowGraph.of(Required.notNull(workflow, "of", "workflow", "the workflow to draw"));
   }
 
   /**
@@ -55,7 +56,7 @@ public record WorkflowGraph(
    * @throws org.llamadeploy4j.workflow.WorkflowDefinitionException when its steps cannot be read
    */
   public static WorkflowGraph of(Class<? extends Workflow> type) {
-    return FlowGraph.of(type);
+    return FlowGraph.of(Required.notNull(type, "of", "type", "the class of the workflow"));
   }
 
   /**

@@ -66,6 +66,12 @@ final class AttemptContext implements Context {
     closed = true;
   }
 
+  /** Whether its step is one of this run, or of a child of it; ids alone may be those of others. */
+  boolean isIn(Family family, String runId) {
+    return attempt.program().family().equals(family)
+        && attempt.id().path().runId(runId).equals(attempt.runId());
+  }
+
   /** Throws unless the attempt goes on. */
   void check() {
     Effects.checkNotChanging();
@@ -85,10 +91,13 @@ final class AttemptContext implements Context {
   private void checkOwnThread(String what) {
     check();
     if (!Thread.currentThread().equals(owner)) {
-      throw new IllegalStateException(what + " can be called only on the step's own thread");
+      throw new IllegalStateException(
+          what
+              + " can be called only on the step's own thread; call it in the step's method itself, and let other threads only send, stream and change states");
     }
     if (once.inside()) {
-      throw new IllegalStateException(what + " cannot be called inside a block of once");
+      throw new IllegalStateException(
+          what + " cannot be called inside a block of once; call it before or after the block");
     }
   }
 

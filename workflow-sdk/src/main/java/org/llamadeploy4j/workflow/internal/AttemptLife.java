@@ -29,6 +29,12 @@ final class AttemptLife {
     return !stopped;
   }
 
+  /** User code will be called once more, on another thread; unless the attempt was stopped. */
+  synchronized void again() {
+    begun = null;
+    over = stopped;
+  }
+
   /** Gives the thread back: user code has ended. */
   void end() {
     synchronized (this) {

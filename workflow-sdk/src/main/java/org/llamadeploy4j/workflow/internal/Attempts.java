@@ -42,10 +42,15 @@ final class Attempts {
   void start(Program of, RunPath path, WorkItem item) {
     StepAttempt attempt = new StepAttempt(of, runId, path, item, host);
     running.put(attempt.id(), attempt);
+    launch(attempt, attempt);
+  }
+
+  /** Calls what is user code of an attempt on a thread of the kind that its step wants. */
+  private void launch(StepAttempt attempt, Runnable body) {
     if (attempt.step().limits().cpu() && !turns().ordered()) {
-      CpuThreads.shared().run(threadName(attempt), attempt);
+      CpuThreads.shared().run(threadName(attempt), body);
     } else {
-      turns().start(threadName(attempt), attempt);
+      turns().start(threadName(attempt), body);
     }
   }
 
@@ -53,7 +58,8 @@ final class Attempts {
   void recompute(Action.Recompute action) {
     StepAttempt attempt = running.get(action.attempt());
     if (attempt != null) {
-      turns().start(threadName(attempt), () -> attempt.settleAgain(action.states()));
+      attempt.again();
+      launch(attempt, () -> attempt.settleAgain(action.states()));
     }
   }
 

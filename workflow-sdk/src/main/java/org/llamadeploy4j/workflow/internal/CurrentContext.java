@@ -24,6 +24,11 @@ public final class CurrentContext {
     return context;
   }
 
+  /** Whether the calling thread runs a step of this run, or of a child of it. */
+  static boolean isIn(Family family, String runId) {
+    return CURRENT.get() instanceof AttemptContext context && context.isIn(family, runId);
+  }
+
   static void set(Context context) {
     CURRENT.set(context);
   }

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -65,6 +66,9 @@ final class LevelFacts {
   void observe(Change change) {
     failed = 0;
     observeChildren(change);
+    if (change.before().begun() == null) {
+      foundWith(change.after());
+    }
     if (change.tick() != null) {
       happened(change, change.tick());
     }
@@ -80,6 +84,11 @@ final class LevelFacts {
     if (ending != null && change.before().ending() == null) {
       told.accept(new ExecutionFact.RunEnded(outcome(ending)));
     }
+  }
+
+  /** What steps have been answered before a run was recovered is no part of what they get now. */
+  private void foundWith(RunState state) {
+    state.items().values().forEach(i -> workOf(i.id()).answers = i.memory().answers().size());
   }
 
   private void happened(Change change, Tick tick) {
@@ -193,15 +202,16 @@ final class LevelFacts {
   private void began(WorkItem item, int ordinal) {
     Work known = workOf(item.id());
     long after = known.attempt;
-    List<Long> begunWith = List.of();
+    List<Long> begunWith = new ArrayList<>();
     List<Answer> answers = item.memory().answers();
     if (known.attempt == 0) {
       known.inputs = inputs(item.input());
-      begunWith = known.inputs;
+      begunWith.addAll(known.inputs);
       after = item.input() instanceof Input.Failed ? failed : 0;
-    } else if (answers.size() > known.answers
+    }
+    if (answers.size() > known.answers
         && answers.getLast() instanceof Answer.Given(EventData event)) {
-      begunWith = List.of(given(event, 0));
+      begunWith.add(given(event, 0));
     }
     known.answers = answers.size();
     known.attempt = ++lastAttempt;

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.JournalException;
+import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowDefinitionException;
 import org.llamadeploy4j.workflow.WorkflowException;
@@ -43,7 +44,7 @@ public final class LoadedProgram implements WorkflowProgram {
     this.program = program;
     this.children = new MadeChildren(program, loading);
     this.concurrentRuns = concurrentRuns;
-    this.startInput = new StartInput(program.model());
+    this.startInput = new StartInput(program.flow(), program.model());
   }
 
   /** See {@link WorkflowProgram#load}. */
@@ -207,6 +208,17 @@ public final class LoadedProgram implements WorkflowProgram {
       }
     }
     return states;
+  }
+
+  /**
+   * A start event as a request has it, when all children are there that a run may need.
+   *
+   * @throws WorkflowException when the workflow begins with none such
+   * @throws WorkflowDefinitionException as {@link #program}
+   */
+  byte[] startJson(StartEvent start) {
+    children.makeAndWarn();
+    return startInput.write(start);
   }
 
   /** Lets a run go on from a state of it; these events come before anything else. */

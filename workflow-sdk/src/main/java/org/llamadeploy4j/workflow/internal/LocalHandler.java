@@ -118,6 +118,11 @@ final class LocalHandler implements Handler {
   }
 
   private RunEnd await() throws InterruptedException {
+    if (!end.isDone() && CurrentContext.isIn(program.family(), runId)) {
+      throw new IllegalStateException(
+          "a step of run %s waits for the end of that run, which then never comes; return a stop event to end it"
+              .formatted(runId));
+    }
     try {
       return end.get();
     } catch (ExecutionException e) {

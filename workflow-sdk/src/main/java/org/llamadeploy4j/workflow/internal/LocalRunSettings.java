@@ -50,6 +50,11 @@ public record LocalRunSettings(
   }
 
   String nextId() {
-    return ids.get();
+    String id = ids.get();
+    if (id == null) {
+      throw new NullPointerException(
+          "withRunIds: its argument 'ids' gave null; let it give each run an id of its own");
+    }
+    return id;
   }
 }

@@ -98,8 +98,7 @@ public final class LocalRuns {
   /** Starts a run; the start event goes through its JSON, as it does in a deployed service. */
   Handler run(StartEvent start, LocalRunSettings settings, Given given) {
     checkOpen(given.runId());
-    EventTypes types = program.program().events();
-    byte[] json = types.json(StepAttempt.encode(types, start));
+    byte[] json = program.startJson(start);
     RunRequest request = new RunRequest(given.runId(), json, given.states());
     LocalLog log = log(settings);
     String taken = "run %s has not ended; give each run an id of its own".formatted(given.runId());

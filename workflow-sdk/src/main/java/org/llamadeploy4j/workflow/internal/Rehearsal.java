@@ -45,9 +45,7 @@ public final class Rehearsal implements AutoCloseable {
    * @param journal what is durable of it; empty for a new run
    */
   public RehearsedRun run(String id, StartEvent start, List<byte[]> journal, RunHooks hooks) {
-    EventTypes types = program.program().events();
-    byte[] json = types.json(StepAttempt.encode(types, start));
-    RunRequest request = new RunRequest(id, json, Map.of());
+    RunRequest request = new RunRequest(id, program.startJson(start), Map.of());
     LocalLog log = new LocalLog(new EventBuffer(EVENTS), true);
     log.wantInternal();
     RunDriver run = program.resume(request, journal, log, hooks);

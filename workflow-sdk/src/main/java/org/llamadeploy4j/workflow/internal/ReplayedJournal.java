@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.RunView;
@@ -42,7 +41,10 @@ public final class ReplayedJournal {
 
   /** The run after this many ticks. */
   public RunView at(int length) {
-    Objects.checkFromToIndex(0, length, ticks.size());
+    if (length < 0 || length > ticks.size()) {
+      throw new IndexOutOfBoundsException(
+          "there is no run after %d ticks; the journal has %d".formatted(length, ticks.size()));
+    }
     return RunViews.of(program, fold(length));
   }
 
@@ -59,6 +61,11 @@ public final class ReplayedJournal {
 
   /** What a tick says, from 1. */
   public String words(int number) {
+    if (number < 1 || number > ticks.size()) {
+      throw new IndexOutOfBoundsException(
+          "there is no tick %d; the journal has %d, counted from 1"
+              .formatted(number, ticks.size()));
+    }
     Tick tick = ticks.get(number - 1);
     return new TickWords(fold(number - 1)).of(tick);
   }

@@ -16,7 +16,8 @@ public record SnapshotSettings(@Nullable KeySource keys, long maxBytes) {
 
   public SnapshotSettings {
     if (maxBytes < 1) {
-      throw new IllegalArgumentException("a snapshot of at most " + maxBytes + " bytes");
+      throw new IllegalArgumentException(
+          "snapshots may have " + maxBytes + " bytes at most; allow them at least 1");
     }
   }
 }

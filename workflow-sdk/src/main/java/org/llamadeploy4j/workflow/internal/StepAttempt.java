@@ -231,17 +231,24 @@ final class StepAttempt implements Runnable {
     }
   }
 
-  /**
-   * Applies the state changes again, on other states. For when other attempts had committed in
-   * between.
-   */
+  /** From now on the attempt is in user code again, though its thread is still to come. */
+  void again() {
+    life.again();
+  }
+
+  /** Applies the state changes, which are user code, again: other attempts had committed. */
   void settleAgain(Map<String, StateCell> states) {
+    if (!life.begin(program.options().clock())) {
+      host.dropped(this);
+      return;
+    }
     CoreInput.StepEnded ended;
     StepThread.enter(this);
     try {
       ended = settle(states);
     } finally {
       StepThread.leave();
+      life.end();
     }
     host.ended(this, ended);
   }

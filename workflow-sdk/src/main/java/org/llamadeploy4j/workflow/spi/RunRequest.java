@@ -15,7 +15,7 @@ import java.util.Map;
 public record RunRequest(String runId, byte[] startInputJson, Map<String, byte[]> initialState) {
   public RunRequest {
     if (runId.isBlank()) {
-      throw new IllegalArgumentException("runId is blank");
+      throw new IllegalArgumentException("the id of a run is blank; give it one, or leave it out");
     }
     initialState = Map.copyOf(initialState);
   }

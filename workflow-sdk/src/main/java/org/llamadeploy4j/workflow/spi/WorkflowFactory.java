@@ -10,6 +10,12 @@ import org.llamadeploy4j.workflow.internal.ClassFactory;
  */
 @FunctionalInterface
 public interface WorkflowFactory {
+  /**
+   * The workflow.
+   *
+   * @param env the service's environment
+   * @throws Exception when it cannot be made; the service then cannot be loaded
+   */
   Workflow create(Env env) throws Exception;
 
   /**

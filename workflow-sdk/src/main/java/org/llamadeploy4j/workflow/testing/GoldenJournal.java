@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.llamadeploy4j.workflow.internal.ReplayedJournal;
+import org.llamadeploy4j.workflow.internal.Required;
 
 /**
  * Journals kept in files beside the tests, to see when a change of a workflow changes what it does,
@@ -35,6 +36,8 @@ public final class GoldenJournal {
    * @throws UncheckedIOException when the file cannot be read or written
    */
   public static void assertMatches(Path file, List<byte[]> journal) {
+    Required.check(file, "assertMatches", "file", "the file to compare with");
+    Required.check(journal, "assertMatches", "journal", "a journal, such as TestRun.journal()");
     if (WRITE.equals(System.getProperty(GOLDEN))) {
       write(file, journal);
     } else {

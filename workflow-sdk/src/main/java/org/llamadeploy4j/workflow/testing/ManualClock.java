@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.workflow.internal.Required;
 import org.llamadeploy4j.workflow.spi.RunScheduler;
 
 /**
@@ -25,7 +26,7 @@ public final class ManualClock implements RunScheduler, InstantSource {
 
   /** A clock that shows this time, with no tasks. */
   public ManualClock(Instant start) {
-    this.now = start;
+    this.now = Required.notNull(start, "ManualClock", "start", "the time that it shows first");
   }
 
   /** A clock that shows the start of the year 2030. */
@@ -72,7 +73,7 @@ public final class ManualClock implements RunScheduler, InstantSource {
    * @param by how far; zero runs what is due now, and a negative one changes nothing
    */
   public void advance(Duration by) {
-    Instant end = instant().plus(by);
+    Instant end = instant().plus(Required.notNull(by, "advance", "by", "how far to move time on"));
     Task task = takeDue(end);
     while (task != null) {
       task.body().run();

@@ -11,10 +11,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.workflow.Context;
 import org.llamadeploy4j.workflow.Event;
+import org.llamadeploy4j.workflow.Handler;
+import org.llamadeploy4j.workflow.HumanResponseEvent;
 import org.llamadeploy4j.workflow.InProcessRunner;
+import org.llamadeploy4j.workflow.InputRequiredEvent;
+import org.llamadeploy4j.workflow.Snapshot;
+import org.llamadeploy4j.workflow.SnapshotKeys;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Step;
 import org.llamadeploy4j.workflow.StopEvent;
+import org.llamadeploy4j.workflow.WaitOptions;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.graph.Execution.Attempt;
@@ -201,5 +207,35 @@ class ExecutionTest {
     assertThat(picture.note())
         .isEqualTo("5000 attempts of steps, the first 300 are drawn; running");
     assertThat(Layout.of(picture, 48).boxes()).hasSize(300 + 301 + 1);
+  }
+
+  static final class Asking extends Workflow {
+    record Question() implements InputRequiredEvent {}
+
+    record Reply(String text) implements HumanResponseEvent {}
+
+    @Step(waits = Reply.class)
+    StopEvent ask(Context ctx, StartEvent start) {
+      WaitOptions asking = WaitOptions.defaults().withPrompt(new Question());
+      return StopEvent.of(ctx.waitForEvent(Reply.class, asking).text());
+    }
+  }
+
+  @Test
+  void aRecoveredRunShowsTheAnswerThatItGoesOnWith() throws Exception {
+    InProcessRunner runner =
+        InProcessRunner.of(new Asking())
+            .withJournal()
+            .withSnapshotKeys(SnapshotKeys.ofSecret("k", new byte[32]));
+    Handler first = runner.run(StartEvent.of(Map.of()));
+    assertThat(first.events().iterator().next()).isEqualTo(new Asking.Question());
+    Snapshot snapshot = first.snapshot();
+    first.cancel();
+
+    Handler run = runner.recover(snapshot).withRunId("again").with(new Asking.Reply("yes")).start();
+    assertThat(run.result()).isEqualTo("yes");
+
+    assertThat(lines(Execution.of(run)))
+        .contains("event:Reply#1 -> step:ask#1", "event:StartEvent#2 -> step:ask#1");
   }
 }

@@ -16,6 +16,8 @@ import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.EventName;
 import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.Handler;
+import org.llamadeploy4j.workflow.HumanResponseEvent;
+import org.llamadeploy4j.workflow.InputRequiredEvent;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.StartEvent;
 import org.llamadeploy4j.workflow.Step;
@@ -209,6 +211,36 @@ class EventWireTest {
         .hasMessageContaining(
             "shape needs a field '@type' with one of [Circle], not \"java.lang.Runtime\"");
     assertThat(initialised).isFalse();
+  }
+
+  @EventName("Told")
+  record Renamed(String text) implements Event {}
+
+  /** Rule 17. */
+  @Test
+  void aClientMayCallARegisteredEventByItsClassAsWell() {
+    with(Renamed.class);
+
+    for (String name :
+        List.of("Told", "Renamed", Renamed.class.getName(), Renamed.class.getCanonicalName())) {
+      assertThat(types.fromOutside(name).type()).as(name).isEqualTo(Renamed.class);
+    }
+    assertThat(types.encode(new Renamed("x")).type()).isEqualTo("Told");
+  }
+
+  /** Rule 1: so a record may have any component. */
+  @Test
+  void rolesHaveNoMethodsThatAComponentCouldBeCalled() {
+    assertThat(
+            List.of(
+                Event.class,
+                StartEvent.class,
+                StopEvent.class,
+                InputRequiredEvent.class,
+                HumanResponseEvent.class))
+        .allSatisfy(role ->
+            assertThat(role.getMethods())
+                .allMatch(m -> m.getParameterCount() > 0, "takes something"));
   }
 
   @Test

@@ -34,6 +34,7 @@ import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.WorkflowCancelledEvent;
 import org.llamadeploy4j.workflow.WorkflowException;
 import org.llamadeploy4j.workflow.testing.ManualClock;
+import org.llamadeploy4j.workflow.testing.WorkflowTest;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 @SuppressWarnings("SameNameButDifferent") // each workflow has events of its own
@@ -162,9 +163,50 @@ class RunsAndHandlersTest {
   @Test
   void aStartEventOfAnotherWorkflowIsRefused() {
     assertThatThrownBy(() -> new Gate().run(new Typed.Go()))
-        .isInstanceOf(WorkflowException.class)
-        .hasMessageContaining("Typed$Go")
-        .hasMessageContaining("no event of this workflow");
+        .isInstanceOfSatisfying(
+            WorkflowException.class, e -> assertThat(e.code()).isEqualTo("wrong_start_event"))
+        .hasMessage(
+            "a run of Gate starts with %s, not with %s; pass the first, or its fields as a map"
+                .formatted(Gate.Go.class.getName(), Typed.Go.class.getName()));
+    assertThatThrownBy(() -> WorkflowTest.of(new Gate()).run(new Typed.Go()))
+        .hasMessageContaining("a run of Gate starts with");
+  }
+
+  /** Begins in one of three ways, two of which have the same fields. */
+  static final class Doors extends Workflow {
+    sealed interface Enter extends StartEvent {}
+
+    record Front(int number) implements Enter {}
+
+    record Back(int number) implements Enter {}
+
+    record Window() implements Enter {}
+
+    @Step
+    StopEvent enter(Enter enter) {
+      return StopEvent.of(enter.toString());
+    }
+  }
+
+  @Test
+  void aStartEventOfASealedTypeIsTheOneThatWasGiven() throws Exception {
+    for (Doors.Enter enter : List.of(new Doors.Front(1), new Doors.Back(2), new Doors.Window())) {
+      assertThat(new Doors().run(enter).result()).isEqualTo(enter.toString());
+      assertThat(InProcessRunner.of(new Doors()).withoutRoundTrip().run(enter).result())
+          .isEqualTo(enter.toString());
+      assertThat(WorkflowTest.of(Doors::new).crashEverywhere(enter).result())
+          .isEqualTo(enter.toString());
+    }
+  }
+
+  @Test
+  void fieldsThatFitSeveralStartEventsNeedTheNameOfOne() throws Exception {
+    assertThat(new Doors().run(Map.of("number", 3, "@type", "Back")).result())
+        .isEqualTo("Back[number=3]");
+    assertThat(new Doors().run(Map.of()).result()).isEqualTo("Window[]");
+    assertThatThrownBy(() -> new Doors().run(Map.of("number", 3)).result())
+        .hasMessageContaining("fits several of the start events [Back, Front, Window]")
+        .hasMessageContaining("name one in the field '@type'");
   }
 
   static final class NoEvent extends Workflow {
