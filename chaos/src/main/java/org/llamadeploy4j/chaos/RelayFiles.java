@@ -26,7 +26,7 @@ record RelayFiles(Path folder) {
       Files.writeString(source.resolve("Relay.java"), workflow());
       Files.createDirectory(files.permits());
       for (Relays relays : Relays.values()) {
-        Files.createFile(files.outsideLog(relays));
+        Files.writeString(files.outsideLog(relays), ""); // two deployments share one
         Files.writeString(files.deployment(relays), files.text(relays));
       }
       return files;
