@@ -1,11 +1,11 @@
 package org.llamadeploy4j.chaos;
 
-import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toMap;
 
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.chaos.Told.Control;
 import org.llamadeploy4j.chaos.Told.End;
@@ -36,9 +36,10 @@ record Attempt(List<Execution> executions) {
     Map<String, Execution> byMark =
         executions.stream().collect(toMap(Execution::mark, Function.identity(), (a, b) -> a));
     String first = result.marks().getFirst();
-    Map<Boolean, List<Execution>> isLast =
-        executions.stream().collect(partitioningBy(e -> root(e, byMark).equals(first)));
-    return List.of(new Attempt(isLast.get(false)), new Attempt(isLast.get(true)));
+    Predicate<Execution> isLast = execution -> root(execution, byMark).equals(first);
+    return List.of(
+        new Attempt(executions.stream().filter(isLast.negate()).toList()),
+        new Attempt(executions.stream().filter(isLast).toList()));
   }
 
   /** The first mark of the chain that an execution belongs to. */

@@ -2,6 +2,7 @@ package org.llamadeploy4j.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,9 +102,10 @@ final class Clients {
           Optional<Talk> talk = create(wish(random, pair));
           if (talk.isPresent()) {
             open.add(talk.get());
-            perhapsCancel(talk.get(), random);
+            begin(talk.get(), random);
           }
         }
+        open.sort(Comparator.comparing(Clients::goesBehind));
         for (Talk talk : open) {
           hear(talk);
         }
@@ -111,6 +113,14 @@ final class Clients {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Whether a task will go to the end of its session's line: a client that heard it first would
+   * wait for tasks that wait for an event of its own.
+   */
+  private static boolean goesBehind(Talk talk) {
+    return talk.wish().course() == Course.RETRY;
   }
 
   private void hear(Talk talk) throws InterruptedException {
@@ -122,11 +132,11 @@ final class Clients {
     }
   }
 
-  private static void perhapsCancel(Talk talk, Random random) throws InterruptedException {
+  private static void begin(Talk talk, Random random) throws InterruptedException {
     if (talk.wish().course() == Course.CANCEL) {
       Thread.sleep(random.nextInt(random.nextBoolean() ? SOON_MILLIS : LATER_MILLIS));
-      talk.cancel();
     }
+    talk.begin();
   }
 
   private Wish wish(Random random, int pair) throws InterruptedException {

@@ -47,8 +47,19 @@ final class Talk {
     return wish;
   }
 
+  /** What is not to wait until its client hears what became of other tasks. */
+  void begin() throws InterruptedException {
+    switch (wish.course()) {
+      case PLAIN -> {}
+      case CANCEL -> cancel();
+      case RETRY -> {
+        boolean _ = isAnswered(1); // what waits behind it is not to wait for its turn
+      }
+    }
+  }
+
   /** Cancels the task, if its client wishes to; does nothing once that was answered. */
-  void cancel() throws InterruptedException {
+  private void cancel() throws InterruptedException {
     if (wish.course() != Course.CANCEL || settled) {
       return;
     }

@@ -79,7 +79,7 @@ class TalkTest {
       if (next == null) {
         next = new Answer(501, what + " was not expected");
       }
-      if (next != NONE) {
+      if (!next.equals(NONE)) {
         byte[] body = next.body().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(next.status(), body.length == 0 ? -1 : body.length);
         if (body.length > 0) {
