@@ -36,7 +36,7 @@ final class Checker {
   /**
    * Everything that must not be, in no particular order.
    *
-   * @param troubles of runtimes and of Redis, which excuse steps that begin late
+   * @param troubles of processes and of Redis, which excuse steps that begin late
    */
   static List<Finding> check(List<Told> told, List<Execution> executions, List<Trouble> troubles) {
     Checker checker = new Checker(troubles);

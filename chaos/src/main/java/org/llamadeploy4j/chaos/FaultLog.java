@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.chaos.Takeovers.Death;
 
 /**
- * What has happened to the fleet and when; of runtimes and of Redis, which runs need, also for how
- * long. Thread-safe.
+ * What has happened to the fleet and when; of all that runs need, also for how long. Thread-safe.
  */
 final class FaultLog {
   private final Clock clock;
@@ -59,9 +58,14 @@ final class FaultLog {
 
   /** A process is in trouble from now on; nobody has two faults at a time. */
   void begins(Member member, long pid) {
-    if (member.role() == Role.RUNTIME) {
+    if (isNeededByRuns(member)) {
       begins(member.name(), pid);
     }
+  }
+
+  /** Runtimes drive runs, and control planes say which runtime has what code. */
+  private static boolean isNeededByRuns(Member member) {
+    return member.role() != Role.API_SERVER;
   }
 
   /** Redis is in trouble from now on. */
@@ -88,7 +92,7 @@ final class FaultLog {
   }
 
   private void isDown(Member member) {
-    if (member.role() == Role.RUNTIME) {
+    if (isNeededByRuns(member)) {
       String name = member.name();
       down.putIfAbsent(name, new Trouble(name, Trouble.NO_PROCESS, clock.millis(), Long.MAX_VALUE));
     }
@@ -128,7 +132,7 @@ final class FaultLog {
     return List.copyOf(redisDeaths);
   }
 
-  /** All troubles of runtimes and of Redis; those that are not over yet last for ever. */
+  /** All troubles of what runs need, Redis included; those that are not over yet last for ever. */
   List<Trouble> troubles() {
     return Stream.of(over, faulty.values(), down.values()).flatMap(all -> all.stream()).toList();
   }

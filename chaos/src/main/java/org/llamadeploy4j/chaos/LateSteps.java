@@ -14,7 +14,7 @@ final class LateSteps {
    * Whether a step began so late that its process must have known better.
    *
    * @param endedMillis when its task's end was told
-   * @param troubles of runtimes and of Redis: a process that stood still or was cut off since then
+   * @param troubles of processes and of Redis: a process that stood still or was cut off since then
    *     could not know
    */
   static boolean isForbidden(Execution step, long endedMillis, List<Trouble> troubles) {

@@ -27,7 +27,7 @@ final class StayRules {
    * Everything that must not be.
    *
    * @param executions of the deployment in all its stays
-   * @param troubles of runtimes and of Redis, which excuse steps that begin late
+   * @param troubles of processes and of Redis, which excuse steps that begin late
    */
   static List<Finding> check(List<Stay> stays, List<Execution> executions, List<Trouble> troubles) {
     StayRules rules = new StayRules(troubles);

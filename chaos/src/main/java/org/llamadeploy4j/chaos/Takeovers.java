@@ -26,7 +26,7 @@ import java.util.Set;
  * <p>In both the last execution began less than {@link #IN_HAND} before the kill. Pure.
  *
  * @param alone of kills with no other trouble until the run went on
- * @param among of kills with other trouble: of Redis, or of another runtime
+ * @param among of kills with other trouble: of Redis, of another runtime, of a control plane
  */
 record Takeovers(Standstills alone, Standstills among) {
   /** A process that cannot reach Redis for so long, two thirds of a lease, gives its runs up. */
@@ -52,7 +52,7 @@ record Takeovers(Standstills alone, Standstills among) {
   /**
    * For all runs that a killed process certainly had in hand.
    *
-   * @param troubles of Redis and of runtimes
+   * @param troubles of Redis, of runtimes and of control planes
    * @param waiting the numbers of the tasks that may wait before their second step
    */
   static Takeovers of(

@@ -16,6 +16,7 @@ class FaultLogTest {
   private final Member.Setup setup = new Member.Setup(Path.of("llamactl"), Path.of("."), 1, "");
   private final Member runtime = new Member("runtime-1", Role.RUNTIME, setup);
   private final Member apiServer = new Member("apiserver-1", Role.API_SERVER, setup);
+  private final Member controlPlane = new Member("control-plane-1", Role.CONTROL_PLANE, setup);
   private final ManualClock clock = new ManualClock();
   private final FaultLog log = new FaultLog(clock);
 
@@ -42,6 +43,7 @@ class FaultLogTest {
   void close() {
     runtime.close();
     apiServer.close();
+    controlPlane.close();
   }
 
   @Test
@@ -87,7 +89,14 @@ class FaultLogTest {
   }
 
   @Test
-  void otherProcessesDriveNoRuns() {
+  void runsNeedAControlPlaneToo() {
+    log.dies(controlPlane, 12);
+    assertThat(log.troubles()).hasSize(1);
+    assertThat(log.runtimeDeaths()).isEmpty();
+  }
+
+  @Test
+  void runsNeedNoApiServer() {
     log.dies(apiServer, 11);
     log.begins(apiServer, 11);
     log.ends("apiserver-1");
