@@ -1,5 +1,6 @@
 package org.llamadeploy4j.apiserver;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -13,11 +14,17 @@ final class HttpThreads {
 
   private HttpThreads() {}
 
-  static QueuedThreadPool create() {
+  /** Those that accept and select. */
+  static QueuedThreadPool pool() {
     QueuedThreadPool pool = new QueuedThreadPool(MAX_PLATFORM, MIN_PLATFORM);
     pool.setName("http");
-    pool.setVirtualThreadsExecutor(
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-request-", 0).factory()));
+    pool.setVirtualThreadsExecutor(requests());
     return pool;
+  }
+
+  /** Those that handle requests. */
+  static Executor requests() {
+    return Executors.newThreadPerTaskExecutor(
+        Thread.ofVirtual().name("http-request-", 0).factory());
   }
 }

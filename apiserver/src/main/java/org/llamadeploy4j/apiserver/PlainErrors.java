@@ -16,7 +16,8 @@ import org.llamadeploy4j.protocol.ProtocolJson;
  * headers, in the form of all other errors.
  */
 final class PlainErrors extends ErrorHandler {
-  private static final HttpField JSON = new HttpField(HttpHeader.CONTENT_TYPE, "application/json");
+  /** What every answer with an error says about its body. */
+  static final HttpField JSON = new HttpField(HttpHeader.CONTENT_TYPE, "application/json");
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
@@ -25,12 +26,12 @@ final class PlainErrors extends ErrorHandler {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
     }
     Object message = request.getAttribute(ERROR_MESSAGE);
-    response.write(
-        true, ByteBuffer.wrap(body(response.getStatus(), String.valueOf(message))), callback);
+    response.write(true, ByteBuffer.wrap(body(response.getStatus() + " " + message)), callback);
     return true;
   }
 
-  private static byte[] body(int status, String detail) {
-    return ProtocolJson.write(new ErrorBody(status + " " + detail));
+  /** The form of all errors. */
+  static byte[] body(String detail) {
+    return ProtocolJson.write(new ErrorBody(detail));
   }
 }

@@ -78,7 +78,12 @@ final class Api implements AutoCloseable {
 
   /** Settings under which queues are as short as can be. */
   static ApiServerSettings withShortQueues() {
-    RouterSettings router = RouterSettings.defaults().withQueueLimits(1, 1);
+    return withQueues(1);
+  }
+
+  /** Settings under which so many tasks may wait for a service, and for a session. */
+  static ApiServerSettings withQueues(int limit) {
+    RouterSettings router = RouterSettings.defaults().withQueueLimits(limit, limit);
     return ApiServerSettings.defaults().with(router, DeploymentsSettings.defaults());
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -383,6 +384,26 @@ class TasksTest extends WithShop {
     assertThat(refused.headers().firstValue("Retry-After"))
         .as("nothing has ended lately")
         .contains("30");
+  }
+
+  @Test
+  void aQueueThatIsKnownToBeFullRefusesBeforeTheBodyIsLookedAt() throws Exception {
+    api.close();
+    api = Api.start(folder.resolve("full"), Api.withQueues(40));
+    api.deploy("shop");
+    String other = "{\"input\": \"{}\", \"service_id\": \"other\"}";
+    for (int i = 0; i < 40; i++) {
+      assertThat(api.post(TASKS + "/create", Api.task("")).statusCode()).isEqualTo(200);
+      assertThat(api.post(TASKS + "/create", other).statusCode()).isEqualTo(200);
+    }
+
+    Awaitility.await()
+        .untilAsserted(() -> {
+          Api.assertError(api.post(TASKS + "/create", Api.task("")), 429, "is full: 40 tasks wait");
+          Api.assertError(api.post(TASKS + "/create", other), 429, "is full: 40 tasks wait");
+          Api.assertError(api.post(TASKS + "/run", "no JSON"), 429, "is full: 40 tasks wait");
+        });
+    Api.assertError(api.post(TASKS + "/run", "no JSON", "key"), 422, "JSON");
   }
 
   @Test

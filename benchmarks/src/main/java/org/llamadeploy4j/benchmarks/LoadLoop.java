@@ -52,7 +52,7 @@ final class LoadLoop {
       List<LoadClient> clients = connect(selector);
       try {
         if (settings.rate() > 0) {
-          times = new SendTimes(settings.rate(), System.nanoTime());
+          beginRate();
           idle.addAll(clients);
         } else {
           for (LoadClient client : clients) {
@@ -69,7 +69,14 @@ final class LoadLoop {
     }
   }
 
+  private void beginRate() {
+    times = new SendTimes(settings.rate(), System.nanoTime());
+  }
+
   private LoadReport count(Selector selector) throws IOException {
+    if (times != null) {
+      beginRate(); // what the warm-up could not send in time is not made up for
+    }
     latencies = new LatencyHistogram();
     refused = 0;
     Map<String, ProcessUsage> before = usage();

@@ -73,7 +73,7 @@ public final class Overload {
     return server.load(
         clients,
         "--warm-up",
-        "3",
+        "5",
         "--rate",
         Integer.toString(rate),
         "--seconds",

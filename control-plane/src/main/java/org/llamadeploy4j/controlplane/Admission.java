@@ -91,10 +91,15 @@ record Admission(
    *     and has been removed
    */
   void submit(Messaging messaging, LoadControl load, String replyTo) {
-    refuseIfKnownFull(load);
+    // A request with a key goes to the store: its task may be there already.
+    if (key == null) {
+      throwIfThere(load.full().refusal(shard, submitted.service()));
+    }
     load.gate()
         .pass(() -> {
-          refuseIfKnownFull(load); // it may have become so while this one waited
+          if (key == null) {
+            throwIfThere(load.full().enter(shard, submitted.service()));
+          }
           submitNow(messaging, load, replyTo);
         });
   }
@@ -108,7 +113,7 @@ record Admission(
     if (reply instanceof SubmitReply.QueueFull(long waiting)) {
       load.full().refused(shard, submitted.service(), waiting);
     }
-    refuse(load.later(), reply);
+    throwIfThere(refusals(load.later()).of(reply));
   }
 
   private SubmitRequest request(String replyTo) {
@@ -124,16 +129,7 @@ record Admission(
         startAt);
   }
 
-  /** A request with a key goes to the store: its task may be there already. */
-  private void refuseIfKnownFull(LoadControl load) {
-    Long waiting = key == null ? load.full().waiting(shard, submitted.service()) : null;
-    if (waiting != null) {
-      refuse(load.later(), new SubmitReply.QueueFull(waiting));
-    }
-  }
-
-  private void refuse(RetryAfter later, SubmitReply reply) {
-    ControlPlaneException refusal = refusals(later).of(reply);
+  private static void throwIfThere(@Nullable ControlPlaneException refusal) {
     if (refusal != null) {
       throw refusal;
     }

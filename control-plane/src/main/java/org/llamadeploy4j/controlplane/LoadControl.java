@@ -1,7 +1,11 @@
 package org.llamadeploy4j.controlplane;
 
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.messaging.Deployment;
 import org.llamadeploy4j.messaging.RunStore;
+import org.llamadeploy4j.messaging.Shard;
+import org.llamadeploy4j.protocol.ServiceId;
 
 /**
  * What keeps one API server able to work when more comes than can be done. Safe for use by many
@@ -16,5 +20,25 @@ record LoadControl(RetryAfter later, FullQueues full, SubmitGate gate) {
   static LoadControl of(RunStore runs, LongSupplier nanoTime) {
     RetryAfter later = new RetryAfter(runs, nanoTime);
     return new LoadControl(later, new FullQueues(later, nanoTime), new SubmitGate());
+  }
+
+  /**
+   * Why no task may enter a deployment, whatever its service and its shard; null: one may, as far
+   * as can be told without asking the store. Does not block.
+   */
+  @Nullable ControlPlaneException refusal(Deployment deployment, Shards shards) {
+    ControlPlaneException refusal = gate.refusal();
+    if (refusal != null) {
+      return refusal;
+    }
+    for (ServiceId service : deployment.live().keySet()) {
+      for (Shard shard : shards.all()) {
+        refusal = full.refusal(shard, service);
+        if (refusal == null) {
+          return null;
+        }
+      }
+    }
+    return refusal;
   }
 }

@@ -26,9 +26,7 @@ record Refusals(
       case SubmitReply.Accepted _ -> null;
       case SubmitReply.UnknownSession _ -> unknownSession(session);
       case SubmitReply.QueueFull(long waiting) ->
-          ControlPlaneException.overloaded(
-              "The queue of service '%s' is full: %d tasks wait".formatted(service, waiting),
-              later.queue(shard, service, waiting));
+          queueFull(service, waiting, later.queue(shard, service, waiting));
       case SubmitReply.SessionFull(long waiting, Duration heldFor) ->
           // As long again as the present task has been there: nobody knows better.
           ControlPlaneException.overloaded(
@@ -50,6 +48,11 @@ record Refusals(
         ErrorCode.GONE,
         "Task %s of this idempotency key has ended and was removed; use a new key to run it again"
             .formatted(task));
+  }
+
+  static ControlPlaneException queueFull(ServiceId service, long waiting, Duration again) {
+    return ControlPlaneException.overloaded(
+        "The queue of service '%s' is full: %d tasks wait".formatted(service, waiting), again);
   }
 
   static ControlPlaneException leaving() {

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.Deployment;
@@ -87,6 +88,23 @@ public final class Router implements AutoCloseable {
   public LiveDeployment open(String name) {
     Deployment known = table.known(name);
     return new LiveDeployment(this, known == null ? readAgain(name) : known);
+  }
+
+  /**
+   * Why a new task would be refused now because too much has been accepted already, whatever
+   * service it is for: as far as this server knows without asking the store. Does not block. Does
+   * not hold for a request with an idempotency key, whose task may be there.
+   *
+   * @param name of a deployment; any text
+   * @return OVERLOADED, with the time after which to try again; empty: it has to be tried
+   */
+  public Optional<ControlPlaneException> overload(String name) {
+    Deployment known = table.known(name);
+    if (known == null || known.departure() != null) {
+      return Optional.empty();
+    }
+    Shards shards = new Shards(known.incarnation(), settings.shards());
+    return Optional.ofNullable(load.refusal(known, shards));
   }
 
   /** The deployment as the store has it now; the table follows soon. */

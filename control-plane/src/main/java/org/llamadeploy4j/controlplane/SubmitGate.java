@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.ErrorCode;
 
 /**
@@ -54,12 +55,21 @@ final class SubmitGate {
     }
   }
 
+  /** Why nobody may wait here now; null: one may. Does not block. */
+  @Nullable ControlPlaneException refusal() {
+    return waiting.get() < mostWaiting ? null : tooMany();
+  }
+
+  private ControlPlaneException tooMany() {
+    return ControlPlaneException.overloaded(
+        "More than %d requests wait to put a task into the store".formatted(mostWaiting),
+        RetryAfter.SHORTEST);
+  }
+
   private void await() {
     if (waiting.incrementAndGet() > mostWaiting) {
       waiting.decrementAndGet();
-      throw ControlPlaneException.overloaded(
-          "More than %d requests wait to put a task into the store".formatted(mostWaiting),
-          RetryAfter.SHORTEST);
+      throw tooMany();
     }
     try {
       if (!places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -29,7 +29,7 @@ class FullQueuesTest {
   }
 
   @Test
-  void itAsksAgainAfterATenthOfASecond() {
+  void itAsksForOneMoreAfterATenthOfASecond() {
     try (Shop shop = fullShop(40)) {
       refused(ErrorCode.OVERLOADED, () -> shop.open().create(wish("{}", null)));
       shop.claim();
@@ -42,19 +42,38 @@ class FullQueuesTest {
   }
 
   @Test
-  void itAsksSoonerWhereATwentiethOfTheQueueEndsSooner() {
+  void itAsksForAQuarterMoreThanHaveProbablyLeft() {
     try (Shop shop = shop(40)) {
       shop.open().create(wish("{}", null));
       shop.complete(shop.claim(), "1");
       shop.advance(Duration.ofMillis(5));
       fill(shop, 40);
       refused(ErrorCode.OVERLOADED, () -> shop.open().create(wish("{}", null)));
-      shop.claim();
+      for (int i = 0; i < 7; i++) {
+        shop.claim();
+      }
 
-      pass(shop, Duration.ofMillis(9));
+      pass(shop, Duration.ofMillis(21)); // four may have left, one in 5 ms
+      fill(shop, 5);
       refused(ErrorCode.OVERLOADED, () -> shop.open().create(wish("{}", null)));
-      pass(shop, Duration.ofMillis(1)); // one in 5 ms, two of forty
+      pass(shop, Duration.ofMillis(4));
       shop.open().create(wish("{}", null));
+      refused(ErrorCode.OVERLOADED, () -> shop.open().create(wish("{}", null)));
+    }
+  }
+
+  @Test
+  void whereThereIsRoomForAllWhoAreLetThroughForASecondAllAreLetThrough() {
+    try (Shop shop = fullShop(40)) {
+      refused(ErrorCode.OVERLOADED, () -> shop.open().create(wish("{}", null)));
+      for (int i = 0; i < 12; i++) {
+        shop.claim();
+      }
+      pass(shop, Duration.ofMillis(999));
+      fill(shop, 9);
+      refused(ErrorCode.OVERLOADED, () -> shop.open().create(wish("{}", null)));
+      pass(shop, Duration.ofMillis(1));
+      fill(shop, 3);
     }
   }
 

@@ -130,10 +130,7 @@ final class TwinClaims {
 
   private void own(TwinShard shard, ClaimRequest request, TwinRun run) {
     run.epoch++;
-    // That it was driven in the first one may have been lost with what it streamed there.
-    if (Math.max(1, run.generation) != shard.generation) {
-      run.cuts.put(shard.generation, run.events.size());
-    }
+    run.cut(shard.generation);
     run.generation = shard.generation;
     TwinSession session = sessionOf(shard, run);
     if (session != null && run.version == null) {

@@ -31,6 +31,7 @@ final class TwinEndings {
       shard.disown(run);
     }
     leaveSession(shard, run);
+    run.cut(shard.generation);
     run.events.add(how.event());
     ended(shard, run, how.status(), how.result());
   }

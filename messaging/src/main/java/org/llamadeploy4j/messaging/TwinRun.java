@@ -158,6 +158,17 @@ final class TwinRun {
     return copy;
   }
 
+  /**
+   * Before its stream goes on: where it was driven in another generation, the stream may have lost
+   * its end. That it was driven in the first one may be lost as well.
+   */
+  void cut(long current) {
+    if (Math.max(1, generation) != current) {
+      cuts.put(current, events.size());
+      generation = current;
+    }
+  }
+
   /** Which event a position of any generation means now. */
   long sequence(long position) {
     long given = EventPage.generation(position);

@@ -84,6 +84,7 @@ final class TwinRunControl implements RunControl {
       return new RetryReply.Refused(closed);
     }
     shard.ended.remove(run.task);
+    run.cut(shard.generation);
     run.beginAnew(request);
     if (run.session != null) {
       TwinDoor.enterSession(shard, run.task, run.session, limits(run, request));

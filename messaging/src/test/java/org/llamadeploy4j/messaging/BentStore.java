@@ -16,6 +16,17 @@ class BentStore extends ForwardingStore {
     this.shards = shards;
   }
 
+  /** The claim of whoever owns a run. */
+  static RunClaim owned(RunClaim like, long generation, TwinRun run) {
+    return new RunClaim(
+        like.shard(),
+        like.task(),
+        like.runtime(),
+        generation,
+        run.epoch,
+        run.token == null ? "" : run.token);
+  }
+
   /** The claim that a write shows instead of its own. */
   RunClaim bend(RunClaim claim, TwinShard shard, TwinRun run) {
     return claim;

@@ -20,6 +20,7 @@ public final class SimulatedRedis {
   private final SequencedMap<String, List<Listener>> listeners = new LinkedHashMap<>();
   private final TwinShards shards;
   private final RunStore runs;
+  private final RunControl control;
   private final SessionStore sessions;
   private Map<Shard, TwinShard> saved = new HashMap<>();
 
@@ -35,6 +36,7 @@ public final class SimulatedRedis {
     RunStore twin = new TwinRunStore(shards, Retention.DEFAULT);
     RunStore correct = forgets ? new ForgetfulStore(twin, shards) : twin;
     runs = bug == null ? correct : bug.in(correct, shards);
+    control = new TwinRunControl(shards, Retention.DEFAULT);
     sessions = new TwinSessionStore(shards);
   }
 
@@ -49,6 +51,10 @@ public final class SimulatedRedis {
 
   public RunStore runs() {
     return runs;
+  }
+
+  public RunControl control() {
+    return control;
   }
 
   public SessionStore sessions() {

@@ -119,6 +119,27 @@ interface ViewRules extends SceneHolder {
     assertThat(texts(once.events())).containsExactly("f3", "g4");
   }
 
+  /** Nobody claims it any more, so its end and what comes after it are written by the store. */
+  @Test
+  default void whoSawEventsThatWereLostSeesTheEndThatTheStoreWrites() {
+    Scene scene = scene();
+    RunClaim claim = scene.running();
+    stream(scene, claim, 0, "e0", "e1");
+    long sawFour = EventPage.position(claim.generation(), 4);
+    scene.fixture.restart();
+    scene.cancel(claim.task());
+    scene.runs.release(SHARD, claim.runtime(), true);
+    EventPage end = scene.runs.events(SHARD, claim.task(), sawFour, 9);
+    assertThat(end.events()).hasSize(1);
+    assertThat(end.ended()).isTrue();
+
+    scene.fixture.restart();
+    scene.control.retry(new RetryRequest(SHARD, claim.task(), "again", 2, new SubmitLimits(9, 9)));
+    assertThat(scene.runs.events(SHARD, claim.task(), end.next() + 5, 9).events())
+        .as("the mark of the attempt that begins")
+        .hasSize(1);
+  }
+
   @Test
   default void aPositionOfAGenerationThatIsNotKnownMeansTheWholeStream() {
     Scene scene = scene();

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +13,6 @@ import org.llamadeploy4j.messaging.TaskView;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.EventEnvelope;
 import org.llamadeploy4j.protocol.ProtocolJson;
-import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
 
@@ -49,12 +49,37 @@ final class SimChecker {
       }
     } else if (!client.done() || !end.status().ended()) {
       world.found("lost: %s did not end, it is %s".formatted(task, end.status()));
-    } else if (end.status() != RunStatus.COMPLETED) {
-      world.found("lost: " + task + " ended as " + end.status() + " " + text(result(end)));
     } else if (!world.ledger().lossy() && !Arrays.equals(end.result(), client.result())) {
       world.found("doubled: " + task + " had another result before");
     } else {
-      completed(client, ProtocolJson.read(result(end), SimFlow.Done.class));
+      ended(client, end);
+    }
+  }
+
+  private void ended(SimClient client, TaskView end) {
+    boolean relies = client.mind().mayRely() && !client.mind().retried() && !world.ledger().lossy();
+    switch (end.status()) {
+      case COMPLETED -> {
+        if (relies) {
+          world.found("cancel: " + end.task() + " was to be cancelled and has completed");
+        }
+        completed(client, ProtocolJson.read(result(end), SimFlow.Done.class));
+      }
+      case CANCELLED -> cancelled(client);
+      case QUEUED, RUNNING, WAITING, FAILED ->
+          world.found(
+              "lost: " + end.task() + " ended as " + end.status() + " " + text(result(end)));
+    }
+  }
+
+  private void cancelled(SimClient client) {
+    boolean retried = client.mind().retried() && !world.ledger().lossy();
+    if (!client.mind().changes() || retried) {
+      world.found("lost: " + client.task() + " ended as cancelled");
+    }
+    readers(client, stream(client));
+    if (stops(attempt(stream(client))) != 1) {
+      world.found("stream: " + client.task() + " was cancelled and has another number of ends");
     }
   }
 
@@ -72,7 +97,8 @@ final class SimChecker {
     if (done.marks().size() != client.order().hops() || !executions.chain(task, done.marks())) {
       world.found("order: " + task + " ended with the marks " + done.marks());
     }
-    if (!world.ledger().lossy() && !executions.doubled(task).isEmpty()) {
+    boolean once = !world.ledger().lossy() && !client.mind().retried();
+    if (once && !executions.doubled(task).isEmpty()) {
       world.found("doubled: " + task + " hops " + executions.doubled(task));
     }
     events(client, done.heard());
@@ -83,13 +109,22 @@ final class SimChecker {
     }
   }
 
-  /** In the order in which they were accepted, unless some had to be sent again. */
+  /**
+   * In the order in which they were accepted, unless some had to be sent again. What was sent to an
+   * attempt may come late and be heard by the next one.
+   */
   private void events(SimClient client, List<String> heard) {
+    if (client.mind().changes()) {
+      if (new HashSet<>(heard).size() != client.order().notes()) {
+        world.found("events: " + client.task() + " heard " + heard);
+      }
+      return;
+    }
     List<String> sent = new ArrayList<>();
     boolean lost = false;
     for (int i = 0; i < client.order().notes(); i++) {
-      sent.add(SimClient.note(i));
-      lost |= world.ledger().wasLost(client.task() + " " + SimClient.note(i));
+      sent.add(client.note(i));
+      lost |= world.ledger().wasLost(client.task() + " " + client.note(i));
     }
     List<String> found = lost ? heard.stream().sorted().toList() : heard;
     if (!found.equals(sent)) {
@@ -111,10 +146,13 @@ final class SimChecker {
           "journal: %s has %d ticks, accepted were %d"
               .formatted(client.task(), journal.size(), accepted.size()));
     }
+    if (client.mind().changes() && world.ledger().lossy()) {
+      return; // which attempt it sent them to, it does not know any more
+    }
     for (int i = 0; i <= client.order().notes(); i++) {
-      String note = SimClient.note(i);
+      String note = client.note(i);
       long times = journal.stream().filter(tick -> counts(text(tick), note)).count();
-      String promise = client.task() + " " + SimClient.note(i);
+      String promise = client.task() + " " + client.note(i);
       boolean due = world.ledger().promised(promise) && !world.ledger().wasLost(promise);
       if (times > 1 || (due && times == 0)) {
         world.found("events: " + promise + " is in the journal " + times + " times");
@@ -124,9 +162,28 @@ final class SimChecker {
 
   // ---- streams
 
-  private void stream(SimClient client, SimFlow.Done done) {
-    List<byte[]> whole =
-        world.redis().runs().events(SimWorld.SHARD, client.task(), 0, WHOLE).events();
+  private List<byte[]> stream(SimClient client) {
+    return world.redis().runs().events(SimWorld.SHARD, client.task(), 0, WHOLE).events();
+  }
+
+  /** What the last attempt has streamed. */
+  private static List<byte[]> attempt(List<byte[]> stream) {
+    int begin = 0;
+    for (int i = 0; i < stream.size(); i++) {
+      if (EnvelopeCodec.decodeEnvelope(stream.get(i)).type().equals("RunRetried")) {
+        begin = i + 1;
+      }
+    }
+    return stream.subList(begin, stream.size());
+  }
+
+  private static long stops(List<byte[]> events) {
+    return events.stream()
+        .filter(event -> EnvelopeCodec.decodeEnvelope(event).ancestors().contains("StopEvent"))
+        .count();
+  }
+
+  private void readers(SimClient client, List<byte[]> whole) {
     boolean seen =
         world.ledger().lossy()
             ? world.generationRepeats() || within(whole, client.read())
@@ -136,21 +193,15 @@ final class SimChecker {
           "stream: a reader of %s saw %d events, another %d"
               .formatted(client.task(), client.read().size(), whole.size()));
     }
-    List<String> said = new ArrayList<>();
-    int stops = 0;
-    for (byte[] event : whole) {
-      EventEnvelope envelope = EnvelopeCodec.decodeEnvelope(event);
-      if (envelope.type().equals("Said")) {
-        SimFlow.Said words = ProtocolJson.read(envelope.json(), SimFlow.Said.class);
-        if (done.marks().contains(words.mark())) {
-          said.add(words.mark() + "." + words.part());
-        }
-      }
-      stops += envelope.ancestors().contains("StopEvent") ? 1 : 0;
-    }
-    if (begun(whole) != 1) {
+  }
+
+  private void stream(SimClient client, SimFlow.Done done) {
+    readers(client, stream(client));
+    List<byte[]> events = attempt(stream(client));
+    List<String> said = said(events, done);
+    if (begun(events) != 1) {
       world.found(
-          "stream: the first step of %s counts %d times".formatted(client.task(), begun(whole)));
+          "stream: the first step of %s counts %d times".formatted(client.task(), begun(events)));
     }
     List<String> expected = new ArrayList<>();
     for (Long mark : done.marks()) {
@@ -159,11 +210,26 @@ final class SimChecker {
         expected.add(mark + ".2");
       }
     }
-    if (!said.equals(expected) || stops != 1) {
+    if (!said.equals(expected) || stops(events) != 1) {
       world.found(
           "stream: %s has %s and %d ends, expected %s"
-              .formatted(client.task(), said, stops, expected));
+              .formatted(client.task(), said, stops(events), expected));
     }
+  }
+
+  /** What was streamed by the executions that the run ended with. */
+  private static List<String> said(List<byte[]> events, SimFlow.Done done) {
+    List<String> said = new ArrayList<>();
+    for (byte[] event : events) {
+      EventEnvelope envelope = EnvelopeCodec.decodeEnvelope(event);
+      if (envelope.type().equals("Said")) {
+        SimFlow.Said words = ProtocolJson.read(envelope.json(), SimFlow.Said.class);
+        if (done.marks().contains(words.mark())) {
+          said.add(words.mark() + "." + words.part());
+        }
+      }
+    }
+    return said;
   }
 
   /** How often a reader who drops what is void sees what the first step has streamed. */

@@ -11,6 +11,7 @@ import org.llamadeploy4j.messaging.DeliverReply;
 import org.llamadeploy4j.messaging.DeliverRequest;
 import org.llamadeploy4j.messaging.EventPage;
 import org.llamadeploy4j.messaging.MessagingUnavailableException;
+import org.llamadeploy4j.messaging.RetryReply;
 import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.messaging.SubmitLimits;
 import org.llamadeploy4j.messaging.SubmitReply;
@@ -19,12 +20,14 @@ import org.llamadeploy4j.messaging.TaskView;
 import org.llamadeploy4j.protocol.ClientEvent;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.ProtocolJson;
+import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
 
 /**
  * A client with one task: submits it, sends its notes, reads its stream and waits for its result,
- * and asks again whenever it gets no answer. What it was promised it remembers.
+ * and asks again whenever it gets no answer. Some change their mind meanwhile. What it was promised
+ * it remembers.
  */
 final class SimClient {
   private static final SubmitLimits LIMITS = new SubmitLimits(1_000, 16);
@@ -41,6 +44,8 @@ final class SimClient {
   private final SimWorld world;
   private final SimLink link;
   private final RunStore store;
+  private final SimControl control;
+  private final SimMind mind;
   private final Random random;
   private final Bell again;
   private final List<byte[]> read = new ArrayList<>();
@@ -49,6 +54,7 @@ final class SimClient {
   private int sent;
   private boolean done;
   private boolean restarted;
+  private RunStatus seen = RunStatus.QUEUED;
   private byte @Nullable [] result;
 
   SimClient(
@@ -57,6 +63,7 @@ final class SimClient {
       SimWorld world,
       SimLink link,
       RunStore store,
+      SimControl control,
       Random random) {
     this.task = TaskId.of(0, new UUID(7, number));
     this.order =
@@ -70,6 +77,8 @@ final class SimClient {
     this.world = world;
     this.link = link;
     this.store = store;
+    this.control = control;
+    this.mind = new SimMind(random);
     this.random = random;
     this.again = link.process().bell();
   }
@@ -84,6 +93,10 @@ final class SimClient {
 
   @Nullable SessionId session() {
     return session;
+  }
+
+  SimMind mind() {
+    return mind;
   }
 
   /** Its stream as it read it, piece by piece. */
@@ -111,6 +124,7 @@ final class SimClient {
           restarted = false;
           done = false;
           sent = 0;
+          mind.forget();
         }
         try {
           goOn();
@@ -133,6 +147,10 @@ final class SimClient {
   private void goOn() {
     if (!submitted) {
       submit();
+    } else if (mind.cancelsNow()) {
+      mind.cancel(task, control);
+    } else if (mind.retriesNow(seen)) {
+      retry();
     } else if (sent < order.notes() + surplus) {
       send();
     }
@@ -160,6 +178,14 @@ final class SimClient {
     }
   }
 
+  private void retry() {
+    RetryReply reply = mind.retry(task, LIMITS, control);
+    if (!(reply instanceof RetryReply.Accepted) && !world.ledger().lossy()) {
+      world.found("refused: retry of " + task + " with " + reply);
+    }
+    sent = 0;
+  }
+
   private void send() {
     String text = note(sent);
     byte[] event =
@@ -172,7 +198,7 @@ final class SimClient {
       case UNKNOWN -> lost();
       case ENDED, OTHER_EVENT, INBOX_FULL -> {
         // A store that has forgotten an event says so of one that it had accepted.
-        boolean due = sent < order.notes() && !world.trouble().forgets();
+        boolean due = sent < order.notes() && !world.trouble().forgets() && !mind.changes();
         if (due || reply != DeliverReply.ENDED) {
           world.found("refused: " + text + " of " + task + " with " + reply);
         }
@@ -181,8 +207,9 @@ final class SimClient {
     }
   }
 
-  static String note(int number) {
-    return "note-" + number;
+  /** The id and the text of a note; an attempt has its own, since a run takes each id once. */
+  String note(int number) {
+    return "note-" + number + (mind.everRetried() ? "-again" : "");
   }
 
   private void look() {
@@ -194,9 +221,10 @@ final class SimClient {
     EventPage page = store.events(SimWorld.SHARD, task, position, PAGE);
     position = page.next();
     read.addAll(page.events());
+    seen = view.get().status();
     if (page.ended() && page.events().size() < PAGE) {
       result = view.get().result();
-      done = view.get().status().ended() && sent >= order.notes() + surplus;
+      done = seen.ended() && sent >= order.notes() + surplus && mind.rests(seen);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.messaging.CancelReply;
 import org.llamadeploy4j.messaging.ClaimRequest;
 import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.CommitReply;
@@ -18,6 +19,8 @@ import org.llamadeploy4j.messaging.FireReply;
 import org.llamadeploy4j.messaging.ParkRequest;
 import org.llamadeploy4j.messaging.PublishReply;
 import org.llamadeploy4j.messaging.PublishRequest;
+import org.llamadeploy4j.messaging.RetryReply;
+import org.llamadeploy4j.messaging.RetryRequest;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.SubmitReply;
 import org.llamadeploy4j.protocol.RuntimeId;
@@ -199,6 +202,24 @@ final class SimLedger {
     operation();
     if (reply == DeliverReply.ACCEPTED) {
       promise(request.task() + " " + request.eventId());
+    }
+    return reply;
+  }
+
+  CancelReply cancelled(CancelReply reply) {
+    operation();
+    return reply;
+  }
+
+  /** A run that begins anew has no journal, no version, and none of the events that it had. */
+  RetryReply retried(RetryRequest request, RetryReply reply) {
+    operation();
+    String operation = request.task() + " " + request.operationId();
+    if (reply instanceof RetryReply.Accepted && !accepted.containsKey(operation)) {
+      accepted.put(operation, operations);
+      journals.remove(request.task());
+      versions.remove(request.task());
+      promised.keySet().removeIf(what -> what.startsWith(request.task() + " "));
     }
     return reply;
   }

@@ -127,7 +127,14 @@ final class SimWorld {
       SessionId session =
           random.nextInt(3) == 0 ? null : sessions.get(random.nextInt(sessions.size()));
       SimClient client =
-          new SimClient(i, session, this, link, new SimStore(redis.runs(), link, ledger), random);
+          new SimClient(
+              i,
+              session,
+              this,
+              link,
+              new SimStore(redis.runs(), link, ledger),
+              new SimControl(redis.control(), link, ledger),
+              random);
       clients.add(client);
       link.process().start("serve", client::serve);
     }

@@ -47,17 +47,6 @@ local function enters(task, session, beside)
   return true
 end
 
--- Where a run was driven in another generation, its stream may have lost its end: positions that were
--- given then hold up to what is left of it now. That it was driven at all may be lost as well.
-local function cut(task, run)
-  if tonumber(run[10] or 1) ~= generation then
-    local key = base .. 'run:' .. task
-    local length = (call('HGET', key, 'base') or 0) + call('LLEN', base .. 'events:' .. task)
-    local cuts = run[11] and run[11] .. ' ' or ''
-    call('HSET', key, 'cuts', cuts .. generation .. ':' .. length)
-  end
-end
-
 local function own(task, run)
   local epoch = (tonumber(run[2]) or 0) + 1
   local fields = { 'status', 'running', 'version', version, 'owner', runtime, 'epoch', epoch,
@@ -75,7 +64,7 @@ local function own(task, run)
       call('HINCRBY', place, 'queued', -1)
     end
   end
-  cut(task, run)
+  cut(task, generation, run[10], run[11])
   call('HSET', base .. 'run:' .. task, unpack(fields))
   taken[#taken + 1] = task
   epochs[#epochs + 1] = task

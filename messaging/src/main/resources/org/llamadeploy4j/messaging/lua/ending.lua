@@ -90,7 +90,8 @@ end
 -- and the last event.
 local function end_now(task, how, keep)
   local key = base .. 'run:' .. task
-  local run = call('HMGET', key, 'service', 'version', 'session', 'beside', 'reply', 'owner', 'bytes')
+  local run = call('HMGET', key, 'service', 'version', 'session', 'beside', 'reply', 'owner', 'bytes',
+    'gen', 'cuts')
   local service, version, session = run[1], run[2], run[3]
   if run[6] and run[6] ~= '' then
     call('HDEL', base .. 'owned:' .. run[6], task)
@@ -114,6 +115,7 @@ local function end_now(task, how, keep)
   local bytes = (run[7] or 0) + #how[2] + #how[3] + ENTRY_BYTES
   call('HSET', key, 'status', how[1], 'end', now, 'owner', '', 'token', '', 'bytes', bytes)
   keep_payload(key, 'result', base .. 'result:' .. task, how[2])
+  cut(task, enter(), run[8], run[9])
   call('RPUSH', base .. 'events:' .. task, how[3])
   call('DEL', base .. 'inbox:' .. task)
   call('HDEL', key, 'inbox', 'ibytes')

@@ -58,6 +58,18 @@ local function append(key, first, last)
   return bytes
 end
 
+-- Before a stream goes on. Where its run was driven in another generation, the stream may have lost its
+-- end: positions that were given then hold up to what is left of it now. That it was driven at all may be
+-- lost as well. `gen` and `cuts` are the run's.
+local function cut(task, generation, gen, cuts)
+  if tonumber(gen or 1) ~= generation then
+    local key = base .. 'run:' .. task
+    local length = (call('HGET', key, 'base') or 0) + call('LLEN', base .. 'events:' .. task)
+    call('HSET', key, 'cuts', (cuts and cuts .. ' ' or '') .. generation .. ':' .. length, 'gen',
+      generation)
+  end
+end
+
 local function bell(service)
   call('PUBLISH', base .. 'bell:' .. service, '')
 end

@@ -5,9 +5,9 @@
 -- is full.
 local task, op, attempt = ARGV[2], ARGV[3], tonumber(ARGV[4])
 local key = base .. 'run:' .. task
-enter()
+local generation = enter()
 local run = call('HMGET', key, 'status', 'again', 'attempts', 'service', 'session', 'end', 'beside',
-  'bytes', 'result')
+  'bytes', 'result', 'gen', 'cuts')
 local status, service, session = run[1], run[4], run[5] or ''
 if not status then
   return { 'unknown' }
@@ -35,6 +35,7 @@ call('DEL', base .. 'journal:' .. task, base .. 'result:' .. task)
 call('HDEL', key, 'version', 'began', 'end', 'len', 'result', 'cancel', 'start', 'reply',
   'suspect', 'moved')
 call('HSET', key, 'status', 'queued', 'attempts', attempt, 'again', op, 'bytes', bytes)
+cut(task, generation, run[10], run[11])
 call('RPUSH', base .. 'events:' .. task, ARGV[5])
 if session ~= '' then
   enter_session(task, session, policy)
