@@ -2,18 +2,21 @@ package org.llamadeploy4j.chaos;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The API servers of a fleet, asked in turns. Thread-safe. */
 final class Api implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** More than the 30 s that an API server waits until a deployment has come or gone. */
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -58,6 +61,27 @@ final class Api implements AutoCloseable {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(json));
     return send(key.isEmpty() ? request : request.header("Idempotency-Key", key));
+  }
+
+  Answer delete(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri(path)).DELETE());
+  }
+
+  /**
+   * Deploys what a deployment file says.
+   *
+   * @param basePath the folder that its sources are relative to
+   */
+  Answer deploy(String yaml, String basePath) throws IOException, InterruptedException {
+    String boundary = "----the-deployment-file----";
+    String body =
+        "--%1$s\r\nContent-Disposition: form-data; name=\"config_file\"; filename=\"guest.yml\"\r\n\r\n%2$s\r\n--%1$s--\r\n"
+            .formatted(boundary, yaml);
+    String query = "?base_path=" + URLEncoder.encode(basePath, StandardCharsets.UTF_8);
+    return send(
+        HttpRequest.newBuilder(uri("/deployments/create" + query))
+            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+            .POST(BodyPublishers.ofString(body)));
   }
 
   private URI uri(String path) {

@@ -1,9 +1,8 @@
 package org.llamadeploy4j.chaos;
 
-import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,46 +13,37 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.chaos.Api.Answer;
-import org.llamadeploy4j.chaos.RelayTasks.Handle;
-import org.llamadeploy4j.chaos.RelayTasks.Wish;
-import org.llamadeploy4j.chaos.Told.Passed;
-import org.llamadeploy4j.chaos.Told.Result;
+import org.llamadeploy4j.chaos.Talk.Means;
 
 /**
- * Clients that create tasks, wait for their results, and write down what they were told. They ask
+ * Clients that create tasks, wait for their ends, and write down what they were told. They ask
  * again when an answer does not come. Half of the tasks have an idempotency key, and are asked for
  * until they are acknowledged; each of the others is created once only: whether one without an
  * answer exists, nobody knows. Half of the tasks go to sessions, which two clients share; some
- * sleep, and some wait for an event, which is sent until it is acknowledged.
+ * sleep, and some wait for an event, which is sent until it is acknowledged. Of those with a key
+ * some are cancelled, and some fail at first and are retried. Every fourth pair of clients works
+ * with the deployment whose streams show what was committed.
  *
  * <p>Thread-safe. Each client is a virtual thread.
  */
 final class Clients {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final long PAUSE_MILLIS = 100;
   private static final int MOST_OPEN = 3;
+  private static final int SOON_MILLIS = 150; // while a task's steps run
+  private static final int LATER_MILLIS = 2_000; // while it sleeps or waits
 
-  private final RelayTasks tasks;
-  private final Clock clock;
+  private final Means means;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicInteger numbers = new AtomicInteger();
   private final Queue<Told> told = new ConcurrentLinkedQueue<>();
-  private final Set<Integer> answered = ConcurrentHashMap.newKeySet();
-  private final Queue<Open> late = new ConcurrentLinkedQueue<>();
+  private final Set<Integer> waiting = ConcurrentHashMap.newKeySet();
+  private final Queue<Talk> late = new ConcurrentLinkedQueue<>();
   private final Queue<String> defects = new ConcurrentLinkedQueue<>();
-  private final Map<String, AtomicLong> answers = new ConcurrentSkipListMap<>();
   private final Map<Integer, String> sessions = new ConcurrentSkipListMap<>();
   private volatile boolean stopping;
 
-  /** A task that was acknowledged. */
-  private record Open(Wish wish, Handle handle, long atMillis) {}
-
-  Clients(RelayTasks tasks, int clients, long seed, Clock clock) {
-    this.tasks = tasks;
-    this.clock = clock;
+  Clients(Means means, int clients, long seed) {
+    this.means = means;
     for (int i = 0; i < clients; i++) {
       int client = i;
       Random random = new Random(seed + i);
@@ -75,8 +65,9 @@ final class Clients {
    */
   void stop() throws InterruptedException {
     stopping = true;
+    Duration longest = Asker.PATIENCE.multipliedBy(2L * MOST_OPEN + 1);
     for (Thread thread : threads) {
-      if (!thread.join(PATIENCE.multipliedBy(MOST_OPEN + 1L))) {
+      if (!thread.join(longest)) {
         throw new ChaosException(thread.getName() + " does not end; " + this);
       }
     }
@@ -88,9 +79,9 @@ final class Clients {
 
   /** What had no end in time among the faults must have one now that there are none. */
   private void hearTheLate() throws InterruptedException {
-    for (Open task : late) {
-      count("late");
-      told.add(collect(task).orElseGet(() -> told(task, null, "no result", null)));
+    for (Talk talk : late) {
+      means.asker().count("late");
+      told.add(talk.hear().orElseGet(talk::giveUp));
     }
   }
 
@@ -98,16 +89,25 @@ final class Clients {
     return List.copyOf(told);
   }
 
+  /** The numbers of all tasks that may wait between their first and their second step. */
+  Set<Integer> waiting() {
+    return Set.copyOf(waiting);
+  }
+
   private void work(int pair, Random random) {
     try {
       while (!stopping) {
-        List<Open> open = new ArrayList<>();
+        List<Talk> open = new ArrayList<>();
         for (int i = random.nextInt(MOST_OPEN); i >= 0; i--) {
-          String session = random.nextBoolean() ? session(pair) : "";
-          create(wish(random, session)).ifPresent(open::add);
+          Optional<Talk> talk = create(wish(random, pair));
+          if (talk.isPresent()) {
+            open.add(talk.get());
+            begin(talk.get(), random);
+          }
         }
-        for (Open task : open) {
-          hear(task);
+        open.sort(Comparator.comparing(Clients::goesBehind));
+        for (Talk talk : open) {
+          hear(talk);
         }
       }
     } catch (InterruptedException e) {
@@ -115,137 +115,78 @@ final class Clients {
     }
   }
 
-  private void hear(Open task) throws InterruptedException {
-    Optional<Told> end = collect(task);
+  /**
+   * Whether a task will go to the end of its session's line: a client that heard it first would
+   * wait for tasks that wait for an event of its own.
+   */
+  private static boolean goesBehind(Talk talk) {
+    return talk.wish().course() == Course.RETRY;
+  }
+
+  private void hear(Talk talk) throws InterruptedException {
+    Optional<Told> end = talk.hear();
     if (end.isPresent()) {
       told.add(end.get());
     } else {
-      late.add(task);
+      late.add(talk);
     }
   }
 
-  private Wish wish(Random random, String session) {
+  private static void begin(Talk talk, Random random) throws InterruptedException {
+    if (talk.wish().course() == Course.CANCEL) {
+      Thread.sleep(random.nextInt(random.nextBoolean() ? SOON_MILLIS : LATER_MILLIS));
+    }
+    talk.begin();
+  }
+
+  private Wish wish(Random random, int pair) throws InterruptedException {
+    Relays deployment = pair % 4 == 1 ? Relays.COMMITTED : Relays.LIVE;
+    String session = random.nextBoolean() ? session(pair, deployment) : "";
     int number = numbers.incrementAndGet();
     boolean pause = random.nextInt(4) == 0;
     String key = random.nextBoolean() ? "create-" + number : "";
     // One that asks and that nobody knows of would hold its session for ever.
     boolean ask = !key.isEmpty() && random.nextInt(3) == 0;
-    return new Wish(number, pause, ask, session, key);
+    if (pause || ask) {
+      waiting.add(number);
+    }
+    Course course = key.isEmpty() ? Course.PLAIN : course(random);
+    return new Wish(number, deployment, course, pause, ask, session, key);
   }
 
-  private String session(int pair) throws InterruptedException {
+  private static Course course(Random random) {
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> Course.CANCEL;
+      case 2 -> Course.RETRY;
+      default -> Course.PLAIN;
+    };
+  }
+
+  private String session(int pair, Relays deployment) throws InterruptedException {
     String session = sessions.get(pair);
     if (session == null) {
-      session = patiently(tasks::createSession).orElse("");
+      session = means.asker().patiently(() -> means.tasks().createSession(deployment)).orElse("");
       sessions.put(pair, session);
     }
     return session;
   }
 
-  private Optional<Open> create(Wish wish) throws InterruptedException {
+  private Optional<Talk> create(Wish wish) throws InterruptedException {
     if (!wish.key().isEmpty()) {
-      return patiently(() -> tried(wish));
+      return means.asker().patiently(() -> tried(wish));
     }
-    try {
-      Optional<Open> open = tried(wish);
-      if (open.isPresent()) {
-        return open;
-      }
-    } catch (IOException e) {
-      count("create", e);
-    }
-    Thread.sleep(PAUSE_MILLIS);
-    return Optional.empty();
+    return tried(wish);
   }
 
-  private Optional<Open> tried(Wish wish) throws IOException, InterruptedException {
-    Answer answer = tasks.create(wish);
-    count("create", answer);
-    return answer.isOk()
-        ? Optional.of(new Open(wish, tasks.handle(answer), clock.millis()))
-        : Optional.empty();
-  }
-
-  /** Sends the event that a task waits for; false: patience ended first. */
-  private boolean go(Open task) throws InterruptedException {
-    Optional<Answer> sent =
-        patiently(() -> {
-          Answer answer = tasks.go(task.handle(), task.wish().number());
-          count("event", answer);
-          return answer.isLater() ? Optional.empty() : Optional.of(answer);
-        });
-    if (sent.isPresent() && !sent.get().isOk()) {
-      defects.add("no event into task " + task.handle().task() + ": " + sent);
-    }
-    sent.ifPresent(answer -> answered.add(task.wish().number()));
-    return sent.isPresent();
-  }
-
-  /** Waits for the end of a task; empty: patience ended first. */
-  private Optional<Told> collect(Open task) throws InterruptedException {
-    if (task.wish().ask() && !answered.contains(task.wish().number()) && !go(task)) {
-      return Optional.empty();
-    }
+  private Optional<Talk> tried(Wish wish) throws InterruptedException {
     Optional<Answer> answer =
-        patiently(() -> {
-          Answer got = tasks.result(task.handle());
-          count("result", got);
-          return got.isLater() ? Optional.empty() : Optional.of(got);
-        });
-    if (answer.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!answer.get().isOk()) {
-      return Optional.of(told(task, null, "no result: " + answer.get(), null));
-    }
-    Result result = tasks.read(answer.get());
-    List<Passed> stream = patiently(() -> tasks.stream(task.handle())).orElse(List.of());
-    return Optional.of(told(task, result, "", stream));
-  }
-
-  private static Told told(
-      Open task, @Nullable Result result, String problem, @Nullable List<Passed> stream) {
-    String id = problem.isEmpty() ? "" : problem + " of task " + task.handle().task();
-    return new Told(
-        task.wish().number(), task.wish().session(), task.atMillis(), result, id, stream);
-  }
-
-  private interface Question<T> {
-    Optional<T> ask() throws IOException, InterruptedException;
-  }
-
-  /** Asks until there is an answer, or patience ends. */
-  private <T> Optional<T> patiently(Question<T> question) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() - deadline < 0) {
-      try {
-        Optional<T> answer = question.ask();
-        if (answer.isPresent()) {
-          return answer;
-        }
-      } catch (IOException e) {
-        count("no answer", e);
-      }
-      Thread.sleep(PAUSE_MILLIS);
-    }
-    return Optional.empty();
-  }
-
-  private void count(String what, Answer answer) {
-    count(what + " " + answer.status());
-  }
-
-  private void count(String what, IOException e) {
-    count(what + " " + e.getClass().getSimpleName());
-  }
-
-  private void count(String what) {
-    answers.computeIfAbsent(what, w -> new AtomicLong()).incrementAndGet();
+        means.asker().once("create", () -> means.tasks().create(wish)).filter(Answer::isOk);
+    return answer.map(ok -> new Talk(means, wish, means.tasks().handle(wish, ok)));
   }
 
   @Override
   public String toString() {
     return "%d asked, %d acknowledged and heard out; answers %s"
-        .formatted(numbers.get(), told.size(), answers);
+        .formatted(numbers.get(), told.size(), means.asker());
   }
 }

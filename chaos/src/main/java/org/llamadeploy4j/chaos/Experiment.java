@@ -1,27 +1,27 @@
 package org.llamadeploy4j.chaos;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.llamadeploy4j.chaos.Talk.Means;
 
 /** A fleet at work, faults, and what came of it. Used by one thread. */
 final class Experiment {
   private static final long DEPLOY_SECONDS = 120;
 
   private final Settings settings;
-  private final Path outsideLog;
+  private final RelayFiles files;
   private final FaultLog faults = new FaultLog(Clock.systemUTC());
 
   private Experiment(Settings settings) {
     this.settings = settings;
-    this.outsideLog = settings.folder().resolve("outside.log");
+    this.files = RelayFiles.write(settings.folder());
   }
 
   /**
@@ -37,19 +37,30 @@ final class Experiment {
     try (Fleet fleet = Fleet.start(settings.llamactl(), settings.folder(), settings.shape());
         Api api = new Api(fleet.urls())) {
       deploy(fleet);
-      Clients clients =
-          new Clients(new RelayTasks(api), settings.clients(), settings.seed(), Clock.systemUTC());
+      Means means = new Means(new RelayTasks(api), new Asker(), Clock.systemUTC(), files.permits());
+      Clients clients = new Clients(means, settings.clients(), settings.seed());
+      Guest guest = new Guest(api, files, settings.seed(), Clock.systemUTC());
       try (Supervisor _ = Supervisor.watch(fleet.members(), faults)) {
         clients.start();
+        guest.start();
         injectAll(fleet);
         fleet.awaitReady();
         clients.stop();
+        guest.stop();
       }
       write(settings.folder().resolve("faults.log"), faults.lines());
-      List<Execution> executions = Execution.readAll(outsideLog);
-      return Report.of(
-          settings, faults, clients, Checker.check(clients.told(), executions), executions);
+      return Report.of(settings, faults, outcome(clients, guest));
     }
+  }
+
+  private Outcome outcome(Clients clients, Guest guest) {
+    return new Outcome(
+        clients.told(),
+        clients.waiting(),
+        Execution.readAll(files.outsideLog(Relays.LIVE)),
+        guest.stays(),
+        Execution.readAll(files.outsideLog(Relays.GUEST)),
+        List.of(clients.toString(), guest.toString()));
   }
 
   private static void write(Path file, List<String> lines) {
@@ -86,53 +97,31 @@ final class Experiment {
   }
 
   private void deploy(Fleet fleet) throws InterruptedException {
-    try {
-      Path source = Files.createDirectory(settings.folder().resolve("relay"));
-      Files.writeString(source.resolve("Relay.java"), workflow());
-      Files.createFile(outsideLog);
-      Path file = settings.folder().resolve("deployment.yml");
-      Files.writeString(file, deployment());
-      Path output = settings.folder().resolve("deploy.txt");
-      ProcessBuilder builder =
-          new ProcessBuilder(
-                  settings.llamactl().toString(),
-                  "--server",
-                  fleet.urls().getFirst(),
-                  "deploy",
-                  file.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile());
-      builder.environment().put("HOME", settings.folder().toString());
-      Process process = builder.start();
-      if (!process.waitFor(DEPLOY_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        throw new ChaosException("cannot deploy: " + Files.readString(output));
+    for (Relays relays : EnumSet.complementOf(EnumSet.of(Relays.GUEST))) {
+      try {
+        deploy(fleet, files.deployment(relays));
+      } catch (IOException e) {
+        throw new ChaosException("cannot deploy to the fleet", e);
       }
-    } catch (IOException e) {
-      throw new ChaosException("cannot deploy to the fleet", e);
     }
   }
 
-  private static String workflow() throws IOException {
-    try (InputStream in = Experiment.class.getResourceAsStream("relay/Relay.java")) {
-      if (in == null) {
-        throw new ChaosException("no relay/Relay.java on the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  private void deploy(Fleet fleet, Path file) throws IOException, InterruptedException {
+    Path output = settings.folder().resolve("deploy.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                settings.llamactl().toString(),
+                "--server",
+                fleet.urls().getFirst(),
+                "deploy",
+                file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().put("HOME", settings.folder().toString());
+    Process process = builder.start();
+    if (!process.waitFor(DEPLOY_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new ChaosException("cannot deploy: " + Files.readString(output));
     }
-  }
-
-  private String deployment() {
-    return """
-    name: %s
-    default-service: relay
-    services:
-      relay:
-        name: Relay
-        source: {type: local, name: ./relay}
-        path: Relay
-        env: {OUTSIDE_LOG: '%s'}
-    """
-        .formatted(RelayTasks.DEPLOYMENT, outsideLog);
   }
 }

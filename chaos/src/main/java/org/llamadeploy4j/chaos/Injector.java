@@ -46,18 +46,21 @@ final class Injector {
         case Fault.FreezeRedis f -> freezeRedis(f.length());
       }
     } finally {
+      log.ends(fault.victim());
       victims.remove(fault.victim());
     }
   }
 
   private void kill(Member member) {
     log.happened("kill", member);
-    log.dies(member.role(), member.kill());
+    log.dies(member, member.kill());
   }
 
   private void freeze(Member member, Duration length) throws InterruptedException {
     log.happened("freeze", member);
-    freeze(member.pid(), length);
+    long pid = member.pid();
+    log.begins(member, pid);
+    freeze(pid, length);
   }
 
   private static void freeze(long pid, Duration length) throws InterruptedException {
@@ -74,6 +77,7 @@ final class Injector {
     String kind =
         weather.blackHole() ? "black hole" : weather.refusing() ? "refused connections" : "delay";
     log.happened(kind, fault.member());
+    log.begins(fault.member(), fault.member().pid());
     fault.member().link().weather(weather);
     if (weather.refusing()) {
       fault.member().link().cut();
@@ -87,11 +91,13 @@ final class Injector {
 
   private void cut(Member member) {
     log.happened("cut", member);
+    log.begins(member, member.pid());
     member.link().cut();
   }
 
   private void halfClose(Member member) {
     log.happened("half-close", member);
+    log.begins(member, member.pid());
     member.link().halfClose();
   }
 
@@ -121,9 +127,15 @@ final class Injector {
   /** What happens at the point itself: nothing that takes time. */
   private void strike(Member member, Deed deed, long pid) {
     switch (deed) {
-      case KILL -> log.dies(member.role(), member.kill());
-      case FREEZE -> Signals.stop(pid);
-      case CUT -> member.link().cut();
+      case KILL -> log.dies(member, member.kill());
+      case FREEZE -> {
+        log.begins(member, pid);
+        Signals.stop(pid);
+      }
+      case CUT -> {
+        log.begins(member, pid);
+        member.link().cut();
+      }
     }
   }
 
@@ -143,6 +155,7 @@ final class Injector {
   private void killRedis() {
     log.happenedToRedis("kill");
     log.redisDies();
+    log.redisBegins();
     redis.kill();
     redis.restart();
   }
@@ -151,6 +164,7 @@ final class Injector {
     long pid = redis.pid();
     if (pid > 0) {
       log.happenedToRedis("freeze");
+      log.redisBegins();
       freeze(pid, length);
     }
   }

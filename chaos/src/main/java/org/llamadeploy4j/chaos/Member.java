@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,16 +109,19 @@ final class Member implements AutoCloseable {
   /**
    * Begins the next life if this one has ended, as a supervisor would.
    *
-   * @return what it printed, if it had ended by itself
+   * @param byItself is told what it printed, if nobody had killed it
+   * @return whether a life has begun
    */
-  synchronized Optional<String> restartIfDead() {
+  synchronized boolean restartIfDead(Consumer<String> byItself) {
     if (running().isAlive()) {
-      return Optional.empty();
+      return false;
     }
-    Optional<String> ending = killed ? Optional.empty() : Optional.of(output());
+    if (!killed) {
+      byItself.accept(output());
+    }
     killed = false;
     start();
-    return ending;
+    return true;
   }
 
   synchronized long pid() {

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.chaos;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,7 @@ import tools.jackson.databind.ObjectMapper;
  * IOException} where no answer came.
  */
 final class RelayTasks {
-  static final String DEPLOYMENT = "Chaos";
-  private static final String PATH = "/deployments/" + DEPLOYMENT;
+  static final String SERVICE = "relay";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Api api;
@@ -27,28 +27,21 @@ final class RelayTasks {
   }
 
   /** A task whose creation was answered with success. */
-  record Handle(String task, String session) {
+  record Handle(Relays deployment, String task, String session) {
     private String path(String what) {
-      return PATH + "/tasks/" + task + what + "?session_id=" + session;
+      return deployment.path() + "/tasks/" + task + what;
+    }
+
+    private String inSession(String what) {
+      return path(what) + "?session_id=" + session;
     }
   }
 
   /** A new session's id, if there is one. */
-  Optional<String> createSession() throws IOException, InterruptedException {
-    Answer answer = api.post(PATH + "/sessions/create", "");
+  Optional<String> createSession(Relays deployment) throws IOException, InterruptedException {
+    Answer answer = api.post(deployment.path() + "/sessions/create", "");
     return answer.isOk() ? Optional.of(text(answer, "session_id")) : Optional.empty();
   }
-
-  /**
-   * What to ask for.
-   *
-   * @param number names it in logs
-   * @param pause whether it sleeps, for so long that it is parked
-   * @param ask whether it waits until {@link #go} is called
-   * @param session empty: one of its own
-   * @param key its idempotency key; empty: none
-   */
-  record Wish(int number, boolean pause, boolean ask, String session, String key) {}
 
   /**
    * Creates a task.
@@ -56,31 +49,70 @@ final class RelayTasks {
    * @return the answer as it came
    */
   Answer create(Wish wish) throws IOException, InterruptedException {
-    String input =
-        "{\"number\": %d, \"pause\": %b, \"ask\": %b}"
-            .formatted(wish.number(), wish.pause(), wish.ask());
-    String body = JSON.writeValueAsString(Map.of("input", input));
+    Map<String, Object> input =
+        Map.of(
+            "number",
+            wish.number(),
+            "pause",
+            wish.pause(),
+            "ask",
+            wish.ask(),
+            "fail",
+            wish.course() == Course.RETRY);
+    String body = JSON.writeValueAsString(Map.of("input", JSON.writeValueAsString(input)));
     String query = wish.session().isEmpty() ? "" : "?session_id=" + wish.session();
-    return api.post(PATH + "/tasks/create" + query, body, wish.key());
+    return api.post(wish.deployment().path() + "/tasks/create" + query, body, wish.key());
   }
 
   /** Reads what {@link #create} answered with success. */
-  Handle handle(Answer created) {
-    return new Handle(text(created, "task_id"), text(created, "session_id"));
+  Handle handle(Wish wish, Answer created) {
+    return new Handle(wish.deployment(), text(created, "task_id"), text(created, "session_id"));
   }
 
-  /** Sends a task what it waits for; may be sent again. */
-  Answer go(Handle handle, int number) throws IOException, InterruptedException {
+  /**
+   * Sends a task what it waits for; may be sent again.
+   *
+   * @param attempt each attempt of a task that is retried waits for one of its own, from 1
+   */
+  Answer go(Handle handle, int number, int attempt) throws IOException, InterruptedException {
     String event =
         JSON.writeValueAsString(
             Map.of(
                 "__is_pydantic", true, "qualified_name", "Go", "value", Map.of("number", number)));
-    String body = JSON.writeValueAsString(Map.of("service_id", "relay", "event_obj_str", event));
-    return api.post(handle.path("/events"), body, "go-" + number);
+    String body = JSON.writeValueAsString(Map.of("service_id", SERVICE, "event_obj_str", event));
+    return api.post(handle.inSession("/events"), body, "go-" + number + "-" + attempt);
+  }
+
+  /** Cancels a task; may be sent again. */
+  Answer cancel(Handle handle) throws IOException, InterruptedException {
+    return api.post(handle.path("/cancel"), "");
+  }
+
+  /** Has a task begin anew; {@link #attempts} tells whether that was done if no answer came. */
+  Answer retry(Handle handle) throws IOException, InterruptedException {
+    return api.post(handle.path("/retry"), "");
+  }
+
+  /** How often a task was begun, if that was answered. */
+  Optional<Integer> attempts(Handle handle) throws IOException, InterruptedException {
+    Answer answer = api.get(handle.path(""));
+    return answer.isOk()
+        ? Optional.of(tree(answer.body()).path("attempts").asInt())
+        : Optional.empty();
   }
 
   Answer result(Handle handle) throws IOException, InterruptedException {
-    return api.get(handle.path("/results"));
+    return api.get(handle.inSession("/results"));
+  }
+
+  /** Whether {@link #result} said that the task was cancelled. */
+  static boolean isCancelled(Answer answer) {
+    return answer.status() == 500 && answer.body().contains("cancelled on request");
+  }
+
+  /** Whether {@link #result} said that the task failed as it was told to. */
+  static boolean isFailedAsTold(Answer answer) {
+    return answer.status() == 500 && answer.body().contains("was told to fail");
   }
 
   /** Reads what {@link #result} answered with success. */
@@ -93,19 +125,28 @@ final class RelayTasks {
         done.path("previous").asInt());
   }
 
-  /** The events of a task that has ended, if they were answered. */
-  Optional<List<Passed>> stream(Handle handle) throws IOException, InterruptedException {
-    Answer answer = api.get(handle.path("/events"));
-    return answer.isOk()
-        ? Optional.of(
-            answer
-                .body()
-                .lines()
-                .map(RelayTasks::tree)
-                .filter(event -> event.has("mark"))
-                .map(event -> new Passed(event.path("step").asInt(), event.path("mark").asString()))
-                .toList())
-        : Optional.empty();
+  /** The events of a task that has ended, attempt by attempt, if they were answered. */
+  Optional<List<List<Passed>>> stream(Handle handle) throws IOException, InterruptedException {
+    Answer answer = api.get(handle.inSession("/events") + "&raw_event=true");
+    if (!answer.isOk()) {
+      return Optional.empty();
+    }
+    List<List<Passed>> attempts = new ArrayList<>(List.of(new ArrayList<>()));
+    answer
+        .body()
+        .lines()
+        .map(RelayTasks::tree)
+        .forEach(event -> {
+          JsonNode value = event.path("value");
+          if (event.path("qualified_name").asString("").equals("RunRetried")) {
+            attempts.add(new ArrayList<>());
+          } else if (value.has("mark")) {
+            attempts
+                .getLast()
+                .add(new Passed(value.path("step").asInt(), value.path("mark").asString()));
+          }
+        });
+    return Optional.of(attempts.stream().map(List::copyOf).toList());
   }
 
   private static String text(Answer answer, String field) {

@@ -1,6 +1,8 @@
 package org.llamadeploy4j.chaos;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Starts every process again that has ended, as a service manager would: one thread of its own. */
 final class Supervisor implements AutoCloseable {
@@ -23,12 +25,16 @@ final class Supervisor implements AutoCloseable {
   }
 
   private void watch() {
+    Set<Member> starting = new HashSet<>();
     try {
       while (true) {
         for (Member member : members) {
-          member
-              .restartIfDead()
-              .ifPresent(output -> log.endedByItself(member + ": " + output.strip()));
+          if (member.restartIfDead(output -> log.endedByItself(member, output.strip()))) {
+            starting.add(member);
+          } else if (starting.contains(member) && member.isReady()) {
+            starting.remove(member);
+            log.isBack(member);
+          }
         }
         Thread.sleep(POLL_MILLIS);
       }

@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -18,20 +19,22 @@ import org.llamadeploy4j.workflow.Workflow;
 /**
  * Three steps. Each execution makes a mark of its own, writes it down outside together with the
  * mark that it was handed, and hands its own on: so it can be told later which executions were
- * committed, and whether one step was committed twice.
+ * committed, and whether one step was committed twice. The last step fails, if it is told to, until
+ * there is a file that lets it go on.
  */
 public final class Relay extends Workflow {
   private static final Duration PAUSE = Duration.ofMillis(3_000);
   private static final long WORK_MILLIS = 20;
 
-  public record Input(int number, boolean pause, boolean ask) implements StartEvent {}
+  public record Input(int number, boolean pause, boolean ask, boolean fail)
+      implements StartEvent {}
 
   /** An answer, so that it is kept when it comes before the step waits for it. */
   public record Go(int number) implements HumanResponseEvent {}
 
-  record Second(int number, boolean pause, boolean ask, List<String> marks) implements Event {}
+  record Second(Input input, List<String> marks) implements Event {}
 
-  record Third(int number, List<String> marks) implements Event {}
+  record Third(Input input, List<String> marks) implements Event {}
 
   public record Passed(int step, String mark) implements Event {}
 
@@ -46,26 +49,32 @@ public final class Relay extends Workflow {
 
   @Step(streams = Passed.class)
   Second first(Context ctx, Input in) throws Exception {
-    return new Second(in.number(), in.pause(), in.ask(), passed(ctx, in.number(), 1, List.of()));
+    return new Second(in, passed(ctx, in.number(), 1, List.of()));
   }
 
   @Step(streams = Passed.class)
-  Third second(Context ctx, Second in) throws Exception {
+  Third second(Context ctx, Second second) throws Exception {
+    Input in = second.input();
     if (in.pause()) {
       ctx.sleep(PAUSE);
     }
     if (in.ask() && ctx.waitForEvent(Go.class).number() != in.number()) {
       throw new IllegalStateException("task " + in.number() + " got the answer of another");
     }
-    return new Third(in.number(), passed(ctx, in.number(), 2, in.marks()));
+    return new Third(in, passed(ctx, in.number(), 2, second.marks()));
   }
 
   @Step(streams = Passed.class)
-  Done third(Context ctx, Third in) throws Exception {
-    List<String> marks = passed(ctx, in.number(), 3, in.marks());
+  Done third(Context ctx, Third third) throws Exception {
+    int number = third.input().number();
+    List<String> marks = passed(ctx, number, 3, third.marks());
+    Path permit = Path.of(ctx.env().get("PERMITS"), Integer.toString(number));
+    if (third.input().fail() && !Files.exists(permit)) {
+      throw new IllegalStateException("task " + number + " was told to fail");
+    }
     Memory before = ctx.state(Memory.class).get();
-    ctx.state(Memory.class).update(m -> new Memory(m.count() + 1, in.number()));
-    return new Done(in.number(), marks, before.count() + 1, before.last());
+    ctx.state(Memory.class).update(m -> new Memory(m.count() + 1, number));
+    return new Done(number, marks, before.count() + 1, before.last());
   }
 
   private static List<String> passed(Context ctx, int number, int step, List<String> marks)
