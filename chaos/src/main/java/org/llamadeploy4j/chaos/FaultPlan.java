@@ -17,7 +17,7 @@ final class FaultPlan {
       List.of(
           "claim", "commit", "publish", "complete", "park", "fire", "renew", "release", "takeover");
   static final List<String> OF_API_SERVERS =
-      List.of("submit", "deliver", "session_create", "idem_reserve");
+      List.of("submit", "deliver", "session_create", "idem_reserve", "cancel", "retry");
   static final List<String> OF_CONTROL_PLANES =
       List.of("fleet_lead", "fleet_look", "takeover", "fire");
 
