@@ -104,7 +104,8 @@ final class Transport implements AutoCloseable {
       case NoRouteToHostException cut -> new ServerDownException(settings.server(), cut);
       case InterruptedIOException late when !Thread.currentThread().isInterrupted() ->
           new TransportException(
-              "no answer from %s within %s s"
+              ("no answer from %s within %s s; it may still be at work on what was asked: look there"
+                      + " first, and allow a longer timeout (0: for ever)")
                   .formatted(settings.server(), settings.timeout().toSeconds()),
               late);
       default ->

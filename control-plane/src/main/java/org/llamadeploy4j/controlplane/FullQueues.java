@@ -43,13 +43,23 @@ final class FullQueues {
     long perTask = Math.max(1, perTask(shard, service).toNanos());
     known.put(
         new RetryAfter.Queue(shard, service),
-        new FullQueue(waiting, again, nanoTime.getAsLong(), perTask, new AtomicLong()));
+        new FullQueue(
+            waiting, again, nanoTime.getAsLong(), perTask, new AtomicLong(), new AtomicLong()));
   }
 
   private Duration perTask(Shard shard, ServiceId service) {
     Duration ending = later.ending(shard, service, 1);
     Duration paced = ending == null ? LONGEST : ending.multipliedBy(4).dividedBy(5);
     return paced.compareTo(LONGEST) > 0 ? LONGEST : paced;
+  }
+
+  /**
+   * Lets a request into this server that may want to enter a queue, and counts it; else why it need
+   * not come. Does not block.
+   */
+  @Nullable ControlPlaneException arrive(Shard shard, ServiceId service) {
+    FullQueue queue = full(shard, service);
+    return queue == null || queue.arrive(nanoTime.getAsLong()) ? null : refusal(queue, service);
   }
 
   /** Why nobody may enter a queue now; null: the store may be asked. Does not block. */

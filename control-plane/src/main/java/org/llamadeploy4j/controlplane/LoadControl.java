@@ -23,17 +23,18 @@ record LoadControl(RetryAfter later, FullQueues full, SubmitGate gate) {
   }
 
   /**
-   * Why no task may enter a deployment, whatever its service and its shard; null: one may, as far
-   * as can be told without asking the store. Does not block.
+   * Lets a request with a task for a deployment in, and counts it; else why it would be refused,
+   * whatever its service and its shard, as far as can be told without asking the store. Does not
+   * block.
    */
-  @Nullable ControlPlaneException refusal(Deployment deployment, Shards shards) {
+  @Nullable ControlPlaneException arrive(Deployment deployment, Shards shards) {
     ControlPlaneException refusal = gate.refusal();
     if (refusal != null) {
       return refusal;
     }
     for (ServiceId service : deployment.live().keySet()) {
       for (Shard shard : shards.all()) {
-        refusal = full.refusal(shard, service);
+        refusal = full.arrive(shard, service);
         if (refusal == null) {
           return null;
         }

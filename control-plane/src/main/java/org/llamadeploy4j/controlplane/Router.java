@@ -91,12 +91,13 @@ public final class Router implements AutoCloseable {
   }
 
   /**
-   * Why a new task would be refused now because too much has been accepted already, whatever
-   * service it is for: as far as this server knows without asking the store. Does not block. Does
-   * not hold for a request with an idempotency key, whose task may be there.
+   * Lets in a request with a new task, unless it would be refused because too much has been
+   * accepted already, whatever service it is for: as far as this server knows without asking the
+   * store. Ask once for each request, since those that are let in are counted. Does not block. Not
+   * for a request with an idempotency key, whose task may be there.
    *
    * @param name of a deployment; any text
-   * @return OVERLOADED, with the time after which to try again; empty: it has to be tried
+   * @return OVERLOADED, with the time after which to try again; empty: it is let in
    */
   public Optional<ControlPlaneException> overload(String name) {
     Deployment known = table.known(name);
@@ -104,7 +105,7 @@ public final class Router implements AutoCloseable {
       return Optional.empty();
     }
     Shards shards = new Shards(known.incarnation(), settings.shards());
-    return Optional.ofNullable(load.refusal(known, shards));
+    return Optional.ofNullable(load.arrive(known, shards));
   }
 
   /** The deployment as the store has it now; the table follows soon. */

@@ -40,18 +40,18 @@ class LoadControlTest {
   @Test
   void whileOneQueueMayHaveRoomATaskMayComeIn() {
     Deployment both = deployment(ECHO, OTHER);
-    assertThat(load.refusal(both, SHARDS)).isNull();
+    assertThat(load.arrive(both, SHARDS)).isNull();
     fill(ECHO, 0);
     fill(ECHO, 1);
     fill(OTHER, 0);
-    assertThat(load.refusal(both, SHARDS)).isNull();
+    assertThat(load.arrive(both, SHARDS)).isNull();
 
     fill(OTHER, 1);
-    ControlPlaneException refusal = Objects.requireNonNull(load.refusal(both, SHARDS));
+    ControlPlaneException refusal = Objects.requireNonNull(load.arrive(both, SHARDS));
     assertThat(refusal.code()).isEqualTo(ErrorCode.OVERLOADED);
     assertThat(refusal).hasMessage("The queue of service 'other' is full: 40 tasks wait");
     assertThat(refusal.retryAfter()).contains(RetryAfter.LONGEST);
-    assertThat(load.refusal(deployment(ECHO), SHARDS)).isNotNull();
+    assertThat(load.arrive(deployment(ECHO), SHARDS)).isNotNull();
   }
 
   @Test
@@ -60,14 +60,27 @@ class LoadControlTest {
     fill(ECHO, 0);
     nanos.addAndGet(Duration.ofMillis(60).toNanos());
     fill(ECHO, 1);
-    assertThat(load.refusal(echo, SHARDS)).isNotNull();
+    assertThat(load.arrive(echo, SHARDS)).isNotNull();
     nanos.addAndGet(Duration.ofMillis(40).toNanos());
-    assertThat(load.refusal(echo, SHARDS)).isNull();
+    assertThat(load.arrive(echo, SHARDS)).isNull();
+  }
+
+  /** A server that is busy comes to what it has let in late. */
+  @Test
+  void asManyAreLetInAsHaveProbablyLeft() {
+    Deployment echo = deployment(ECHO);
+    fill(ECHO, 0);
+    fill(ECHO, 1);
+    nanos.addAndGet(Duration.ofMillis(300).toNanos());
+    for (int i = 0; i < 6; i++) {
+      assertThat(load.arrive(echo, SHARDS)).as("three for each queue").isNull();
+    }
+    assertThat(load.arrive(echo, SHARDS)).isNotNull();
   }
 
   @Test
   void aDeploymentWithoutServicesIsNotFull() {
-    assertThat(load.refusal(deployment(), SHARDS)).isNull();
+    assertThat(load.arrive(deployment(), SHARDS)).isNull();
   }
 
   @Test
@@ -77,17 +90,17 @@ class LoadControlTest {
     CountDownLatch storeAnswers = new CountDownLatch(1);
     Thread inside = Thread.ofVirtual().start(() -> gate.pass(() -> await(storeAnswers)));
     Awaitility.await().until(() -> inside.getState() == Thread.State.WAITING);
-    assertThat(narrow.refusal(deployment(ECHO), SHARDS)).isNull();
+    assertThat(narrow.arrive(deployment(ECHO), SHARDS)).isNull();
 
     Thread waiting = Thread.ofVirtual().start(() -> gate.pass(() -> {}));
-    Awaitility.await().until(() -> narrow.refusal(deployment(ECHO), SHARDS) != null);
-    assertThat(narrow.refusal(deployment(ECHO), SHARDS))
+    Awaitility.await().until(() -> narrow.arrive(deployment(ECHO), SHARDS) != null);
+    assertThat(narrow.arrive(deployment(ECHO), SHARDS))
         .hasMessage("More than 1 requests wait to put a task into the store");
 
     storeAnswers.countDown();
     inside.join();
     waiting.join();
-    assertThat(narrow.refusal(deployment(ECHO), SHARDS)).isNull();
+    assertThat(narrow.arrive(deployment(ECHO), SHARDS)).isNull();
   }
 
   @Test
