@@ -76,7 +76,7 @@ public final class ApiServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
-    config.jetty.threadPool = HttpThreads.pool();
+    config.jetty.threadPool = HttpThreads.create();
     config.jetty.modifyServer(this::configure);
     config.jetty.modifyHttpConfiguration(ApiServer::configure);
     config.jetty.multipartConfig.maxTotalRequestSize(settings.maxBodyBytes(), SizeUnit.BYTES);
@@ -112,7 +112,8 @@ public final class ApiServer implements AutoCloseable {
     server.setErrorHandler(new PlainErrors());
     server.setStopTimeout(STOP_TIMEOUT.toMillis());
     server.setHandler(
-        new GracefulHandler(new EarlyRefusals(router::overload, HttpThreads.requests())));
+        new GracefulHandler(
+            new EarlyRefusals(router::arrive, HttpThreads.forRequests(server.getThreadPool()))));
     server.addEventListener(
         new LifeCycle.Listener() {
           @Override

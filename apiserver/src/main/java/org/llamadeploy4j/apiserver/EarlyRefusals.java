@@ -21,17 +21,18 @@ import org.llamadeploy4j.controlplane.RetryAfter;
  * threads, none of which it blocks.
  */
 final class EarlyRefusals extends Handler.Wrapper {
-  private final Function<String, Optional<ControlPlaneException>> overload;
+  private final Function<String, Optional<ControlPlaneException>> arrivals;
   private final Executor requests;
 
   /**
    * In front of what handles requests.
    *
-   * @param overload why no task can enter the deployment of that name; does not block
+   * @param arrivals lets a new task for the deployment of that name in, or says why it has no room;
+   *     does not block
    * @param requests runs what handles a request
    */
-  EarlyRefusals(Function<String, Optional<ControlPlaneException>> overload, Executor requests) {
-    this.overload = overload;
+  EarlyRefusals(Function<String, Optional<ControlPlaneException>> arrivals, Executor requests) {
+    this.arrivals = arrivals;
     this.requests = requests;
   }
 
@@ -42,7 +43,7 @@ final class EarlyRefusals extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Optional<ControlPlaneException> refusal = NewTask.deployment(request).flatMap(overload);
+    Optional<ControlPlaneException> refusal = NewTask.deployment(request).flatMap(arrivals);
     if (refusal.isPresent()) {
       readAndRefuse(request, response, callback, refusal.get());
     } else {

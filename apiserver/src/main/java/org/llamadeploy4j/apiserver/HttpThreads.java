@@ -2,7 +2,9 @@ package org.llamadeploy4j.apiserver;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
 
 /**
  * Threads for HTTP: platform threads accept and select, so that user code that spins on virtual
@@ -14,17 +16,16 @@ final class HttpThreads {
 
   private HttpThreads() {}
 
-  /** Those that accept and select. */
-  static QueuedThreadPool pool() {
+  static QueuedThreadPool create() {
     QueuedThreadPool pool = new QueuedThreadPool(MAX_PLATFORM, MIN_PLATFORM);
     pool.setName("http");
-    pool.setVirtualThreadsExecutor(requests());
+    pool.setVirtualThreadsExecutor(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-request-", 0).factory()));
     return pool;
   }
 
-  /** Those that handle requests. */
-  static Executor requests() {
-    return Executors.newThreadPerTaskExecutor(
-        Thread.ofVirtual().name("http-request-", 0).factory());
+  /** Those of a pool that handle requests. */
+  static Executor forRequests(ThreadPool created) {
+    return VirtualThreads.getVirtualThreadsExecutor(created);
   }
 }

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +33,9 @@ class EarlyRefusalsTest {
   private static final String RUN = "POST /deployments/full/tasks/run HTTP/1.1\r\nHost: a\r\n";
   private static final Executor NOBODY = task -> {};
 
-  private final Server server = new Server();
+  private final Server server = new Server(HttpThreads.create());
   private final ServerConnector connector = new ServerConnector(server);
+  private final AtomicBoolean onVirtualThread = new AtomicBoolean(true);
 
   /** Answers with what was sent, or as the path says. */
   private static final class Behind extends Handler.Abstract {
@@ -52,16 +55,17 @@ class EarlyRefusalsTest {
   }
 
   private void start(Executor requests) throws Exception {
-    EarlyRefusals early = new EarlyRefusals(EarlyRefusalsTest::overload, requests);
+    EarlyRefusals early = new EarlyRefusals(this::arrive, requests);
     early.setHandler(new Behind());
     server.setErrorHandler(new PlainErrors());
-    server.setHandler(early);
+    server.setHandler(new GracefulHandler(early));
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     server.start();
   }
 
-  private static Optional<ControlPlaneException> overload(String deployment) {
+  private Optional<ControlPlaneException> arrive(String deployment) {
+    onVirtualThread.set(Thread.currentThread().isVirtual());
     return deployment.equals("full")
         ? Optional.of(new ControlPlaneException(ErrorCode.OVERLOADED, "All \"full\""))
         : Optional.empty();
@@ -85,6 +89,7 @@ class EarlyRefusalsTest {
             .contains("Retry-After: 1")
             .endsWith("{\"detail\":\"All \\\"full\\\"\"}");
       }
+      assertThat(onVirtualThread).as("it is refused by the thread that reads").isFalse();
     }
   }
 
@@ -115,7 +120,7 @@ class EarlyRefusalsTest {
         "POST /deployments/full/tasks/run HTTP/1.1\r\nOrigin: http://a\r\n"
       })
   void allElseIsLetThrough(String head) throws Exception {
-    start(HttpThreads.requests());
+    start(HttpThreads.forRequests(server.getThreadPool()));
     try (Client client = new Client()) {
       client.send(head + "Host: a\r\nContent-Length: 2\r\n\r\n{}");
       assertThat(client.answer()).contains("HTTP/1.1 200 OK").endsWith("let through 2");
@@ -124,7 +129,7 @@ class EarlyRefusalsTest {
 
   @Test
   void bodiesThatAreLargeOrOfUnknownLengthAreLetThrough() throws Exception {
-    start(HttpThreads.requests());
+    start(HttpThreads.forRequests(server.getThreadPool()));
     try (Client client = new Client()) {
       client.send(RUN + "Content-Length: 65537\r\n\r\n" + "x".repeat(65_537));
       assertThat(client.answer()).endsWith("let through 65537");
@@ -135,7 +140,7 @@ class EarlyRefusalsTest {
 
   @Test
   void whatFailsBehindIsAnswered() throws Exception {
-    start(HttpThreads.requests());
+    start(HttpThreads.forRequests(server.getThreadPool()));
     try (Client client = new Client()) {
       client.send("GET /nobody HTTP/1.1\r\nHost: a\r\n\r\n");
       assertThat(client.answer()).contains("HTTP/1.1 404 Not Found").contains("{\"detail\":\"404");

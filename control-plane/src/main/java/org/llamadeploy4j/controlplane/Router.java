@@ -99,7 +99,7 @@ public final class Router implements AutoCloseable {
    * @param name of a deployment; any text
    * @return OVERLOADED, with the time after which to try again; empty: it is let in
    */
-  public Optional<ControlPlaneException> overload(String name) {
+  public Optional<ControlPlaneException> arrive(String name) {
     Deployment known = table.known(name);
     if (known == null || known.departure() != null) {
       return Optional.empty();

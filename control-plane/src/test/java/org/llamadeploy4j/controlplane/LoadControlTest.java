@@ -112,12 +112,12 @@ class LoadControlTest {
       }
       Shop.refused(ErrorCode.OVERLOADED, () -> shop.open().create(Shop.wish("{}", null)));
 
-      Awaitility.await().until(() -> shop.router.overload("shop").isPresent());
-      assertThat(shop.router.overload("shop").orElseThrow())
+      Awaitility.await().until(() -> shop.router.arrive("shop").isPresent());
+      assertThat(shop.router.arrive("shop").orElseThrow())
           .hasMessage("The queue of service 'echo' is full: 40 tasks wait");
-      assertThat(shop.router.overload("unknown")).isEmpty();
+      assertThat(shop.router.arrive("unknown")).isEmpty();
       shop.nanos.addAndGet(Duration.ofMillis(100).toNanos());
-      assertThat(shop.router.overload("shop")).isEmpty();
+      assertThat(shop.router.arrive("shop")).isEmpty();
     }
   }
 

@@ -2,6 +2,8 @@ package org.llamadeploy4j.messaging;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
@@ -19,102 +21,6 @@ final class ClaimBugs {
     public List<ClaimedRun> claim(ClaimRequest request) {
       shards.change(request.shard(), shard -> shard.claims.remove(request.runtime()) == null);
       return target.claim(request);
-    }
-  }
-
-  static final class ClaimWithoutPin extends BentStore {
-    ClaimWithoutPin(RunStore correct, TwinShards shards) {
-      super(correct, shards);
-    }
-
-    @Override
-    public List<TaskId> takeover(Shard of, int max) {
-      List<TaskId> given = target.takeover(of, max);
-      return shards.change(
-          of,
-          shard -> {
-            for (TaskId task : given) {
-              TwinRun run = shard.run(task);
-              shard.queue(run.service, run.version).remove(task);
-              run.version = null;
-              shard.queue(run.service, null).addFirst(task);
-            }
-            return given;
-          });
-    }
-  }
-
-  static final class TakeoverWithoutExpiry extends BentStore {
-    TakeoverWithoutExpiry(RunStore correct, TwinShards shards) {
-      super(correct, shards);
-    }
-
-    @Override
-    public List<TaskId> takeover(Shard of, int max) {
-      shards.change(
-          of,
-          shard -> {
-            shard.leases.replaceAll((runtime, expiry) -> Math.min(expiry, shards.now()));
-            return true;
-          });
-      return target.takeover(of, max);
-    }
-  }
-
-  static final class RestartWithoutGrace extends BentStore {
-    RestartWithoutGrace(RunStore correct, TwinShards shards) {
-      super(correct, shards);
-    }
-
-    @Override
-    public List<TaskId> takeover(Shard of, int max) {
-      return shards.change(
-          of,
-          shard -> {
-            shard.enter(shards.runId(), shards.now());
-            shard.grace = 0;
-            shard.seen = shards.now();
-            return target.takeover(of, max);
-          });
-    }
-  }
-
-  static final class TakeoverWithoutQueue extends BentStore {
-    TakeoverWithoutQueue(RunStore correct, TwinShards shards) {
-      super(correct, shards);
-    }
-
-    @Override
-    public List<TaskId> takeover(Shard of, int max) {
-      List<TaskId> given = target.takeover(of, max);
-      return shards.change(
-          of,
-          shard -> {
-            shard.queues.values().forEach(queue -> queue.removeAll(given));
-            return given;
-          });
-    }
-  }
-
-  static final class SessionFreed extends BentStore {
-    SessionFreed(RunStore correct, TwinShards shards) {
-      super(correct, shards);
-    }
-
-    @Override
-    public List<TaskId> takeover(Shard of, int max) {
-      List<TaskId> given = target.takeover(of, max);
-      return shards.change(
-          of,
-          shard -> {
-            for (TaskId task : given) {
-              SessionId session = shard.run(task).session;
-              if (session != null) {
-                shard.session(session).lock = null;
-              }
-            }
-            return given;
-          });
     }
   }
 
@@ -148,23 +54,95 @@ final class ClaimBugs {
     }
   }
 
-  static final class CancelLostWithOwner extends BentStore {
-    CancelLostWithOwner(RunStore correct, TwinShards shards) {
-      super(correct, shards);
-    }
+  static RunStore claimWithoutPin(RunStore correct, TwinShards shards) {
+    return afterTakeover(
+        correct,
+        shards,
+        (shard, run) -> {
+          shard.queue(run.service, run.version).remove(run.task);
+          run.version = null;
+          shard.queue(run.service, null).addFirst(run.task);
+        });
+  }
 
-    @Override
-    public List<TaskId> takeover(Shard of, int max) {
-      return shards.change(
-          of,
-          shard -> {
-            shard.enter(shards.runId(), shards.now());
+  static RunStore takeoverWithoutQueue(RunStore correct, TwinShards shards) {
+    return afterTakeover(
+        correct,
+        shards,
+        (shard, run) -> shard.queues.values().forEach(queue -> queue.remove(run.task)));
+  }
+
+  static RunStore sessionFreed(RunStore correct, TwinShards shards) {
+    return afterTakeover(
+        correct,
+        shards,
+        (shard, run) -> {
+          SessionId session = run.session;
+          if (session != null) {
+            shard.session(session).lock = null;
+          }
+        });
+  }
+
+  static RunStore takeoverWithoutExpiry(RunStore correct, TwinShards shards) {
+    return beforeTakeover(
+        correct,
+        shards,
+        shard -> shard.leases.replaceAll((runtime, expiry) -> Math.min(expiry, shards.now())));
+  }
+
+  static RunStore restartWithoutGrace(RunStore correct, TwinShards shards) {
+    return beforeTakeover(
+        correct,
+        shards,
+        shard -> {
+          shard.grace = 0;
+          shard.seen = shards.now();
+        });
+  }
+
+  static RunStore cancelLostWithOwner(RunStore correct, TwinShards shards) {
+    return beforeTakeover(
+        correct,
+        shards,
+        shard ->
             shard.runs.values().stream()
                 .filter(run -> run.owner != null)
                 .filter(run -> shard.leases.getOrDefault(run.owner, 0L) <= shards.now())
-                .forEach(run -> run.cancelRequested = false);
-            return target.takeover(of, max);
-          });
-    }
+                .forEach(run -> run.cancelRequested = false));
+  }
+
+  /** A takeover before which a shard is bent. */
+  private static RunStore beforeTakeover(
+      RunStore correct, TwinShards shards, Consumer<TwinShard> bend) {
+    return new ForwardingStore(correct) {
+      @Override
+      public List<TaskId> takeover(Shard of, int max) {
+        return shards.change(
+            of,
+            shard -> {
+              shard.enter(shards.runId(), shards.now());
+              bend.accept(shard);
+              return target.takeover(of, max);
+            });
+      }
+    };
+  }
+
+  /** A takeover after which each run that was given back is bent. */
+  private static RunStore afterTakeover(
+      RunStore correct, TwinShards shards, BiConsumer<TwinShard, TwinRun> bend) {
+    return new ForwardingStore(correct) {
+      @Override
+      public List<TaskId> takeover(Shard of, int max) {
+        return shards.change(
+            of,
+            shard -> {
+              List<TaskId> given = target.takeover(of, max);
+              given.forEach(task -> bend.accept(shard, shard.run(task)));
+              return given;
+            });
+      }
+    };
   }
 }

@@ -30,17 +30,17 @@ public enum TwinBug {
   /** A repeated claim is not known again. */
   CLAIM_FORGOTTEN(ClaimBugs.ClaimForgotten::new),
   /** A run that was claimed is not bound to its version. */
-  CLAIM_WITHOUT_PIN(ClaimBugs.ClaimWithoutPin::new),
+  CLAIM_WITHOUT_PIN(ClaimBugs::claimWithoutPin),
   /** Runs are taken over from whoever has a lease. */
-  TAKEOVER_WITHOUT_EXPIRY(ClaimBugs.TakeoverWithoutExpiry::new),
+  TAKEOVER_WITHOUT_EXPIRY(ClaimBugs::takeoverWithoutExpiry),
   /** After the store's restart leases get no other term. */
-  RESTART_WITHOUT_GRACE(ClaimBugs.RestartWithoutGrace::new),
+  RESTART_WITHOUT_GRACE(ClaimBugs::restartWithoutGrace),
   /** What is taken over is taken from its owner and put nowhere. */
-  TAKEOVER_WITHOUT_QUEUE(ClaimBugs.TakeoverWithoutQueue::new),
+  TAKEOVER_WITHOUT_QUEUE(ClaimBugs::takeoverWithoutQueue),
   /** The end of a run does not let the next one of its session go on. */
   SESSION_NOT_PASSED_ON(WriteBugs.SessionNotPassedOn::new),
   /** A run whose runtime died leaves its session to others. */
-  SESSION_FREED_BY_TAKEOVER(ClaimBugs.SessionFreed::new),
+  SESSION_FREED_BY_TAKEOVER(ClaimBugs::sessionFreed),
   /** A completed run leaves its session's state as it was. */
   SESSION_STATE_FORGOTTEN(WriteBugs.SessionStateForgotten::new),
   /** A timer is taken off before its run is put into the queue. */
@@ -52,7 +52,7 @@ public enum TwinBug {
   /** A run ends as it likes although somebody has cancelled it. */
   CANCEL_BEATEN(WriteBugs.CancelBeaten::new),
   /** A run whose runtime died goes on although somebody has cancelled it. */
-  CANCEL_LOST_WITH_OWNER(ClaimBugs.CancelLostWithOwner::new);
+  CANCEL_LOST_WITH_OWNER(ClaimBugs::cancelLostWithOwner);
 
   private final BiFunction<RunStore, TwinShards, RunStore> plant;
 
