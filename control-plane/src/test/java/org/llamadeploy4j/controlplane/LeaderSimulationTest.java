@@ -177,8 +177,8 @@ class LeaderSimulationTest {
         assertThat(deployment.retired()).as("seed %d: all old is forgotten", seed).isEmpty();
         for (ServiceVersion version : deployment.live().values()) {
           assertThat(holders(end, version))
-              .as("seed %d: %s is loaded and live", seed, version.id())
-              .hasSize(1);
+              .as("seed %d: %s is loaded and live on both runtimes", seed, version.id())
+              .hasSize(2);
         }
       }
       assertThat(end.assignments().stream().map(Assignment::live))
@@ -206,7 +206,7 @@ class LeaderSimulationTest {
 
       private static LeaderCore newCore() {
         return new LeaderCore(
-            new Planner(1),
+            new Planner(2),
             new LeaderCore.Patience(
                 Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(10)));
       }
