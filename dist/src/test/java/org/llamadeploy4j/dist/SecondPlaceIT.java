@@ -28,7 +28,7 @@ final class SecondPlaceIT {
       import org.llamadeploy4j.workflow.Workflow;
 
       public final class Slow extends Workflow {
-        private static final Path FOLDER = Path.of("%s");
+        private static final Path FOLDER = Path.of("FOLDER_OF_THE_TEST");
 
         public record Input() implements StartEvent {}
 
@@ -88,7 +88,7 @@ final class SecondPlaceIT {
 
   private void deploy(String url) throws IOException {
     Path source = Files.createDirectory(folder.resolve("slow"));
-    Files.writeString(source.resolve("Slow.java"), WORKFLOW.formatted(folder));
+    Files.writeString(source.resolve("Slow.java"), WORKFLOW.replace("FOLDER_OF_THE_TEST", folder.toString()));
     Path file = folder.resolve("deployment.yml");
     Files.writeString(
         file,
