@@ -88,7 +88,8 @@ final class SecondPlaceIT {
 
   private void deploy(String url) throws IOException {
     Path source = Files.createDirectory(folder.resolve("slow"));
-    Files.writeString(source.resolve("Slow.java"), WORKFLOW.replace("FOLDER_OF_THE_TEST", folder.toString()));
+    Files.writeString(
+        source.resolve("Slow.java"), WORKFLOW.replace("FOLDER_OF_THE_TEST", folder.toString()));
     Path file = folder.resolve("deployment.yml");
     Files.writeString(
         file,
