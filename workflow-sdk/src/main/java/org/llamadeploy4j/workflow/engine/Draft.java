@@ -20,7 +20,7 @@ final class Draft {
   private final FlowPlan plan;
   private final Instant now;
   private final List<Command> commands = new ArrayList<>();
-  private final List<Long> queued = new ArrayList<>();
+  private final List<WorkItem> queued = new ArrayList<>();
 
   private @Nullable Instant begun;
   private long nextItem;
@@ -61,8 +61,8 @@ final class Draft {
     return work;
   }
 
-  /** The items that were queued by this tick. */
-  List<Long> queued() {
+  /** What this tick adds for steps; not among the work yet, since it may start at once. */
+  List<WorkItem> queued() {
     return queued;
   }
 
@@ -136,8 +136,7 @@ final class Draft {
 
   /** Adds work for a step. */
   void queue(StepPlan step, Input input, Lineage lineage) {
-    queued.add(nextItem);
-    put(WorkItem.queued(nextItem++, step.name(), input, lineage));
+    queued.add(WorkItem.queued(nextItem++, step.name(), input, lineage));
   }
 
   @Nullable WorkItem running(long item, int attempt) {

@@ -14,9 +14,11 @@ final class AttemptLife {
   // guarded by this
   private @Nullable Thread thread;
   private @Nullable Instant begun;
-  private boolean stopped;
   private boolean over;
-  private boolean abandoned;
+
+  // written under the lock
+  private volatile boolean stopped;
+  private volatile boolean abandoned;
 
   /**
    * Takes the calling thread; false when the attempt was stopped before, as it may be while it
@@ -65,7 +67,7 @@ final class AttemptLife {
     return begun;
   }
 
-  synchronized boolean isStopped() {
+  boolean isStopped() {
     return stopped;
   }
 
@@ -75,7 +77,7 @@ final class AttemptLife {
     return abandoned;
   }
 
-  synchronized boolean isAbandoned() {
+  boolean isAbandoned() {
     return abandoned;
   }
 }

@@ -17,6 +17,7 @@ import org.llamadeploy4j.workflow.engine.StateCell;
 import org.llamadeploy4j.workflow.engine.Streamed;
 import org.llamadeploy4j.workflow.engine.Verdict;
 import org.llamadeploy4j.workflow.engine.WorkItem;
+import org.llamadeploy4j.workflow.spi.ProgramListener;
 import org.llamadeploy4j.workflow.spi.RunFailure;
 import org.llamadeploy4j.workflow.spi.StepRun;
 import org.llamadeploy4j.workflow.spi.Streaming;
@@ -198,7 +199,10 @@ final class StepAttempt implements Runnable {
       context.close();
       CurrentContext.clear();
     }
-    program.options().listener().onStepEnded(told, StepEnds.of(ended));
+    ProgramListener listener = program.options().listener();
+    if (listener != ProgramListener.NONE) {
+      listener.onStepEnded(told, StepEnds.of(ended));
+    }
     return ended;
   }
 
