@@ -17,10 +17,13 @@ import org.pcollections.PVector;
  */
 final class Draft {
 
+  /** What one tick commands or starts, as a rule; more is no harm. */
+  static final int FEW = 3;
+
   private final FlowPlan plan;
   private final Instant now;
-  private final List<Command> commands = new ArrayList<>();
-  private final List<WorkItem> queued = new ArrayList<>();
+  private final List<Command> commands = new ArrayList<>(FEW);
+  private final List<WorkItem> queued = new ArrayList<>(FEW);
 
   private @Nullable Instant begun;
   private long nextItem;

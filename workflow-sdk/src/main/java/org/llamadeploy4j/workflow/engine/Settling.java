@@ -13,9 +13,11 @@ import org.pcollections.PSortedSet;
  * ends. Lives within one reduction, on its caller's thread.
  */
 final class Settling {
+  private static final Comparator<WorkItem> OLDEST_FIRST = Comparator.comparingLong(WorkItem::id);
+
   private final Draft draft;
   private final ChildRuns children;
-  private final List<WorkItem> started = new ArrayList<>();
+  private final List<WorkItem> started = new ArrayList<>(Draft.FEW);
   private final List<WorkItem> kept = new ArrayList<>();
 
   Settling(Draft draft, ChildRuns children) {
@@ -31,7 +33,7 @@ final class Settling {
     if (draft.ending() == null) {
       draft.work().ready().forEach(this::startOldest);
       draft.queued().forEach(this::startOrKeep);
-      started.sort(Comparator.comparingLong(WorkItem::id));
+      started.sort(OLDEST_FIRST);
       started.forEach(draft::arm);
       kept.forEach(this::tellQueued);
       if (draft.work().items().isEmpty() && !draft.plan().takesAnswers()) {

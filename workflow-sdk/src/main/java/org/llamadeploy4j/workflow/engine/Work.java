@@ -83,7 +83,7 @@ public final class Work {
   public Work with(WorkItem item) {
     Long id = item.id(); // made once
     PSortedMap<Long, WorkItem> all = items.plus(id, item);
-    WorkItem old = items.get(id);
+    WorkItem old = all.size() > items.size() ? null : items.get(id);
     Work rest = old == null ? this : unindexed(old, items);
     return switch (item.phase()) {
       case QUEUED ->

@@ -13,6 +13,7 @@ final class AttemptLife {
 
   // guarded by this
   private @Nullable Thread thread;
+  private boolean waiting = true; // for a thread
   private @Nullable Instant begun;
   private boolean over;
 
@@ -23,10 +24,13 @@ final class AttemptLife {
   /**
    * Takes the calling thread; false when the attempt was stopped before, as it may be while it
    * waits for a thread.
+   *
+   * @param clock of its time limit, or null where it has none
    */
-  synchronized boolean begin(InstantSource clock) {
+  synchronized boolean begin(@Nullable InstantSource clock) {
     thread = stopped ? null : Thread.currentThread();
-    begun = stopped ? null : clock.instant();
+    begun = stopped || clock == null ? null : clock.instant();
+    waiting = stopped;
     over = stopped;
     return !stopped;
   }
@@ -34,6 +38,7 @@ final class AttemptLife {
   /** User code will be called once more, on another thread; unless the attempt was stopped. */
   synchronized void again() {
     begun = null;
+    waiting = true;
     over = stopped;
   }
 
@@ -62,7 +67,12 @@ final class AttemptLife {
     return watch;
   }
 
-  /** When user code began, or null while the attempt waits for a thread. */
+  /** Whether the attempt waits for a thread. */
+  synchronized boolean isWaiting() {
+    return waiting;
+  }
+
+  /** When user code began, where it has a time limit; null while it waits for a thread. */
   synchronized @Nullable Instant begun() {
     return begun;
   }
