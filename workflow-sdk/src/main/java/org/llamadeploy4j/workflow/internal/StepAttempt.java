@@ -215,7 +215,7 @@ final class StepAttempt implements Runnable {
       CurrentContext.clear();
     }
     ProgramListener listener = program.options().listener();
-    if (listener != ProgramListener.NONE) {
+    if (!listener.equals(ProgramListener.NONE)) {
       listener.onStepEnded(told, StepEnds.of(ended));
     }
     return ended;
