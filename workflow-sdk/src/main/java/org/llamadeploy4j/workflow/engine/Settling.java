@@ -18,7 +18,7 @@ final class Settling {
   private final Draft draft;
   private final ChildRuns children;
   private final List<WorkItem> started = new ArrayList<>(Draft.FEW);
-  private final List<WorkItem> kept = new ArrayList<>();
+  private final List<WorkItem> queued = new ArrayList<>();
 
   Settling(Draft draft, ChildRuns children) {
     this.draft = draft;
@@ -32,10 +32,10 @@ final class Settling {
   Reduction settle() {
     if (draft.ending() == null) {
       draft.work().ready().forEach(this::startOldest);
-      draft.queued().forEach(this::startOrKeep);
+      draft.added().forEach(this::startOrQueue);
       started.sort(OLDEST_FIRST);
       started.forEach(draft::arm);
-      kept.forEach(this::tellQueued);
+      queued.forEach(this::tellQueued);
       if (draft.work().items().isEmpty() && !draft.plan().takesAnswers()) {
         draft.fail(stuck());
       } else {
@@ -62,12 +62,12 @@ final class Settling {
   }
 
   /** What this tick added comes last: where a worker is free yet, nothing older waits for it. */
-  private void startOrKeep(WorkItem added) {
+  private void startOrQueue(WorkItem added) {
     if (hasWorker(added.step())) {
       start(added);
     } else {
       draft.put(added);
-      kept.add(added);
+      queued.add(added);
     }
   }
 
