@@ -26,6 +26,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final ListenMixin listen = new ListenMixin();
   @Mixin private final RedisMixin redis = new RedisMixin();
   @Mixin private final RuntimeMixin runtime = new RuntimeMixin();
+  @Mixin private final PlacementMixin placement = new PlacementMixin();
   @Mixin private final KeepMixin keep = new KeepMixin();
 
   @Option(
@@ -50,6 +51,7 @@ final class ServeCommand implements Callable<Integer> {
             redis.ofOwnRedis(),
             data,
             runtime.parkAfter(),
+            placement.placements(),
             keep.kept());
     if (file != null) {
       DeploymentFiles.read(file, terminal);

@@ -34,7 +34,16 @@ class ServerCommandsTest {
     assertThat(llamactl("serve")).isEqualTo(new Outcome(RecordingPrograms.STATUS, "", ""));
     started(
         new ServeOptions(
-            null, "127.0.0.1", 4501, null, "default", Durability.everysec, DATA, PARK_AFTER, KEPT));
+            null,
+            "127.0.0.1",
+            4501,
+            null,
+            "default",
+            Durability.everysec,
+            DATA,
+            PARK_AFTER,
+            2,
+            KEPT));
   }
 
   @Test
@@ -52,6 +61,7 @@ class ServerCommandsTest {
         "/d",
         "--park-after",
         "0.25",
+        "--placements=3",
         "--keep-runs",
         "50",
         "--keep-days=0.5",
@@ -67,6 +77,7 @@ class ServerCommandsTest {
             Durability.everysec,
             Path.of("/d"),
             Duration.ofMillis(250),
+            3,
             new KeptRuns(50, Duration.ofHours(12), 3L << 20)));
   }
 
@@ -113,8 +124,7 @@ class ServerCommandsTest {
 
     started(
         new ApiServerOptions(plain, "127.0.0.1", 8080),
-        "control plane",
-        plain,
+        new ControlPlaneOptions(plain, 2),
         new RuntimeOptions(named, PARK_AFTER));
   }
 
@@ -133,8 +143,8 @@ class ServerCommandsTest {
     started(
         new RuntimeOptions(
             new RoleOptions(new RedisAddress(url, null, 1), "default", DATA, KEPT), PARK_AFTER),
-        "control plane",
-        new RoleOptions(new RedisAddress(url, null, 2), "blue", DATA, KEPT));
+        new ControlPlaneOptions(
+            new RoleOptions(new RedisAddress(url, null, 2), "blue", DATA, KEPT), 2));
   }
 
   @Test
@@ -160,6 +170,22 @@ class ServerCommandsTest {
         "--redis=redis://h",
         "--durability=replicated",
         "--replicas=17");
+    assertThat(RecordingPrograms.STARTED).isEmpty();
+  }
+
+  @Test
+  void theNumberOfRuntimesForAServiceHasBounds() {
+    llamactl("control-plane", "--redis", REDIS.url().toString(), "--placements=16");
+    started(new ControlPlaneOptions(new RoleOptions(REDIS, "default", DATA, KEPT), 16));
+    RecordingPrograms.STARTED.clear();
+
+    usage(
+        "Invalid value for option '--placements': 0; expected 1 to 16", "serve", "--placements=0");
+    usage(
+        "Invalid value for option '--placements': 17; expected 1 to 16",
+        "control-plane",
+        "--redis=redis://h",
+        "--placements=17");
     assertThat(RecordingPrograms.STARTED).isEmpty();
   }
 
@@ -201,6 +227,7 @@ class ServerCommandsTest {
             Durability.everysec,
             DATA,
             PARK_AFTER,
+            2,
             KEPT),
         new ServeOptions(
             null,
@@ -211,6 +238,7 @@ class ServerCommandsTest {
             Durability.everysec,
             DATA,
             PARK_AFTER,
+            2,
             KEPT));
     assertThat(RecordingPrograms.STARTED.toString()).doesNotContain("fromEnv", "s3cret");
   }
