@@ -1,6 +1,8 @@
 package org.llamadeploy4j.workflow.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,11 +16,11 @@ final class Backlog {
   static final int MAX_BATCH = 256;
 
   private final Folding reducer;
-  private final List<Pending> pending = new ArrayList<>();
+  private final Deque<Pending> pending = new ArrayDeque<>();
   private RunState durable = RunState.NEW;
   private RunState head = RunState.NEW;
   private int journalLength;
-  private int inFlight;
+  private List<Pending> inFlight = List.of();
   private boolean commitAll;
 
   Backlog(Folding reducer) {
@@ -69,15 +71,15 @@ final class Backlog {
 
   /** What to commit next, if anything; then it is in flight until it is answered. */
   Optional<Action.Batch> nextBatch() {
-    if (inFlight > 0 || pending.isEmpty() || (onlyDerived() && !commitAll)) {
+    if (!inFlight.isEmpty() || pending.isEmpty() || (onlyDerived() && !commitAll)) {
       return Optional.empty();
     }
     commitAll = false;
-    inFlight = batchSize();
-    List<Tick> ticks = new ArrayList<>(inFlight);
+    inFlight = takeBatch();
+    List<Tick> ticks = new ArrayList<>(inFlight.size());
     List<Command> shown = new ArrayList<>();
     int taken = 0;
-    for (Pending p : pending.subList(0, inFlight)) {
+    for (Pending p : inFlight) {
       ticks.add(p.tick());
       taken += SeenEvents.isTaking(p.tick()) ? 1 : 0;
       shown.addAll(p.streamed());
@@ -87,31 +89,33 @@ final class Backlog {
         }
       }
     }
-    RunState after = pending.get(inFlight - 1).reduction().state();
+    RunState after = inFlight.getLast().reduction().state();
     return Optional.of(
         new Action.Batch(
             ticks, journalLength, shown, taken, after.atRest(), after.ending(), after.states()));
   }
 
   /** As many ticks as one commit may have; what their attempts streamed is bounded as well. */
-  private int batchSize() {
+  private List<Pending> takeBatch() {
     int most = Math.min(pending.size(), MAX_BATCH);
+    List<Pending> batch = new ArrayList<>(most);
     long events = 0;
     long bytes = 0;
-    for (int i = 0; i < most; i++) {
-      Streamed streamed = pending.get(i).held().streamed();
+    while (batch.size() < most) {
+      Streamed streamed = pending.getFirst().held().streamed();
       if (!streamed.fitsWith(events, bytes)) {
-        return i;
+        return batch;
       }
       events += streamed.events().size();
       bytes += streamed.bytes();
+      batch.add(pending.removeFirst());
     }
-    return most;
+    return batch;
   }
 
   /** Whether nothing is on its way, or about to be. */
   boolean isEmpty() {
-    return pending.isEmpty();
+    return inFlight.isEmpty() && pending.isEmpty();
   }
 
   /** How many ticks are durable. */
@@ -130,10 +134,9 @@ final class Backlog {
 
   /** What was in flight is durable; returns it. */
   List<Pending> committed() {
-    List<Pending> done = List.copyOf(pending.subList(0, inFlight));
-    pending.subList(0, inFlight).clear();
-    journalLength += inFlight;
-    inFlight = 0;
+    List<Pending> done = inFlight;
+    inFlight = List.of();
+    journalLength += done.size();
     durable = done.getLast().reduction().state();
     return done;
   }
@@ -143,11 +146,9 @@ final class Backlog {
    * into the journal before the tick that ended the run, or after all others.
    */
   void refused(List<Tick> events) {
-    inFlight = 0;
-    List<Pending> old = List.copyOf(pending);
-    int end = head.ended() ? old.size() - 1 : -1;
-    pending.clear();
-    head = durable;
+    boolean ends = head.ended();
+    List<Pending> old = takeBack();
+    int end = ends ? old.size() - 1 : -1;
     for (int i = 0; i < old.size(); i++) {
       if (i == end) {
         addAll(events);
@@ -163,13 +164,19 @@ final class Backlog {
    * What was in flight was refused: this tick ends the run, in place of the one that did, if any.
    */
   void endInstead(Tick tick) {
-    inFlight = 0;
-    List<Pending> old =
-        List.copyOf(head.ended() ? pending.subList(0, pending.size() - 1) : pending);
-    pending.clear();
-    head = durable;
-    old.forEach(this::addAgain);
+    boolean ends = head.ended();
+    List<Pending> old = takeBack();
+    old.subList(0, ends ? old.size() - 1 : old.size()).forEach(this::addAgain);
     add(tick, false);
+  }
+
+  /** All that is not durable, of which nothing stays. */
+  private List<Pending> takeBack() {
+    List<Pending> all = new ArrayList<>(inFlight);
+    all.addAll(pending);
+    clear();
+    head = durable;
+    return all;
   }
 
   /** The same on another state, and what was held back with it. */
@@ -182,6 +189,7 @@ final class Backlog {
   }
 
   void clear() {
+    inFlight = List.of();
     pending.clear();
   }
 

@@ -17,10 +17,13 @@ import org.pcollections.PVector;
  */
 final class Draft {
 
+  /** At most so much is commanded or started by one tick, as a rule; more is no harm. */
+  static final int FEW = 3;
+
   private final FlowPlan plan;
   private final Instant now;
-  private final List<Command> commands = new ArrayList<>();
-  private final List<Long> queued = new ArrayList<>();
+  private final List<Command> commands = new ArrayList<>(FEW);
+  private final List<WorkItem> added = new ArrayList<>(FEW);
 
   private @Nullable Instant begun;
   private long nextItem;
@@ -61,9 +64,9 @@ final class Draft {
     return work;
   }
 
-  /** The items that were queued by this tick. */
-  List<Long> queued() {
-    return queued;
+  /** What this tick adds for steps; not among the work yet, since it may start at once. */
+  List<WorkItem> added() {
+    return added;
   }
 
   Buffers buffers() {
@@ -136,8 +139,7 @@ final class Draft {
 
   /** Adds work for a step. */
   void queue(StepPlan step, Input input, Lineage lineage) {
-    queued.add(nextItem);
-    put(WorkItem.queued(nextItem++, step.name(), input, lineage));
+    added.add(WorkItem.queued(nextItem++, step.name(), input, lineage));
   }
 
   @Nullable WorkItem running(long item, int attempt) {

@@ -2,17 +2,18 @@ package org.llamadeploy4j.workflow.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A workflow as the engine sees it: its steps by name and the roles of event types. Immutable. */
 public final class FlowPlan {
 
-  private final TreeMap<String, StepPlan> steps = new TreeMap<>();
+  private final Map<String, StepPlan> steps = new LinkedHashMap<>();
   private final Map<String, List<StepPlan>> takers = new HashMap<>();
   private final Roles roles;
   private final @Nullable Duration limit;
@@ -42,9 +43,9 @@ public final class FlowPlan {
    * @param limit the run's limit of active time, or null
    */
   public FlowPlan(List<StepPlan> steps, Roles roles, @Nullable Duration limit) {
-    for (StepPlan step : steps) {
-      this.steps.put(step.name(), step);
-    }
+    steps.stream()
+        .sorted(Comparator.comparing(StepPlan::name))
+        .forEach(step -> this.steps.put(step.name(), step));
     for (StepPlan step : this.steps.values()) {
       for (String type : step.accepts()) {
         takers.computeIfAbsent(type, t -> new ArrayList<>()).add(step);
@@ -82,6 +83,7 @@ public final class FlowPlan {
     return levels.joinsOf(source);
   }
 
+  /** The steps by name, in the order of their names. */
   Map<String, StepPlan> steps() {
     return steps;
   }

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.Buffers.SlotBuffer;
 import org.llamadeploy4j.workflow.engine.Buffers.SlotKey;
+import org.pcollections.PSortedSet;
 
 /**
  * Brings events to whoever takes them: steps, waits, child runs, or what is kept for later. Lives
@@ -108,8 +109,24 @@ final class Routing {
    */
   private boolean route(Arrival arrival, @Nullable String target) {
     EventData event = arrival.event();
+    Set<String> woken = wake(event, target);
+    boolean taken = !woken.isEmpty();
+    for (StepPlan step : draft.plan().takers(event.type())) {
+      if (!woken.contains(step.name()) && (target == null || target.equals(step.name()))) {
+        taken |= give(step, arrival);
+      }
+    }
+    return taken;
+  }
+
+  /** Ends all waits for the event; returns the steps that waited. */
+  private Set<String> wake(EventData event, @Nullable String target) {
+    PSortedSet<Long> waiters = draft.work().waitersFor(event.type());
+    if (waiters.isEmpty()) {
+      return Set.of();
+    }
     Set<String> woken = new HashSet<>();
-    for (long id : draft.work().waitersFor(event.type())) {
+    for (long id : waiters) {
       WorkItem item = draft.work().item(id);
       if (item != null
           && (target == null || target.equals(item.step()))
@@ -118,13 +135,7 @@ final class Routing {
         woken.add(item.step());
       }
     }
-    boolean taken = !woken.isEmpty();
-    for (StepPlan step : draft.plan().takers(event.type())) {
-      if (!woken.contains(step.name()) && (target == null || target.equals(step.name()))) {
-        taken |= give(step, arrival);
-      }
-    }
-    return taken;
+    return woken;
   }
 
   private boolean give(StepPlan step, Arrival arrival) {

@@ -265,7 +265,7 @@ public final class RunCore {
         release(p.reduction().commands(), actions);
       }
     }
-    if (!finished) {
+    if (!finished && !committed.arrived().isEmpty()) {
       take(new CoreInput.Arrived(committed.arrived()), now, actions);
     }
   }

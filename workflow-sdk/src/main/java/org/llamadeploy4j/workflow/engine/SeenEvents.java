@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which events from outside a run has seen, so that each counts once. Owned by its core.
@@ -34,12 +34,18 @@ final class SeenEvents {
 
   /** Remembers the event that a stored tick took, if it took one. */
   void replay(Tick tick) {
-    idOf(tick).ifPresent(this::remember);
+    String id = idOf(tick);
+    if (id != null) {
+      remember(id);
+    }
   }
 
   /** Told of each tick that has become durable. */
   void durable(Tick tick) {
-    idOf(tick).ifPresent(coming::remove);
+    String id = idOf(tick);
+    if (id != null) {
+      coming.remove(id);
+    }
   }
 
   /** Ticks for the entries that were not handed over before; from here on they count as seen. */
@@ -79,25 +85,25 @@ final class SeenEvents {
 
   /** Whether the tick takes an entry of the inbox. */
   static boolean isTaking(Tick tick) {
-    return idOf(tick).isPresent();
+    return idOf(tick) != null;
   }
 
-  private static Optional<String> idOf(Tick tick) {
+  private static @Nullable String idOf(Tick tick) {
     return switch (tick) {
-      case Tick.EventReceived t -> Optional.of(t.externalId());
-      case Tick.EventRefused t -> Optional.of(t.externalId());
-      case Tick.RunStarted t -> Optional.empty();
-      case Tick.RunRefused t -> Optional.empty();
-      case Tick.RunResumed t -> Optional.empty();
-      case Tick.Recovered t -> Optional.empty();
-      case Tick.StepCompleted t -> Optional.empty();
-      case Tick.StepSuspended t -> Optional.empty();
-      case Tick.StepFailed t -> Optional.empty();
-      case Tick.OnceRecorded t -> Optional.empty();
-      case Tick.TimerFired t -> Optional.empty();
-      case Tick.CancelRequested t -> Optional.empty();
-      case Tick.Collected t -> Optional.empty();
-      case Tick.InChild t -> Optional.empty();
+      case Tick.EventReceived t -> t.externalId();
+      case Tick.EventRefused t -> t.externalId();
+      case Tick.RunStarted t -> null;
+      case Tick.RunRefused t -> null;
+      case Tick.RunResumed t -> null;
+      case Tick.Recovered t -> null;
+      case Tick.StepCompleted t -> null;
+      case Tick.StepSuspended t -> null;
+      case Tick.StepFailed t -> null;
+      case Tick.OnceRecorded t -> null;
+      case Tick.TimerFired t -> null;
+      case Tick.CancelRequested t -> null;
+      case Tick.Collected t -> null;
+      case Tick.InChild t -> null;
     };
   }
 }

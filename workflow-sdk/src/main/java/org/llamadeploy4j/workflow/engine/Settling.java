@@ -5,16 +5,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.spi.RunFailure;
+import org.pcollections.PSortedSet;
 
 /**
  * The last part of each reduction: what can start starts, and the books are closed on a run that
  * ends. Lives within one reduction, on its caller's thread.
  */
 final class Settling {
+  private static final Comparator<WorkItem> OLDEST_FIRST = Comparator.comparingLong(WorkItem::id);
+
   private final Draft draft;
   private final ChildRuns children;
+  private final List<WorkItem> started = new ArrayList<>(Draft.FEW);
+  private final List<WorkItem> queued = new ArrayList<>();
 
   Settling(Draft draft, ChildRuns children) {
     this.draft = draft;
@@ -23,17 +27,20 @@ final class Settling {
 
   /**
    * Starts what has a free worker, finds out that nothing can happen any more, and closes the
-   * books.
+   * books. The commands to run what starts come after those of all timers.
    */
   Reduction settle() {
     if (draft.ending() == null) {
-      List<Command> runs = startQueued();
-      tellQueued();
+      draft.work().ready().forEach(this::startOldest);
+      draft.added().forEach(this::startOrQueue);
+      started.sort(OLDEST_FIRST);
+      started.forEach(draft::arm);
+      queued.forEach(this::tellQueued);
       if (draft.work().items().isEmpty() && !draft.plan().takesAnswers()) {
         draft.fail(stuck());
       } else {
         keepTime();
-        runs.forEach(draft::command);
+        started.forEach(this::run);
       }
     }
     Ending ending = draft.ending();
@@ -43,43 +50,43 @@ final class Settling {
     return draft.done();
   }
 
-  /** Arms the timers of what starts; the commands to run it come after those of all timers. */
-  private List<Command> startQueued() {
-    List<WorkItem> started = new ArrayList<>();
-    for (String step : draft.work().loads().keySet()) {
-      StepPlan plan = draft.plan().step(step);
-      WorkItem next = nextOf(plan);
-      while (next != null) {
-        WorkItem running = next.running(draft.now());
-        draft.put(running);
-        started.add(running);
-        next = nextOf(plan);
-      }
-    }
-    started.sort(Comparator.comparingLong(WorkItem::id));
-    List<Command> runs = new ArrayList<>();
-    for (WorkItem item : started) {
-      draft.arm(item);
-      runs.add(new Command.RunStep(item.id(), item.attempt()));
-    }
-    return runs;
-  }
-
-  /** The oldest item of a step that has a free worker. */
-  private @Nullable WorkItem nextOf(StepPlan step) {
-    Work.Load load = draft.work().loads().get(step.name());
-    return load == null || load.ready().isEmpty() || load.running() >= step.workers()
-        ? null
-        : draft.work().item(load.ready().first());
-  }
-
-  private void tellQueued() {
-    for (long id : draft.queued()) {
+  /** Starts what a step's free workers can take of what was there before. */
+  private void startOldest(String step, PSortedSet<Long> items) {
+    for (long id : items) {
       WorkItem item = draft.work().item(id);
-      if (item != null && item.phase() == WorkItem.Phase.QUEUED) {
-        draft.command(new Command.TellQueued(id, item.step(), item.input().type()));
+      if (item == null || !hasWorker(step)) {
+        return;
       }
+      start(item);
     }
+  }
+
+  /** What this tick added comes last: where a worker is free yet, nothing older waits for it. */
+  private void startOrQueue(WorkItem added) {
+    if (hasWorker(added.step())) {
+      start(added);
+    } else {
+      draft.put(added);
+      queued.add(added);
+    }
+  }
+
+  private boolean hasWorker(String step) {
+    return draft.work().running(step) < draft.plan().step(step).workers();
+  }
+
+  private void start(WorkItem item) {
+    WorkItem running = item.running(draft.now());
+    draft.put(running);
+    started.add(running);
+  }
+
+  private void run(WorkItem item) {
+    draft.command(new Command.RunStep(item.id(), item.attempt()));
+  }
+
+  private void tellQueued(WorkItem item) {
+    draft.command(new Command.TellQueued(item.id(), item.step(), item.input().type()));
   }
 
   private Fault stuck() {

@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.engine;
 
+import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
@@ -17,41 +18,23 @@ public final class Work {
 
   /** No work. */
   public static final Work NONE =
-      new Work(TreePMap.empty(), TreePMap.empty(), HashTreePMap.empty(), 0);
+      new Work(TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), HashTreePMap.empty(), 0);
 
   private final PSortedMap<Long, WorkItem> items;
-  private final PSortedMap<String, Load> loads;
+  private final PSortedMap<String, PSortedSet<Long>> ready;
+  private final PSortedMap<String, Integer> running;
   private final PMap<String, PSortedSet<Long>> waiters;
   private final int waiting;
 
-  /** What one step has to do. */
-  record Load(PSortedSet<Long> ready, int running) {
-    static final Load NONE = new Load(TreePSet.empty(), 0);
-
-    boolean idle() {
-      return running == 0 && ready.isEmpty();
-    }
-
-    Load ready(long item) {
-      return new Load(ready.plus(item), running);
-    }
-
-    Load notReady(long item) {
-      return new Load(ready.minus((Object) item), running);
-    }
-
-    Load running(int more) {
-      return new Load(ready, running + more);
-    }
-  }
-
   private Work(
       PSortedMap<Long, WorkItem> items,
-      PSortedMap<String, Load> loads,
+      PSortedMap<String, PSortedSet<Long>> ready,
+      PSortedMap<String, Integer> running,
       PMap<String, PSortedSet<Long>> waiters,
       int waiting) {
     this.items = items;
-    this.loads = loads;
+    this.ready = ready;
+    this.running = running;
     this.waiters = waiters;
     this.waiting = waiting;
   }
@@ -65,14 +48,24 @@ public final class Work {
     return items.get(id);
   }
 
-  /** What steps have to do, by step; only those that have. */
-  PSortedMap<String, Load> loads() {
-    return loads;
+  /** The items that wait for a free worker, oldest first, by step; only steps that have such. */
+  PSortedMap<String, PSortedSet<Long>> ready() {
+    return ready;
+  }
+
+  /** How many attempts of a step run. */
+  int running(String step) {
+    Integer attempts = running.get(step);
+    return attempts == null ? 0 : attempts;
   }
 
   /** The items that wait for an event of this type, oldest first. */
   PSortedSet<Long> waitersFor(String type) {
-    PSortedSet<Long> ids = waiters.get(type);
+    return idsOf(waiters, type);
+  }
+
+  private static PSortedSet<Long> idsOf(Map<String, PSortedSet<Long>> index, String key) {
+    PSortedSet<Long> ids = index.get(key);
     return ids == null ? TreePSet.empty() : ids;
   }
 
@@ -83,54 +76,52 @@ public final class Work {
 
   /** Whether nothing runs and nothing is ready to. */
   boolean resting() {
-    return loads.isEmpty();
+    return running.isEmpty() && ready.isEmpty();
   }
 
   /** With this item, in place of what had its id. */
   public Work with(WorkItem item) {
-    PSortedMap<Long, WorkItem> all = items.plus(item.id(), item);
-    WorkItem old = items.get(item.id());
-    Work rest = old == null ? this : unindexed(old);
-    return rest.indexed(item, all);
+    Long id = item.id(); // made once
+    PSortedMap<Long, WorkItem> all = items.plus(id, item);
+    WorkItem old = all.size() > items.size() ? null : items.get(id);
+    Work rest = old == null ? this : unindexed(old, items);
+    return switch (item.phase()) {
+      case QUEUED ->
+          new Work(all, rest.ready(item, true), rest.running, rest.waiters, rest.waiting);
+      case RUNNING -> new Work(all, rest.ready, rest.running(item, 1), rest.waiters, rest.waiting);
+      case DELAYED -> new Work(all, rest.ready, rest.running, rest.waiters, rest.waiting);
+      case WAITING ->
+          new Work(all, rest.ready, rest.running, rest.waiters(item, true), rest.waiting + 1);
+    };
   }
 
-  Work without(long id) {
+  Work without(Long id) {
     WorkItem old = items.get(id);
-    if (old == null) {
-      return this;
-    }
-    Work rest = unindexed(old);
-    return new Work(items.minus((Object) id), rest.loads, rest.waiters, rest.waiting);
+    return old == null ? this : unindexed(old, items.minus((Object) id));
   }
 
-  /** Without what is known of an item besides the item itself. */
-  private Work unindexed(WorkItem item) {
+  /** These items, and nothing else that is known of one of them. */
+  private Work unindexed(WorkItem item, PSortedMap<Long, WorkItem> all) {
     return switch (item.phase()) {
-      case QUEUED -> with(item.step(), load(item.step()).notReady(item.id()), items);
-      case RUNNING -> with(item.step(), load(item.step()).running(-1), items);
-      case DELAYED -> this;
-      case WAITING -> new Work(items, loads, waiters(item, false), waiting - 1);
+      case QUEUED -> new Work(all, ready(item, false), running, waiters, waiting);
+      case RUNNING -> new Work(all, ready, running(item, -1), waiters, waiting);
+      case DELAYED -> new Work(all, ready, running, waiters, waiting);
+      case WAITING -> new Work(all, ready, running, waiters(item, false), waiting - 1);
     };
   }
 
-  private Work indexed(WorkItem item, PSortedMap<Long, WorkItem> all) {
-    return switch (item.phase()) {
-      case QUEUED -> with(item.step(), load(item.step()).ready(item.id()), all);
-      case RUNNING -> with(item.step(), load(item.step()).running(1), all);
-      case DELAYED -> new Work(all, loads, waiters, waiting);
-      case WAITING -> new Work(all, loads, waiters(item, true), waiting + 1);
-    };
+  private PSortedMap<String, PSortedSet<Long>> ready(WorkItem item, boolean adds) {
+    PSortedSet<Long> now = changed(idsOf(ready, item.step()), item.id(), adds);
+    return now.isEmpty() ? ready.minus((Object) item.step()) : ready.plus(item.step(), now);
   }
 
-  private Load load(String step) {
-    Load load = loads.get(step);
-    return load == null ? Load.NONE : load;
+  private PSortedMap<String, Integer> running(WorkItem item, int more) {
+    int now = running(item.step()) + more;
+    return now == 0 ? running.minus((Object) item.step()) : running.plus(item.step(), now);
   }
 
-  private Work with(String step, Load load, PSortedMap<Long, WorkItem> all) {
-    PSortedMap<String, Load> changed =
-        load.idle() ? loads.minus((Object) step) : loads.plus(step, load);
-    return new Work(all, changed, waiters, waiting);
+  private static PSortedSet<Long> changed(PSortedSet<Long> ids, long id, boolean adds) {
+    return adds ? ids.plus(id) : ids.minus((Object) id);
   }
 
   private PMap<String, PSortedSet<Long>> waiters(WorkItem item, boolean adds) {
@@ -140,9 +131,7 @@ public final class Work {
       return changed;
     }
     for (String type : wait.spec().types()) {
-      PSortedSet<Long> ids = changed.get(type);
-      PSortedSet<Long> old = ids == null ? TreePSet.empty() : ids;
-      PSortedSet<Long> now = adds ? old.plus(item.id()) : old.minus((Object) item.id());
+      PSortedSet<Long> now = changed(idsOf(changed, type), item.id(), adds);
       changed = now.isEmpty() ? changed.minus(type) : changed.plus(type, now);
     }
     return changed;

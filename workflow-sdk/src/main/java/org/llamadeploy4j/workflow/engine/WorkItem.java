@@ -46,7 +46,9 @@ public record WorkItem(
       int attempt,
       @Nullable Instant begun,
       @Nullable Instant since,
-      Failures failures) {}
+      Failures failures) {
+    static final Progress NONE = new Progress(Phase.QUEUED, 1, null, null, Failures.NONE);
+  }
 
   /**
    * Attempts that failed.
@@ -86,8 +88,7 @@ public record WorkItem(
   public record OpenWait(Awaited spec, Instant begun) {}
 
   static WorkItem queued(long id, String step, Input input, Lineage lineage) {
-    Progress progress = new Progress(Phase.QUEUED, 1, null, null, Failures.NONE);
-    return new WorkItem(id, step, input, lineage, progress, Memory.EMPTY, null);
+    return new WorkItem(id, step, input, lineage, Progress.NONE, Memory.EMPTY, null);
   }
 
   /** Where it is. */

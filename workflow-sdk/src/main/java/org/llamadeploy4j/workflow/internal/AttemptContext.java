@@ -38,17 +38,18 @@ final class AttemptContext implements Context {
 
   private final StepAttempt attempt;
   private final Thread owner = Thread.currentThread();
-  private final OnceBlocks once;
   private final AttemptWaits waits;
-  private final Map<String, EventData> collected = new HashMap<>();
-  private final Map<Class<?>, Object> resources = new HashMap<>();
+
+  // most steps use none of these
+  private Map<String, EventData> collected = Map.of();
+  private Map<Class<?>, Object> resources = Map.of();
+  private @Nullable OnceBlocks once;
   private @Nullable RandomGenerator random;
   private volatile boolean closed;
   private volatile @Nullable UntypedState untyped;
 
   AttemptContext(StepAttempt attempt) {
     this.attempt = attempt;
-    this.once = new OnceBlocks(attempt);
     this.waits = new AttemptWaits(attempt);
   }
 
@@ -59,7 +60,13 @@ final class AttemptContext implements Context {
 
   /** Keeps what the step asks for; before the step is called. */
   void give(Class<?> type, Object resource) {
-    resources.put(type, resource);
+    resources = with(resources, type, resource);
+  }
+
+  private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
+    Map<K, V> more = new HashMap<>(map);
+    more.put(key, value);
+    return more;
   }
 
   void close() {
@@ -95,7 +102,7 @@ final class AttemptContext implements Context {
           what
               + " can be called only on the step's own thread; call it in the step's method itself, and let other threads only send, stream and change states");
     }
-    if (once.inside()) {
+    if (once != null && once.inside()) {
       throw new IllegalStateException(
           what + " cannot be called inside a block of once; call it before or after the block");
     }
@@ -228,13 +235,13 @@ final class AttemptContext implements Context {
     if (!types.contains(data.type())) {
       return Optional.empty();
     }
-    EventData before = collected.putIfAbsent(buffer, data);
-    if (before != null && !before.equals(data)) {
+    if (!collected.getOrDefault(buffer, data).equals(data)) {
       throw new WorkflowException(
           "collected_twice",
           "step %s collects a second event into the buffer '%s'; use a buffer for each of them"
               .formatted(step(), buffer));
     }
+    collected = with(collected, buffer, data);
     try {
       List<EventData> set = attempt.host().collect(attempt, buffer, data, types).inOrder();
       return set.isEmpty()
@@ -267,7 +274,7 @@ final class AttemptContext implements Context {
       throws Exception {
     checkOwnThread("once");
     OnceBlocks.check(name, type, block);
-    return Fields.boxed(type).cast(once.call(name, type, block));
+    return Fields.boxed(type).cast(blocks().call(name, type, block));
   }
 
   @Override
@@ -276,7 +283,14 @@ final class AttemptContext implements Context {
       throws Exception {
     checkOwnThread("once");
     OnceBlocks.check(name, type, block);
-    return (T) once.call(name, type.type(), block);
+    return (T) blocks().call(name, type.type(), block);
+  }
+
+  private OnceBlocks blocks() {
+    OnceBlocks known = once;
+    OnceBlocks blocks = known == null ? new OnceBlocks(attempt) : known;
+    once = blocks;
+    return blocks;
   }
 
   @Override

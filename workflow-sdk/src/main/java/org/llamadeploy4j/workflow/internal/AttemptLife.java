@@ -13,18 +13,24 @@ final class AttemptLife {
 
   // guarded by this
   private @Nullable Thread thread;
+  private boolean waiting = true; // for a thread
   private @Nullable Instant begun;
-  private boolean stopped;
   private boolean over;
-  private boolean abandoned;
+
+  // written under the lock
+  private volatile boolean stopped;
+  private volatile boolean abandoned;
 
   /**
    * Takes the calling thread; false when the attempt was stopped before, as it may be while it
    * waits for a thread.
+   *
+   * @param clock of its time limit, or null where it has none
    */
-  synchronized boolean begin(InstantSource clock) {
+  synchronized boolean begin(@Nullable InstantSource clock) {
     thread = stopped ? null : Thread.currentThread();
-    begun = stopped ? null : clock.instant();
+    begun = stopped || clock == null ? null : clock.instant();
+    waiting = stopped;
     over = stopped;
     return !stopped;
   }
@@ -32,6 +38,7 @@ final class AttemptLife {
   /** User code will be called once more, on another thread; unless the attempt was stopped. */
   synchronized void again() {
     begun = null;
+    waiting = true;
     over = stopped;
   }
 
@@ -60,12 +67,17 @@ final class AttemptLife {
     return watch;
   }
 
-  /** When user code began, or null while the attempt waits for a thread. */
+  /** Whether the attempt waits for a thread. */
+  synchronized boolean isWaiting() {
+    return waiting;
+  }
+
+  /** When user code began, where it has a time limit; null while it waits for a thread. */
   synchronized @Nullable Instant begun() {
     return begun;
   }
 
-  synchronized boolean isStopped() {
+  boolean isStopped() {
     return stopped;
   }
 
@@ -75,7 +87,7 @@ final class AttemptLife {
     return abandoned;
   }
 
-  synchronized boolean isAbandoned() {
+  boolean isAbandoned() {
     return abandoned;
   }
 }

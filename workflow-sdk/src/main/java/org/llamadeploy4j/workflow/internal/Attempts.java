@@ -141,7 +141,7 @@ final class Attempts {
   /** The names of the steps that run, sorted. */
   List<String> steps() {
     return running.values().stream()
-        .filter(attempt -> attempt.begun() != null && !attempt.isStopped())
+        .filter(attempt -> !attempt.isWaiting() && !attempt.isStopped())
         .map(attempt -> attempt.step().name())
         .distinct()
         .sorted()

@@ -34,6 +34,6 @@ public final class CurrentContext {
   }
 
   static void clear() {
-    CURRENT.remove();
+    CURRENT.set(null); // its place goes with the thread, which ends soon
   }
 }

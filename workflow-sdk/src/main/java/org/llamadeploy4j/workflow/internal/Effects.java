@@ -30,7 +30,7 @@ final class Effects {
   private int matched;
   private final List<Mark> marks = new ArrayList<>();
   private final List<Emission> emissions = new ArrayList<>();
-  private final Map<StateAccess, List<UnaryOperator<Object>>> changes = new LinkedHashMap<>();
+  private Map<StateAccess, List<UnaryOperator<Object>>> changes = Map.of(); // until the first
 
   Effects(String step, List<Mark> before) {
     this.step = step;
@@ -65,6 +65,9 @@ final class Effects {
    */
   synchronized void change(StateAccess state, String mark, UnaryOperator<Object> change) {
     if (!repeats(new Mark(Mark.Kind.STATE, mark), state.earlierNames())) {
+      if (changes.isEmpty()) {
+        changes = new LinkedHashMap<>();
+      }
       List<UnaryOperator<Object>> all = changes.computeIfAbsent(state, s -> new ArrayList<>());
       if (change instanceof Replacement) {
         all.clear();
@@ -100,14 +103,17 @@ final class Effects {
   }
 
   /**
+   * What a step that has returned had sent.
+   *
    * @throws StepDivergedException when an earlier attempt had done more
    */
-  synchronized void checkAllRepeated() {
+  synchronized List<Emission> allEmissions() {
     if (matched < before.size()) {
       throw new StepDivergedException(
           "step %s was entered again after a wait and ended, where it had %s before"
               .formatted(step, past(before.get(matched))));
     }
+    return emissions();
   }
 
   private static String present(Mark mark) {

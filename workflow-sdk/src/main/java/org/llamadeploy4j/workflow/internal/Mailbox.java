@@ -1,43 +1,67 @@
 package org.llamadeploy4j.workflow.internal;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told to an actor that has no thread of its own: whoever puts something into the empty
- * mailbox sees to it that it is worked off. {@link #add} is thread-safe; {@link #take} and {@link
- * #isDone} belong to whoever works it off.
+ * What is told to an actor that has no thread of its own: whoever puts something into the mailbox
+ * while nobody works it off sees to it that it is worked off. {@link #add} is thread-safe; {@link
+ * #take} and {@link #isDone} belong to whoever works it off.
  */
 final class Mailbox<M> {
-  private final ConcurrentLinkedQueue<M> mails = new ConcurrentLinkedQueue<>();
 
-  /** Below zero while mail has been taken that its sender has not counted yet. */
-  private final AtomicInteger unread = new AtomicInteger();
+  /** Stands for no mail while somebody works the mailbox off. */
+  private final Letter<M> owned = new Letter<>(null);
 
-  private int taken; // since the count of unread ones was brought up to date
+  /** What has come, the newest first; null while nobody works the mailbox off. */
+  private final AtomicReference<@Nullable Letter<M>> arrived = new AtomicReference<>();
+
+  private @Nullable Letter<M> taken; // what has come before, the oldest first
+
+  private static final class Letter<M> {
+    private final @Nullable M mail;
+    private @Nullable Letter<M> next;
+
+    Letter(@Nullable M mail) {
+      this.mail = mail;
+    }
+  }
 
   /** Adds a mail; says whether the caller has to see to it that the mailbox is worked off. */
   boolean add(M mail) {
-    mails.add(mail);
-    return unread.getAndIncrement() == 0;
+    Letter<M> letter = new Letter<>(mail);
+    Letter<M> before;
+    do {
+      before = arrived.get();
+      letter.next = before;
+    } while (!arrived.compareAndSet(before, letter));
+    return before == null;
   }
 
   /** The next mail, or null. */
   @Nullable M take() {
-    M mail = mails.poll();
-    taken += mail == null ? 0 : 1;
-    return mail;
+    Letter<M> letter = taken == null ? takeArrived() : taken;
+    taken = letter == null ? null : letter.next;
+    return letter == null ? null : letter.mail;
+  }
+
+  private @Nullable Letter<M> takeArrived() {
+    Letter<M> newest = arrived.get() == owned ? owned : arrived.getAndSet(owned);
+    Letter<M> oldest = null;
+    while (newest != null && newest != owned) {
+      Letter<M> older = newest.next;
+      newest.next = oldest;
+      oldest = newest;
+      newest = older;
+    }
+    return oldest;
   }
 
   /**
-   * Whether nothing has come since; on false the caller goes on, on true it owns nothing more.
-   * Below zero it ends as well: the sender that counts last brings the count to zero, so it finds
-   * it below zero and does not become the owner of what is read already.
+   * Whether everything is taken and nothing has come since; on false the caller goes on, on true it
+   * owns nothing more.
    */
   boolean isDone() {
-    int done = taken;
-    taken = 0; // before others may become the owner
-    return unread.addAndGet(-done) <= 0;
+    return taken == null && arrived.compareAndSet(owned, null);
   }
 }

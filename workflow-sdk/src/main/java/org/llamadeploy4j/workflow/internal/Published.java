@@ -58,7 +58,9 @@ final class Published {
     List<byte[]> ticks =
         log.keepsJournal() ? batch.ticks().stream().map(JournalFormat::encode).toList() : List.of();
     List<PublishedEvent> events = new ArrayList<>();
-    batch.shown().forEach(command -> add(command, events));
+    for (Command command : batch.shown()) {
+      add(command, events);
+    }
     if (!log.wantsProgress()) {
       events.removeIf(event -> event.type().equals(IDLE));
     }
@@ -73,7 +75,16 @@ final class Published {
         batch.inboxTaken(),
         ending == null ? null : outcome(ending, batch.states(), program.events()),
         batch.waiting() ? RunStatus.WAITING : RunStatus.RUNNING,
-        batch.ticks().stream().anyMatch(tick -> !(tick instanceof Tick.RunResumed)));
+        isProgress(batch.ticks()));
+  }
+
+  private static boolean isProgress(List<Tick> ticks) {
+    for (Tick tick : ticks) {
+      if (!(tick instanceof Tick.RunResumed)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void add(Command command, List<PublishedEvent> events) {

@@ -23,25 +23,23 @@ record Returns(List<Emission> emissions, boolean opensStream) {
    * @throws WorkflowException when it is not what the step declares
    */
   static Returns of(StepAttempt attempt, @Nullable Object result) {
-    attempt.effects().checkAllRepeated();
+    List<Emission> sent = attempt.effects().allEmissions();
     Object value = result instanceof Optional<?> optional ? optional.orElse(null) : result;
-    List<Emission> emissions = new ArrayList<>(attempt.effects().emissions());
     return switch (value) {
       case null -> {
         checkMayBeNull(attempt);
-        yield new Returns(emissions, false);
+        yield new Returns(sent, false);
       }
       case FanOut<?> several ->
           members(
               attempt,
               several.events(),
               declared(attempt).spread().getOrDefault(several.getClass(), Set.of()),
-              emissions);
-      case List<?> several -> members(attempt, several, declared(attempt).listed(), emissions);
+              sent);
+      case List<?> several -> members(attempt, several, declared(attempt).listed(), sent);
       case Event event -> {
         checkDeclared(attempt, event, declared(attempt).events());
-        emissions.add(Emission.returned(attempt.encode(event)));
-        yield new Returns(emissions, false);
+        yield new Returns(with(sent, Emission.returned(attempt.encode(event))), false);
       }
       default ->
           throw new WorkflowException(
@@ -49,6 +47,15 @@ record Returns(List<Emission> emissions, boolean opensStream) {
               "step %s returned a %s, which is no event"
                   .formatted(attempt.step().name(), value.getClass().getName()));
     };
+  }
+
+  private static List<Emission> with(List<Emission> sent, Emission last) {
+    if (sent.isEmpty()) {
+      return List.of(last);
+    }
+    List<Emission> all = new ArrayList<>(sent);
+    all.add(last);
+    return all;
   }
 
   private static StepModel.Returns declared(StepAttempt attempt) {
@@ -66,10 +73,7 @@ record Returns(List<Emission> emissions, boolean opensStream) {
   }
 
   private static Returns members(
-      StepAttempt attempt,
-      @Nullable List<?> events,
-      Set<Class<?>> declared,
-      List<Emission> emissions) {
+      StepAttempt attempt, @Nullable List<?> events, Set<Class<?>> declared, List<Emission> sent) {
     if (declared.isEmpty()) {
       throw new WorkflowException(
           "undeclared_event",
@@ -82,6 +86,7 @@ record Returns(List<Emission> emissions, boolean opensStream) {
           "step %s returned a fan-out whose list of events is null; an empty list is allowed"
               .formatted(attempt.step().name()));
     }
+    List<Emission> emissions = new ArrayList<>(sent);
     int index = 0;
     for (Object member : events) {
       if (!(member instanceof Event event)) {

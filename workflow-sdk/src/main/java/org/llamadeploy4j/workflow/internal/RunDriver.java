@@ -2,12 +2,11 @@ package org.llamadeploy4j.workflow.internal;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.Action;
 import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.RunCore;
@@ -217,9 +216,10 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
 
   private void feed(CoreInput first) {
     Instant now = now();
-    Deque<CoreInput> inputs = new ArrayDeque<>(List.of(first));
-    while (!inputs.isEmpty()) {
-      CoreInput input = inputs.removeFirst();
+    CoreInput next = first;
+    while (next != null) {
+      CoreInput input = next;
+      next = null;
       if (input instanceof CoreInput.StepEnded ended) {
         stepStates.ended(ended, core.head());
       }
@@ -227,7 +227,8 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
         if (input instanceof CoreInput.Begin && action instanceof Action.StartStep start) {
           writer.makeVoid(start.item());
         }
-        execute(action, now, inputs);
+        CoreInput answer = execute(action, now);
+        next = answer == null ? next : answer;
       }
       if (input instanceof CoreInput.StepEnded ended) {
         forgetUnlessRecomputing(ended);
@@ -265,19 +266,19 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
 
   // ---- what the core wants done
 
-  private void execute(Action action, Instant now, Deque<CoreInput> inputs) {
+  /** Does one thing; returns what the core is to be told of it at once, or null. */
+  private @Nullable CoreInput execute(Action action, Instant now) {
     if (action instanceof Action.StartStep && !log.mayRun()) {
-      inputs.addFirst(leaseTooOld());
-      return;
+      return leaseTooOld();
     }
     if (action instanceof Action.Park park) {
-      inputs.addFirst(writer.park(park));
-      return;
+      return writer.park(park);
     }
     actions.execute(action, core.head(), now);
     if (action instanceof Action.Finish a) {
       finish(endOf(a.end()));
     }
+    return null;
   }
 
   private void finish(RunEnd how) {

@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.internal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.Event;
 import org.llamadeploy4j.workflow.WorkflowException;
@@ -17,6 +18,7 @@ import org.llamadeploy4j.workflow.engine.StateCell;
 import org.llamadeploy4j.workflow.engine.Streamed;
 import org.llamadeploy4j.workflow.engine.Verdict;
 import org.llamadeploy4j.workflow.engine.WorkItem;
+import org.llamadeploy4j.workflow.spi.ProgramListener;
 import org.llamadeploy4j.workflow.spi.RunFailure;
 import org.llamadeploy4j.workflow.spi.StepRun;
 import org.llamadeploy4j.workflow.spi.Streaming;
@@ -147,7 +149,11 @@ final class StepAttempt implements Runnable {
     return life.isStopped();
   }
 
-  /** When user code began, or null while the attempt waits for a thread. */
+  boolean isWaiting() {
+    return life.isWaiting();
+  }
+
+  /** When user code began, where it has a time limit; null while it waits for a thread. */
   @Nullable Instant begun() {
     return life.begun();
   }
@@ -163,14 +169,18 @@ final class StepAttempt implements Runnable {
 
   @Override
   public void run() {
-    if (!life.begin(program.options().clock())) {
+    run(this::attempt);
+  }
+
+  private void run(Supplier<CoreInput.StepEnded> userCode) {
+    if (!life.begin(step.limits().timeout() == null ? null : program.options().clock())) {
       host.dropped(this);
       return;
     }
     CoreInput.StepEnded ended;
     StepThread.enter(this);
     try {
-      ended = attempt();
+      ended = userCode.get();
     } catch (Throwable defect) { // a listener's or ours; the run must hear of it
       ended = givenUp(defect);
     } finally {
@@ -188,7 +198,13 @@ final class StepAttempt implements Runnable {
 
   private CoreInput.StepEnded attempt() {
     AttemptContext context = new AttemptContext(this);
-    StepRun told = describe();
+    StepRun told =
+        new StepRun(
+            runId,
+            item.step(),
+            item.attempt(),
+            item.input().type(),
+            () -> EventSummary.of(item.input()));
     CurrentContext.set(context);
     program.options().listener().onStepStarted(told);
     CoreInput.StepEnded ended;
@@ -198,17 +214,11 @@ final class StepAttempt implements Runnable {
       context.close();
       CurrentContext.clear();
     }
-    program.options().listener().onStepEnded(told, StepEnds.of(ended));
+    ProgramListener listener = program.options().listener();
+    if (!listener.equals(ProgramListener.NONE)) {
+      listener.onStepEnded(told, StepEnds.of(ended));
+    }
     return ended;
-  }
-
-  private StepRun describe() {
-    return new StepRun(
-        runId,
-        item.step(),
-        item.attempt(),
-        item.input().type(),
-        () -> EventSummary.of(item.input()));
   }
 
   private CoreInput.StepEnded attempt(AttemptContext context, StepRun told) {
@@ -238,19 +248,7 @@ final class StepAttempt implements Runnable {
 
   /** Applies the state changes, which are user code, again: other attempts had committed. */
   void settleAgain(Map<String, StateCell> states) {
-    if (!life.begin(program.options().clock())) {
-      host.dropped(this);
-      return;
-    }
-    CoreInput.StepEnded ended;
-    StepThread.enter(this);
-    try {
-      ended = settle(states);
-    } finally {
-      StepThread.leave();
-      life.end();
-    }
-    host.ended(this, ended);
+    run(() -> settle(states));
   }
 
   private CoreInput.StepEnded settle(Map<String, StateCell> states) {

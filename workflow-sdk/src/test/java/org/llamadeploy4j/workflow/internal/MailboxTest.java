@@ -51,7 +51,7 @@ class MailboxTest {
     assertThat(mailbox.add(3)).isTrue();
   }
 
-  /** Senders are overtaken between putting a mail in and counting it. */
+  /** Senders overtake each other, and come while the last mail is read. */
   @Test
   void manySendersLeaveNoMailUnreadAndNeverMakeTwoOwners() throws InterruptedException {
     int senders = 8;
