@@ -238,8 +238,9 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
     }
   }
 
+  /** A core that has finished has work for ever, of which nothing is done any more. */
   private void forgetUnlessRecomputing(CoreInput.StepEnded ended) {
-    if (core.head().running(ended.attempt()) == null) {
+    if (finished || core.head().running(ended.attempt()) == null) {
       attempts.forget(ended.attempt());
     }
   }
