@@ -41,7 +41,7 @@ public final class RedisMessaging implements Messaging {
     runs = new RedisRunStore(shards, settings.retention(), memory, replies);
     control = new RedisRunControl(shards, settings.retention(), memory);
     shardEnds = new RedisShardEnds(shards);
-    sessions = new RedisSessionStore(shards);
+    sessions = new RedisSessionStore(shards, memory);
     reservations = new RedisReservations(shards, memory);
     fleet =
         new RedisFleetStore(

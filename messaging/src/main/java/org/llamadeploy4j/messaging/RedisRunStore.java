@@ -87,7 +87,8 @@ final class RedisRunStore implements RunStore {
             .text(request.key())
             .number(Limits.FIRST_LOOK_MILLIS)
             .text(request.limits().sessionPolicy().word())
-            .text(request.startAt() == null ? null : request.startAt().toEpochMilli());
+            .text(request.startAt() == null ? null : request.startAt().toEpochMilli())
+            .flag(request.withSession());
     RedisReply reply =
         RedisReply.of(shards.run(submit, request.shard(), lane(request.task()), args));
     return switch (reply.text(0)) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
 
@@ -49,13 +50,19 @@ final class TwinRunStore implements RunStore {
     if (keyed != null && shard.keyed.containsKey(keyed)) {
       return new SubmitReply.Gone();
     }
+    SessionId session = request.session();
+    boolean came = request.withSession() && !shard.sessions.containsKey(session);
     SubmitReply refusal =
-        door.refusal(shard, request.service(), request.session(), request.limits());
+        door.refusal(shard, request.service(), came ? null : session, request.limits());
     if (refusal != null) {
       return refusal;
     }
-    if (request.session() != null) {
-      TwinDoor.enterSession(shard, request.task(), request.session(), request.limits());
+    if (session != null) {
+      if (came) {
+        shard.sessions.put(session, new TwinSession(now, true));
+      }
+      shard.session(session).runs++;
+      TwinDoor.enterSession(shard, request.task(), session, request.limits());
     }
     TwinRun run = new TwinRun(request, now);
     shard.runs.put(run.task, run);

@@ -148,7 +148,7 @@ interface InboxRules extends SceneHolder {
   @Test
   default void anEventForAnUnknownRunOrAnotherSessionIsRefused() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId inSession = scene.submit(SESSION);
     TaskId alone = scene.submit();
     SessionId other = new SessionId("s2");

@@ -51,7 +51,7 @@ final class RedisFixture implements StoreFixture {
     runs = new RedisRunStore(shards, retention, () -> full, new LocalReplies());
     control = new RedisRunControl(shards, retention, () -> full);
     shardEnds = new RedisShardEnds(shards);
-    sessions = new RedisSessionStore(shards);
+    sessions = new RedisSessionStore(shards, () -> full);
     reservations = new RedisReservations(shards, () -> full);
     advance(Duration.ZERO);
   }

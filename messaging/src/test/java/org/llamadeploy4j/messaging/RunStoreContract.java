@@ -8,6 +8,7 @@ abstract class RunStoreContract
     implements QueueRules,
         SessionQueueRules,
         SessionPolicyRules,
+        OwnSessionRules,
         FencingRules,
         InboxRules,
         LeaseRules,
