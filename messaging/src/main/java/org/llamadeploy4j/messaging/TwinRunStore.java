@@ -19,6 +19,7 @@ import org.llamadeploy4j.protocol.VersionId;
 /** Runs in memory, by the same rules as the scripts on Redis. State: see {@link TwinShards}. */
 final class TwinRunStore implements RunStore {
   private final TwinShards shards;
+  private final RunBounds bounds;
   private final TwinClaims claims;
   private final TwinCommits commits;
   private final TwinParking parking;
@@ -26,11 +27,16 @@ final class TwinRunStore implements RunStore {
   private final TwinDoor door;
 
   TwinRunStore(TwinShards shards, Retention retention) {
+    this(shards, RunBounds.DEFAULT, retention);
+  }
+
+  TwinRunStore(TwinShards shards, RunBounds bounds, Retention retention) {
     this.shards = shards;
+    this.bounds = bounds;
     this.endings = new TwinEndings(shards, retention);
     this.door = new TwinDoor(shards);
     this.claims = new TwinClaims(shards);
-    this.commits = new TwinCommits(shards, endings);
+    this.commits = new TwinCommits(shards, endings, bounds);
     this.parking = new TwinParking(shards);
   }
 
@@ -135,8 +141,8 @@ final class TwinRunStore implements RunStore {
       return DeliverReply.ENDED;
     }
     if (shards.full()
-        || run.inbox.size() >= Limits.INBOX_EVENTS
-        || run.inboxBytes() + request.event().length > Limits.INBOX_BYTES) {
+        || run.inbox.size() >= bounds.inboxEvents()
+        || run.inboxBytes() + request.event().length > bounds.inboxBytes()) {
       return DeliverReply.INBOX_FULL;
     }
     run.inbox.add(request.event());

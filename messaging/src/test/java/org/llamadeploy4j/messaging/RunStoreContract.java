@@ -11,6 +11,7 @@ abstract class RunStoreContract
         OwnSessionRules,
         FencingRules,
         InboxRules,
+        RunSizeRules,
         LeaseRules,
         ParkingRules,
         CancelRules,
