@@ -27,6 +27,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final RedisMixin redis = new RedisMixin();
   @Mixin private final RuntimeMixin runtime = new RuntimeMixin();
   @Mixin private final KeepMixin keep = new KeepMixin();
+  @Mixin private final LimitsMixin limits = new LimitsMixin();
 
   @Option(
       names = "--data",
@@ -50,7 +51,8 @@ final class ServeCommand implements Callable<Integer> {
             redis.ofOwnRedis(),
             data,
             runtime.parkAfter(),
-            keep.kept());
+            keep.kept(),
+            limits.limits());
     if (file != null) {
       DeploymentFiles.read(file, terminal);
     }

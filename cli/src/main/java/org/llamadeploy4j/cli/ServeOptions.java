@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the folder for data and logs
  * @param parkAfter how long nothing happens to a run that waits until it leaves memory
  * @param kept how much of the past stays
+ * @param limits the bounds that it keeps
  */
 public record ServeOptions(
     @Nullable Path deploymentFile,
@@ -26,4 +27,5 @@ public record ServeOptions(
     Durability durability,
     Path data,
     Duration parkAfter,
-    KeptRuns kept) {}
+    KeptRuns kept,
+    Limits limits) {}
