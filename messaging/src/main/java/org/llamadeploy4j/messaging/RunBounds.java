@@ -31,7 +31,7 @@ public record RunBounds(long bytes, int inboxEvents, int inboxBytes) {
   }
 
   /** What to tell whose run holds too much. */
-  public String tooLarge() {
+  String tooLarge() {
     return "the run would hold more than %,d bytes with its input, its journal and its stream; let it do"
             .formatted(bytes)
         + " less, or raise the limit run-megabytes of the runtimes";

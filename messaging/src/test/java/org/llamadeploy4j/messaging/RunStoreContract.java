@@ -23,7 +23,8 @@ abstract class RunStoreContract
         ListRules,
         ReservationRules,
         ShardEndRules,
-        SnapshotRules {
+        SnapshotRules,
+        ShardSnapshotRules {
   private Scene scene;
 
   /** A fresh, empty store. */

@@ -407,7 +407,8 @@ interface SnapshotRules extends SceneHolder {
     assertThat(scene().fixture.dump()).isEqualTo(snapshot(name).stripTrailing());
   }
 
-  private static String snapshot(String name) {
+  /** What a snapshot holds. */
+  static String snapshot(String name) {
     String resource = "snapshots/" + name + ".txt";
     try (InputStream in = SnapshotRules.class.getResourceAsStream(resource)) {
       return in == null ? "no " + resource : new String(in.readAllBytes(), StandardCharsets.UTF_8);
