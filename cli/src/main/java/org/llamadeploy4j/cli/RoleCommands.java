@@ -32,6 +32,7 @@ final class RoleCommands {
   static final class ControlPlane implements Callable<Integer> {
     private final Terminal terminal;
     @Mixin private final RoleMixin role = new RoleMixin();
+    @Mixin private final PlacementMixin placement = new PlacementMixin();
 
     ControlPlane(Terminal terminal) {
       this.terminal = terminal;
@@ -39,7 +40,8 @@ final class RoleCommands {
 
     @Override
     public Integer call() {
-      RoleOptions options = role.options(terminal);
+      ControlPlaneOptions options =
+          new ControlPlaneOptions(role.options(terminal), placement.placements());
       return Programs.find().controlPlane(options, terminal.out(), terminal.err());
     }
   }

@@ -26,6 +26,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final ListenMixin listen = new ListenMixin();
   @Mixin private final RedisMixin redis = new RedisMixin();
   @Mixin private final RuntimeMixin runtime = new RuntimeMixin();
+  @Mixin private final PlacementMixin placement = new PlacementMixin();
   @Mixin private final KeepMixin keep = new KeepMixin();
   @Mixin private final LimitsMixin limits = new LimitsMixin();
 
@@ -51,6 +52,7 @@ final class ServeCommand implements Callable<Integer> {
             redis.ofOwnRedis(),
             data,
             runtime.parkAfter(),
+            placement.placements(),
             keep.kept(),
             limits.limits());
     if (file != null) {

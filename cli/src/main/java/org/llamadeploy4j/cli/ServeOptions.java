@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param durability of a Redis started here; never {@code replicated}
  * @param data the folder for data and logs
  * @param parkAfter how long nothing happens to a run that waits until it leaves memory
+ * @param placements how many runtimes hold each live version, where there are so many; at least 1
  * @param kept how much of the past stays
  * @param limits the bounds that it keeps
  */
@@ -27,5 +28,6 @@ public record ServeOptions(
     Durability durability,
     Path data,
     Duration parkAfter,
+    int placements,
     KeptRuns kept,
     Limits limits) {}

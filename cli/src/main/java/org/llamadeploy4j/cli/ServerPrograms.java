@@ -23,7 +23,7 @@ public interface ServerPrograms {
   int apiserver(ApiServerOptions options, PrintStream out, PrintStream err);
 
   /** Runs a control plane until it is told to stop. */
-  int controlPlane(RoleOptions options, PrintStream out, PrintStream err);
+  int controlPlane(ControlPlaneOptions options, PrintStream out, PrintStream err);
 
   /** Runs a service runtime until it is told to stop. */
   int runtime(RuntimeOptions options, PrintStream out, PrintStream err);

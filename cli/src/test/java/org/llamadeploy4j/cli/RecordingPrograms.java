@@ -32,8 +32,7 @@ public final class RecordingPrograms implements ServerPrograms {
   }
 
   @Override
-  public int controlPlane(RoleOptions options, PrintStream out, PrintStream err) {
-    STARTED.add("control plane");
+  public int controlPlane(ControlPlaneOptions options, PrintStream out, PrintStream err) {
     return started(options);
   }
 

@@ -46,6 +46,7 @@ class ServerCommandsTest {
             Durability.everysec,
             DATA,
             PARK_AFTER,
+            2,
             KEPT,
             USUAL));
   }
@@ -65,6 +66,7 @@ class ServerCommandsTest {
         "/d",
         "--park-after",
         "0.25",
+        "--placements=3",
         "--keep-runs",
         "50",
         "--keep-days=0.5",
@@ -83,6 +85,7 @@ class ServerCommandsTest {
             Durability.everysec,
             Path.of("/d"),
             Duration.ofMillis(250),
+            3,
             new KeptRuns(50, Duration.ofHours(12), 3L << 20),
             LIMITS));
   }
@@ -132,8 +135,7 @@ class ServerCommandsTest {
 
     started(
         new ApiServerOptions(plain, "127.0.0.1", 8080),
-        "control plane",
-        plain,
+        new ControlPlaneOptions(plain, 2),
         new RuntimeOptions(named, PARK_AFTER));
   }
 
@@ -153,8 +155,8 @@ class ServerCommandsTest {
         new RuntimeOptions(
             new RoleOptions(new RedisAddress(url, null, 1), "default", DATA, KEPT, USUAL),
             PARK_AFTER),
-        "control plane",
-        new RoleOptions(new RedisAddress(url, null, 2), "blue", DATA, KEPT, USUAL));
+        new ControlPlaneOptions(
+            new RoleOptions(new RedisAddress(url, null, 2), "blue", DATA, KEPT, USUAL), 2));
   }
 
   @Test
@@ -180,6 +182,22 @@ class ServerCommandsTest {
         "--redis=redis://h",
         "--durability=replicated",
         "--replicas=17");
+    assertThat(RecordingPrograms.STARTED).isEmpty();
+  }
+
+  @Test
+  void theNumberOfRuntimesForAServiceHasBounds() {
+    llamactl("control-plane", "--redis", REDIS.url().toString(), "--placements=16");
+    started(new ControlPlaneOptions(new RoleOptions(REDIS, "default", DATA, KEPT, USUAL), 16));
+    RecordingPrograms.STARTED.clear();
+
+    usage(
+        "Invalid value for option '--placements': 0; expected 1 to 16", "serve", "--placements=0");
+    usage(
+        "Invalid value for option '--placements': 17; expected 1 to 16",
+        "control-plane",
+        "--redis=redis://h",
+        "--placements=17");
     assertThat(RecordingPrograms.STARTED).isEmpty();
   }
 
@@ -248,6 +266,7 @@ class ServerCommandsTest {
             Durability.everysec,
             DATA,
             PARK_AFTER,
+            2,
             KEPT,
             USUAL),
         new ServeOptions(
@@ -259,6 +278,7 @@ class ServerCommandsTest {
             Durability.everysec,
             DATA,
             PARK_AFTER,
+            2,
             KEPT,
             USUAL));
     assertThat(RecordingPrograms.STARTED.toString()).doesNotContain("fromEnv", "s3cret");

@@ -12,7 +12,7 @@ import java.time.Duration;
  *     deploying client waits, so that it learns the cause
  * @param failurePause how long a runtime that could not load a live version is left alone with it
  * @param forgetAfter how long a version must have been out of use before it is forgotten
- * @param replicas how many runtimes hold each version
+ * @param replicas how many runtimes hold each live version, where there are so many
  * @param keySweep how often idempotency keys of tasks that have ended are looked for
  * @param shards how many shards a deployment has; the same in every process of a fleet
  */
@@ -51,7 +51,7 @@ public record ControlPlaneSettings(
         Duration.ofSeconds(25),
         Duration.ofSeconds(30),
         Duration.ofSeconds(10),
-        1,
+        2,
         Duration.ofSeconds(5),
         1);
   }
@@ -60,5 +60,11 @@ public record ControlPlaneSettings(
   public ControlPlaneSettings withRolloutDeadline(Duration deadline) {
     return new ControlPlaneSettings(
         lease, renewEvery, deadline, failurePause, forgetAfter, replicas, keySweep, shards);
+  }
+
+  /** The same with another number of runtimes for each live version. */
+  public ControlPlaneSettings withReplicas(int number) {
+    return new ControlPlaneSettings(
+        lease, renewEvery, rolloutDeadline, failurePause, forgetAfter, number, keySweep, shards);
   }
 }

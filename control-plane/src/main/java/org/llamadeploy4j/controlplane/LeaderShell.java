@@ -4,13 +4,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.llamadeploy4j.controlplane.planner.Plan;
 import org.llamadeploy4j.controlplane.planner.Planner;
 import org.llamadeploy4j.messaging.Deployment;
 import org.llamadeploy4j.messaging.FleetState;
 import org.llamadeploy4j.messaging.FleetStore;
+import org.llamadeploy4j.messaging.LeaderTerm;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.messaging.Shard;
@@ -30,7 +31,7 @@ final class LeaderShell {
   private final ControlPlaneSettings settings;
   private final LongSupplier nanoTime;
   private final Departures departures;
-  private OptionalLong term = OptionalLong.empty();
+  private Optional<LeaderTerm> term = Optional.empty();
   private long askedAt;
   private LeaderCore core;
   private List<Plan.Refusal> refusals = List.of();
@@ -55,19 +56,19 @@ final class LeaderShell {
       askedAt = now;
       lead();
     }
-    if (term.isPresent() && !act(term.getAsLong(), Instant.EPOCH.plusNanos(now))) {
-      LOG.info("A write as leader of term {} was refused; asking who leads", term.getAsLong());
+    if (term.isPresent() && !act(term.get(), Instant.EPOCH.plusNanos(now))) {
+      LOG.info("A write as leader of term {} was refused; asking who leads", term.get().number());
       lead();
     }
   }
 
   private void lead() {
-    OptionalLong granted = messaging.fleet().lead(id, settings.lease());
+    Optional<LeaderTerm> granted = messaging.fleet().lead(id, settings.lease());
     if (granted.equals(term)) {
       return;
     }
     if (granted.isPresent()) {
-      LOG.info("{} leads the fleet, term {}", id, granted.getAsLong());
+      LOG.info("{} leads the fleet, term {}", id, granted.get().number());
     } else {
       LOG.info("{} does not lead the fleet any more", id);
     }
@@ -83,7 +84,7 @@ final class LeaderShell {
             settings.rolloutDeadline(), settings.failurePause(), settings.forgetAfter()));
   }
 
-  private boolean act(long leaderTerm, Instant now) {
+  private boolean act(LeaderTerm leaderTerm, Instant now) {
     FleetState fleet = messaging.fleet().read();
     for (LeaderAction action : core.step(now, fleet, unfinished(fleet))) {
       if (!write(leaderTerm, action)) {
@@ -109,7 +110,7 @@ final class LeaderShell {
     }
   }
 
-  private boolean write(long leaderTerm, LeaderAction action) {
+  private boolean write(LeaderTerm leaderTerm, LeaderAction action) {
     FleetStore store = messaging.fleet();
     return switch (action) {
       case LeaderAction.Assign(var assignments) -> {
@@ -165,7 +166,7 @@ final class LeaderShell {
   void resign() {
     if (term.isPresent()) {
       messaging.fleet().resign(id);
-      term = OptionalLong.empty();
+      term = Optional.empty();
     }
   }
 }

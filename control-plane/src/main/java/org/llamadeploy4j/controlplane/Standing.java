@@ -24,8 +24,14 @@ record Standing(FleetState fleet, Plan plan) {
     return reports(version).anyMatch(PlacementState.Loaded.class::isInstance);
   }
 
-  /** Why the version cannot be loaded, when a runtime that is to hold it says so. */
+  /**
+   * Why the version cannot be loaded, when a runtime that is to hold it says so and no other has
+   * it.
+   */
   Optional<String> failure(ServiceVersion version) {
+    if (loaded(version)) {
+      return Optional.empty();
+    }
     return reports(version)
         .filter(PlacementState.Failed.class::isInstance)
         .map(s -> ((PlacementState.Failed) s).cause())
@@ -38,9 +44,9 @@ record Standing(FleetState fleet, Plan plan) {
     return !loaded(version) && failure(version).isEmpty();
   }
 
-  /** Whether the plan has all the runtimes for the version that it shall be on. */
+  /** Whether the plan has a runtime for the version. */
   boolean placed(ServiceVersion version) {
-    return plan.refusalOf(version.id()).isEmpty();
+    return plan.assignments().stream().anyMatch(a -> a.version().id().equals(version.id()));
   }
 
   /**
@@ -59,6 +65,7 @@ record Standing(FleetState fleet, Plan plan) {
   /** Why no runtime has the version loaded yet, in words for the operator. */
   String lack(ServiceVersion version) {
     return plan.refusalOf(version.id())
+        .filter(_ -> !placed(version))
         .orElseGet(() ->
             "a runtime was asked to load it and has not said that it is done"
                 + assigned(version)

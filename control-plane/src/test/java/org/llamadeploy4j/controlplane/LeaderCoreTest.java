@@ -31,6 +31,7 @@ class LeaderCoreTest {
   private static final DeploymentName NAME = new DeploymentName("shop");
   private static final Incarnation LIFE = new Incarnation("life1");
   private static final RuntimeId R1 = new RuntimeId("r1");
+  private static final RuntimeId R2 = new RuntimeId("r2");
   private static final ServiceVersion OLD = Samples.version("echo", 1);
   private static final ServiceVersion NEW = Samples.version("echo", 2);
   private static final ServiceVersion FINE = Samples.version("fine", 1);
@@ -39,7 +40,7 @@ class LeaderCoreTest {
 
   private final LeaderCore core =
       new LeaderCore(
-          new Planner(1),
+          new Planner(2),
           new LeaderCore.Patience(
               Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(10)));
 
@@ -71,6 +72,51 @@ class LeaderCoreTest {
 
     assertThat(step(T0, fleet, Map.of()))
         .containsExactly(new LeaderAction.Assign(Set.of(assignment(NEW, true))));
+  }
+
+  @Test
+  void aVersionThatHasBecomeLiveIsAssignedToASecondRuntime() {
+    FleetState fleet =
+        two(deployment(NEW), null, Map.of(NEW.id(), LOADED), Set.of(assignment(NEW, true)));
+
+    assertThat(step(T0, fleet, Map.of()))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            LeaderAction.Assign.class,
+            a ->
+                assertThat(a.assignments())
+                    .hasSize(2)
+                    .allMatch(Assignment::live)
+                    .extracting(Assignment::runtime)
+                    .containsExactlyInAnyOrder(R1, R2));
+  }
+
+  @Test
+  void aRolloutDoesNotWaitForASecondRuntime() {
+    FleetState fleet = two(null, rollout(NEW), Map.of(NEW.id(), LOADED), Set.of(candidate(NEW)));
+
+    assertThat(step(T0, fleet, Map.of()))
+        .containsExactly(new LeaderAction.Finish(rollout(NEW).id(), Rollout.State.LIVE, ""));
+  }
+
+  @Test
+  void aRolloutOfWhatIsLiveSucceedsThoughASecondRuntimeCannotLoadIt() {
+    Assignment first = assignment(NEW, true);
+    Set<Assignment> both =
+        Set.of(first, new Assignment(R2, NAME, LIFE, NEW, true, "least loaded: 0 of 4"));
+    PlacementState full = new PlacementState.Failed("disk full");
+    List<RuntimeReport> runtimes =
+        List.of(runtime(R1, Map.of(NEW.id(), LOADED)), runtime(R2, Map.of(NEW.id(), full)));
+    FleetState fleet = fleet(deployment(NEW), rollout(NEW), runtimes, both);
+
+    assertThat(step(T0, fleet, Map.of()))
+        .contains(new LeaderAction.Finish(rollout(NEW).id(), Rollout.State.LIVE, ""))
+        .contains(new LeaderAction.Assign(Set.of(first)));
+    assertThat(core.refusals())
+        .as("the operator is told what is missing")
+        .singleElement()
+        .asString()
+        .contains("runtime r2 could not load it: disk full");
   }
 
   @Test
@@ -338,12 +384,34 @@ class LeaderCoreTest {
       @Nullable Rollout rollout,
       Map<VersionId, PlacementState> placements,
       Set<Assignment> assignments) {
+    return fleet(deployment, rollout, List.of(runtime(R1, placements)), assignments);
+  }
+
+  /** Two runtimes, of which the first has these placements. */
+  private static FleetState two(
+      @Nullable Deployment deployment,
+      @Nullable Rollout rollout,
+      Map<VersionId, PlacementState> placements,
+      Set<Assignment> assignments) {
+    List<RuntimeReport> runtimes = List.of(runtime(R1, placements), runtime(R2, Map.of()));
+    return fleet(deployment, rollout, runtimes, assignments);
+  }
+
+  private static FleetState fleet(
+      @Nullable Deployment deployment,
+      @Nullable Rollout rollout,
+      List<RuntimeReport> runtimes,
+      Set<Assignment> assignments) {
     return new FleetState(
         deployment == null ? Map.of() : Map.of(NAME, deployment),
         rollout == null ? List.of() : List.of(rollout),
-        List.of(new RuntimeReport(R1, "host", 8, Map.of(), placements)),
+        runtimes,
         assignments,
         "cp1");
+  }
+
+  private static RuntimeReport runtime(RuntimeId id, Map<VersionId, PlacementState> placements) {
+    return new RuntimeReport(id, "host-" + id, 8, Map.of(), placements);
   }
 
   private static Deployment deployment(ServiceVersion live, ServiceVersion... retired) {

@@ -22,6 +22,7 @@ import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.CommitRequest;
 import org.llamadeploy4j.messaging.CompleteRequest;
 import org.llamadeploy4j.messaging.InMemoryMessaging;
+import org.llamadeploy4j.messaging.LeaderTerm;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.Rollout;
 import org.llamadeploy4j.messaging.ServiceVersion;
@@ -45,7 +46,7 @@ class RouterTest {
 
   private final InMemoryMessaging messaging = new InMemoryMessaging(InstantSource.system());
   private Router router = new Router(messaging, RouterSettings.defaults());
-  private long term;
+  private LeaderTerm term;
 
   @BeforeEach
   void lead() {

@@ -22,6 +22,7 @@ import org.llamadeploy4j.messaging.CommitReply;
 import org.llamadeploy4j.messaging.CommitRequest;
 import org.llamadeploy4j.messaging.CompleteRequest;
 import org.llamadeploy4j.messaging.InMemoryMessaging;
+import org.llamadeploy4j.messaging.LeaderTerm;
 import org.llamadeploy4j.messaging.Retention;
 import org.llamadeploy4j.messaging.Rollout;
 import org.llamadeploy4j.messaging.ServiceVersion;
@@ -53,7 +54,7 @@ final class Shop implements AutoCloseable {
 
   Shop(AdmissionRules rules, RouterSettings settings) {
     router = new Router(messaging, settings, new Ids(() -> now, new Random(7)), nanos::get);
-    long term = messaging.fleet().lead("test", Duration.ofDays(99)).orElseThrow();
+    LeaderTerm term = messaging.fleet().lead("test", Duration.ofDays(99)).orElseThrow();
     RolloutId id = new RolloutId("r1");
     Map<ServiceId, ServiceVersion> versions = new LinkedHashMap<>();
     versions.put(ECHO.spec().id(), ECHO);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 import org.llamadeploy4j.apiserver.ApiServer;
 import org.llamadeploy4j.cli.ApiServerOptions;
+import org.llamadeploy4j.cli.ControlPlaneOptions;
 import org.llamadeploy4j.cli.Llamactl;
 import org.llamadeploy4j.cli.RoleOptions;
 import org.llamadeploy4j.cli.RunOnceOptions;
@@ -84,14 +85,16 @@ public final class Programs implements ServerPrograms {
   }
 
   @Override
-  public int controlPlane(RoleOptions options, PrintStream out, PrintStream err) {
+  public int controlPlane(ControlPlaneOptions options, PrintStream out, PrintStream err) {
+    RoleOptions role = options.role();
     Program program =
         (parts, shutdown) -> {
-          roles(options, parts, err).controlPlane("control-plane-" + UUID.randomUUID());
-          out.println("Control plane on " + options.redis());
+          roles(role, parts, err)
+              .controlPlane("control-plane-" + UUID.randomUUID(), options.placements());
+          out.println("Control plane on " + role.redis());
           return 0;
         };
-    return host(new DataFolder(options.data()), program, err);
+    return host(new DataFolder(role.data()), program, err);
   }
 
   @Override

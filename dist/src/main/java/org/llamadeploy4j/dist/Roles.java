@@ -86,11 +86,11 @@ final class Roles {
    * Starts a control plane.
    *
    * @param id unique among those that run; one that comes back under its former id keeps its lead
+   * @param placements how many runtimes hold each live version, where there are so many
    */
-  void controlPlane(String id) {
-    ControlPlane plane =
-        parts.add(
-            "control plane", new ControlPlane(id, messaging, ControlPlaneSettings.defaults()));
+  void controlPlane(String id, int placements) {
+    ControlPlaneSettings settings = ControlPlaneSettings.defaults().withReplicas(placements);
+    ControlPlane plane = parts.add("control plane", new ControlPlane(id, messaging, settings));
     plane.start();
   }
 

@@ -52,7 +52,7 @@ final class RunOnceProgram {
     Roles roles = new Roles(parts, folder, redis, AppliedLimits.USUAL, err);
     RuntimeId runtime = DataFolder.freshRuntimeId();
     roles.runtime(runtime, RuntimeSettings.Times.DEFAULT.idle(), reason -> {});
-    roles.controlPlane("with-" + runtime);
+    roles.controlPlane("with-" + runtime, 1);
     roles.apiserver(LOOPBACK, 0);
     Deployments deployments =
         new Deployments(roles.messaging(), roles.artifacts(), DeploymentsSettings.defaults());

@@ -44,7 +44,7 @@ final class ServeProgram {
     RuntimeId runtime = folder.runtimeId();
     // The leader starts after the runtime and stops before it: else it would move what it placed.
     roles.runtime(runtime, options.parkAfter(), this::restartNeeded);
-    roles.controlPlane("with-" + runtime);
+    roles.controlPlane("with-" + runtime, options.placements());
     ApiServer api = roles.apiserver(options.host(), options.port());
     String url = "http://" + options.host() + ":" + api.port();
     lock.describe("API at " + url);

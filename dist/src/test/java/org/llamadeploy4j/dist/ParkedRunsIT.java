@@ -10,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,17 +103,7 @@ final class ParkedRunsIT {
   }
 
   private Program role(EmbeddedRedis redis, String role, String... more) {
-    List<String> words = new ArrayList<>();
-    words.addAll(List.of(role, "--redis", "redis://127.0.0.1:" + redis.port(), "--data", "data"));
-    words.addAll(List.of(more));
-    return Program.start(
-        folder,
-        Map.of(
-            "LLAMADEPLOY_REDIS_PASSWORD",
-            redis.password(),
-            "LLAMADEPLOY_JAVA_OPTS",
-            "-XX:TieredStopAtLevel=1"),
-        words.toArray(String[]::new));
+    return Program.role(folder, redis, role, more);
   }
 
   private static List<Task> create(Rest rest, String service, String input)

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.llamadeploy4j.messaging.EmbeddedRedis;
 
 /**
  * A process started through the real {@code llamactl} of the assembled home folder, with a home and
@@ -46,6 +47,21 @@ final class Program implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(LLAMACTL));
     command.addAll(List.of(words));
     return start(folder, folder, env, command);
+  }
+
+  /** Starts one role of a fleet on this Redis, with the data in {@code data} of the folder. */
+  static Program role(Path folder, EmbeddedRedis redis, String role, String... more) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of(role, "--redis", "redis://127.0.0.1:" + redis.port(), "--data", "data"));
+    words.addAll(List.of(more));
+    return start(
+        folder,
+        Map.of(
+            "LLAMADEPLOY_REDIS_PASSWORD",
+            redis.password(),
+            "LLAMADEPLOY_JAVA_OPTS",
+            "-XX:TieredStopAtLevel=1"),
+        words.toArray(String[]::new));
   }
 
   /** Runs a line of shell to its end, in the repository's root with {@code home} as the home. */

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -40,9 +39,9 @@ final class TaskControlIT {
   @BeforeEach
   void start() throws IOException {
     redis = EmbeddedRedis.start(EmbeddedRedisSettings.of(folder.resolve("redis")));
-    plane = role("control-plane").awaitOutput("Control plane");
-    api = role("apiserver", "--port", "0").awaitOutput("API server");
-    runtimes.add(role("runtime").awaitOutput("Service runtime"));
+    plane = Program.role(folder, redis, "control-plane").awaitOutput("Control plane");
+    api = Program.role(folder, redis, "apiserver", "--port", "0").awaitOutput("API server");
+    runtimes.add(Program.role(folder, redis, "runtime").awaitOutput("Service runtime"));
     ControlDeployment.deploy(folder, api.api(), folder.resolve("antidote"));
   }
 
@@ -96,13 +95,13 @@ final class TaskControlIT {
     System.out.printf(
         "cancelled %d ms after its runtime was killed%n",
         Duration.between(killed, Instant.now()).toMillis());
-    runtimes.set(0, role("runtime"));
+    runtimes.set(0, Program.role(folder, redis, "runtime"));
     assertThat(result(next)).contains("well");
   }
 
   @Test
   void aTaskThatKillsItsRuntimesIsFoundOutAndOthersGoOn() throws Exception {
-    runtimes.add(role("runtime").awaitOutput("Service runtime"));
+    runtimes.add(Program.role(folder, redis, "runtime").awaitOutput("Service runtime"));
     Task deadly = create("deadly", "");
     List<Task> others = new ArrayList<>();
     Awaitility.await()
@@ -139,22 +138,9 @@ final class TaskControlIT {
     for (int i = 0; i < runtimes.size(); i++) {
       if (!runtimes.get(i).alive()) {
         deaths++;
-        runtimes.set(i, role("runtime"));
+        runtimes.set(i, Program.role(folder, redis, "runtime"));
       }
     }
-  }
-
-  private Program role(String... words) {
-    List<String> all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("--redis", "redis://127.0.0.1:" + redis.port(), "--data", "data"));
-    return Program.start(
-        folder,
-        Map.of(
-            "LLAMADEPLOY_REDIS_PASSWORD",
-            redis.password(),
-            "LLAMADEPLOY_JAVA_OPTS",
-            "-XX:TieredStopAtLevel=1"),
-        all.toArray(String[]::new));
   }
 
   private static void signal(Program program, String signal)

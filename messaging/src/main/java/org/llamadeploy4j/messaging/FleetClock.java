@@ -13,6 +13,14 @@ final class FleetClock {
   private long seen;
   private long skipped;
 
+  FleetClock copy() {
+    FleetClock copy = new FleetClock();
+    copy.started = started;
+    copy.seen = seen;
+    copy.skipped = skipped;
+    return copy;
+  }
+
   /** Moves on to this wall time and returns the fleet's. */
   long at(long nowMillis) {
     long gap = started ? nowMillis - seen : 0;

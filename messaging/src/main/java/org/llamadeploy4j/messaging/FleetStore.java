@@ -2,7 +2,6 @@ package org.llamadeploy4j.messaging;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.Incarnation;
@@ -36,21 +35,21 @@ public interface FleetStore {
    *
    * @return false when the term is not the leader's any more or the rollout has ended already
    */
-  boolean finish(long term, RolloutId rollout, Rollout.State state, String cause);
+  boolean finish(LeaderTerm term, RolloutId rollout, Rollout.State state, String cause);
 
   /**
    * Sets the placements the leader wants, whole.
    *
    * @return false when the term is not the leader's any more
    */
-  boolean assign(long term, Set<Assignment> assignments);
+  boolean assign(LeaderTerm term, Set<Assignment> assignments);
 
   /**
    * Takes a retired version off a deployment: no run needs it any more.
    *
    * @return false when the term is not the leader's any more
    */
-  boolean forget(long term, DeploymentName deployment, VersionId version);
+  boolean forget(LeaderTerm term, DeploymentName deployment, VersionId version);
 
   /**
    * Has a deployment go: it takes no new task from now on, and no new version. One that drains may
@@ -63,7 +62,7 @@ public interface FleetStore {
    *
    * @return false when the term is not the leader's any more
    */
-  boolean remove(long term, DeploymentName deployment, Incarnation incarnation);
+  boolean remove(LeaderTerm term, DeploymentName deployment, Incarnation incarnation);
 
   /** A runtime tells that it lives, what it can hold and what became of its assignments. */
   void report(RuntimeReport report, Duration lease);
@@ -74,9 +73,9 @@ public interface FleetStore {
   /**
    * Takes or keeps the leadership for a time.
    *
-   * @return the term, which grows with every change of leader; empty when somebody else leads
+   * @return the term, with a larger number at each change of leader; empty when somebody else leads
    */
-  OptionalLong lead(String controlPlane, Duration lease);
+  Optional<LeaderTerm> lead(String controlPlane, Duration lease);
 
   /** Gives the leadership up, if it is this one's. */
   void resign(String controlPlane);

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.messaging;
 
 import java.time.InstantSource;
+import java.util.Map;
 
 /**
  * Messaging within one process, by the same rules as on Redis, for tests: nothing outlives the
@@ -16,7 +17,7 @@ public final class InMemoryMessaging implements Messaging {
   private final ShardEnds shardEnds;
   private final SessionStore sessions;
   private final TwinReservations reservations;
-  private final FleetStore fleet;
+  private final TwinFleetStore fleet;
   private final Signals signals;
 
   /** Empty, with default retention, on this clock. */
@@ -101,6 +102,22 @@ public final class InMemoryMessaging implements Messaging {
   public void simulateRestart(int lostOperations) {
     shards.restart(lostOperations);
     carrier.reconnect();
+  }
+
+  /**
+   * Remembers all that is stored now, but for reservations.
+   *
+   * @return starts another life of the server on that, less whatever was written since; may be run
+   *     once and more
+   */
+  public Runnable savePoint() {
+    Map<Shard, TwinShard> savedShards = shards.save();
+    TwinFleet savedFleet = fleet.save();
+    return () -> {
+      shards.restart(savedShards);
+      fleet.restore(savedFleet);
+      carrier.reconnect();
+    };
   }
 
   /** Makes all stores throw {@link MessagingUnavailableException} until it is false again. */

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -133,7 +132,7 @@ final class RedisFleetStore implements FleetStore {
   }
 
   @Override
-  public boolean finish(long term, RolloutId id, Rollout.State state, String cause) {
+  public boolean finish(LeaderTerm term, RolloutId id, Rollout.State state, String cause) {
     String operation = operationIds.get();
     return untilUnchanged(() -> {
       Look present = look(id.value(), "");
@@ -145,7 +144,7 @@ final class RedisFleetStore implements FleetStore {
       RedisArgs args =
           new RedisArgs()
               .text(operation)
-              .number(term)
+              .text(term.text())
               .text(id)
               .text(rollout.deployment())
               .bytes(FleetDocuments.write(ended))
@@ -156,16 +155,16 @@ final class RedisFleetStore implements FleetStore {
   }
 
   @Override
-  public boolean assign(long term, Set<Assignment> assignments) {
-    RedisArgs args = new RedisArgs().number(term).bytes(FleetDocuments.write(assignments));
+  public boolean assign(LeaderTerm term, Set<Assignment> assignments) {
+    RedisArgs args = new RedisArgs().text(term.text()).bytes(FleetDocuments.write(assignments));
     return outcome(run(assign, args)) == Outcome.DONE;
   }
 
   @Override
-  public boolean forget(long term, DeploymentName deployment, VersionId version) {
+  public boolean forget(LeaderTerm term, DeploymentName deployment, VersionId version) {
     return untilUnchanged(() -> {
       byte[] present = look("", deployment.value()).deployment();
-      RedisArgs args = new RedisArgs().number(term).text(deployment);
+      RedisArgs args = new RedisArgs().text(term.text()).text(deployment);
       if (present == null) {
         return outcome(run(forget, args.bytes(NONE).bytes(NONE)));
       }
@@ -182,8 +181,8 @@ final class RedisFleetStore implements FleetStore {
   }
 
   @Override
-  public boolean remove(long term, DeploymentName deployment, Incarnation incarnation) {
-    RedisArgs args = new RedisArgs().number(term).text(deployment).text(incarnation);
+  public boolean remove(LeaderTerm term, DeploymentName deployment, Incarnation incarnation) {
+    RedisArgs args = new RedisArgs().text(term.text()).text(deployment).text(incarnation);
     return outcome(tell(remove, args)) == Outcome.DONE;
   }
 
@@ -200,9 +199,11 @@ final class RedisFleetStore implements FleetStore {
   }
 
   @Override
-  public OptionalLong lead(String controlPlane, Duration lease) {
+  public Optional<LeaderTerm> lead(String controlPlane, Duration lease) {
     Object reply = tell(lead, new RedisArgs().text(controlPlane).millis(lease));
-    return reply instanceof Long term && term >= 0 ? OptionalLong.of(term) : OptionalLong.empty();
+    return reply instanceof Long term && term >= 0
+        ? Optional.of(new LeaderTerm(controlPlane, term))
+        : Optional.empty();
   }
 
   @Override

@@ -7,10 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
@@ -30,16 +28,7 @@ final class TwinFleetStore implements FleetStore {
   private final Runnable gate;
   private final Hints hints;
   private final String channel;
-  private final FleetClock clock = new FleetClock();
-  private final Map<DeploymentName, Deployment> deployments = new HashMap<>();
-  private final Map<DeploymentName, Deployment.Departure> leaving = new HashMap<>();
-  private final Map<RolloutId, Rollout> rollouts = new HashMap<>();
-  private final Map<DeploymentName, RolloutId> active = new HashMap<>();
-  private final Map<RolloutId, Instant> ended = new HashMap<>();
-  private final Map<RuntimeId, Reported> runtimes = new HashMap<>();
-  private Set<Assignment> assignments = Set.of();
-  private @Nullable FleetIdentity identity;
-  private final TwinLeadership leadership = new TwinLeadership();
+  private TwinFleet fleet = new TwinFleet();
 
   /**
    * Starts empty.
@@ -54,8 +43,15 @@ final class TwinFleetStore implements FleetStore {
     this.channel = channel;
   }
 
-  /** A report and, in the fleet's time, when its lease lapses. */
-  private record Reported(RuntimeReport report, long until) {}
+  /** The fleet as it is now, for {@link #restore}. */
+  synchronized TwinFleet save() {
+    return fleet.copy();
+  }
+
+  /** Goes back to what was saved. */
+  synchronized void restore(TwinFleet saved) {
+    fleet = saved.copy();
+  }
 
   @Override
   public synchronized FleetState read() {
@@ -63,15 +59,15 @@ final class TwinFleetStore implements FleetStore {
     long now = fleetTime();
     return new FleetState(
         departing(),
-        active.values().stream()
-            .flatMap(id -> Optional.ofNullable(rollouts.get(id)).stream())
+        fleet.active.values().stream()
+            .flatMap(id -> Optional.ofNullable(fleet.rollouts.get(id)).stream())
             .toList(),
-        runtimes.values().stream()
+        fleet.runtimes.values().stream()
             .filter(runtime -> runtime.until() > now)
-            .map(Reported::report)
+            .map(TwinFleet.Reported::report)
             .toList(),
-        assignments,
-        leadership.name(now));
+        fleet.assignments,
+        fleet.leadership.name(now));
   }
 
   @Override
@@ -79,7 +75,7 @@ final class TwinFleetStore implements FleetStore {
     BeginReply reply;
     synchronized (this) {
       gate.run();
-      if (rollouts.containsKey(rollout.id())) {
+      if (fleet.rollouts.containsKey(rollout.id())) {
         return BeginReply.STARTED;
       }
       reply = mayBegin(rollout.deployment(), reload);
@@ -87,8 +83,8 @@ final class TwinFleetStore implements FleetStore {
         return reply;
       }
       purgeRollouts();
-      rollouts.put(rollout.id(), rollout);
-      active.put(rollout.deployment(), rollout.id());
+      fleet.rollouts.put(rollout.id(), rollout);
+      fleet.active.put(rollout.deployment(), rollout.id());
     }
     tell();
     return reply;
@@ -97,26 +93,26 @@ final class TwinFleetStore implements FleetStore {
   @Override
   public synchronized Optional<Rollout> rollout(RolloutId id) {
     gate.run();
-    return Optional.ofNullable(rollouts.get(id));
+    return Optional.ofNullable(fleet.rollouts.get(id));
   }
 
   @Override
-  public boolean finish(long expected, RolloutId id, Rollout.State state, String cause) {
+  public boolean finish(LeaderTerm expected, RolloutId id, Rollout.State state, String cause) {
     return change(() -> {
-      Rollout rollout = rollouts.get(id);
+      Rollout rollout = fleet.rollouts.get(id);
       if (rollout == null) {
         return false;
       }
       Rollout after = FleetRules.ended(rollout, state, cause);
-      if (!leads(expected) || !id.equals(active.get(rollout.deployment()))) {
+      if (!leads(expected) || !id.equals(fleet.active.get(rollout.deployment()))) {
         return false;
       }
       purgeRollouts();
-      active.remove(rollout.deployment());
-      rollouts.put(id, after);
-      ended.put(id, now());
+      fleet.active.remove(rollout.deployment());
+      fleet.rollouts.put(id, after);
+      fleet.ended.put(id, now());
       if (state == Rollout.State.LIVE) {
-        deployments.compute(
+        fleet.deployments.compute(
             rollout.deployment(), (name, before) -> FleetRules.live(rollout, before, now()));
       }
       return true;
@@ -124,41 +120,41 @@ final class TwinFleetStore implements FleetStore {
   }
 
   @Override
-  public boolean assign(long expected, Set<Assignment> wanted) {
+  public boolean assign(LeaderTerm expected, Set<Assignment> wanted) {
     synchronized (this) {
       gate.run();
       if (!leads(expected)) {
         return false;
       }
-      if (assignments.equals(wanted)) {
+      if (fleet.assignments.equals(wanted)) {
         return true;
       }
-      assignments = Set.copyOf(wanted);
+      fleet.assignments = Set.copyOf(wanted);
     }
     tell();
     return true;
   }
 
   @Override
-  public boolean forget(long expected, DeploymentName name, VersionId version) {
+  public boolean forget(LeaderTerm expected, DeploymentName name, VersionId version) {
     synchronized (this) {
       gate.run();
       if (!leads(expected)) {
         return false;
       }
-      Deployment before = deployments.get(name);
+      Deployment before = fleet.deployments.get(name);
       if (before == null || FleetRules.without(before, version).equals(before)) {
         return true;
       }
-      deployments.put(name, FleetRules.without(before, version));
+      fleet.deployments.put(name, FleetRules.without(before, version));
     }
     tell();
     return true;
   }
 
   private Map<DeploymentName, Deployment> departing() {
-    Map<DeploymentName, Deployment> all = new HashMap<>(deployments);
-    all.replaceAll((name, deployment) -> deployment.leaving(leaving.get(name)));
+    Map<DeploymentName, Deployment> all = new HashMap<>(fleet.deployments);
+    all.replaceAll((name, deployment) -> deployment.leaving(fleet.leaving.get(name)));
     return all;
   }
 
@@ -166,36 +162,36 @@ final class TwinFleetStore implements FleetStore {
   public UndeployReply undeploy(DeploymentName name, Deployment.Departure how) {
     synchronized (this) {
       gate.run();
-      if (!deployments.containsKey(name)) {
+      if (!fleet.deployments.containsKey(name)) {
         return UndeployReply.UNKNOWN;
       }
-      if (active.containsKey(name)) {
+      if (fleet.active.containsKey(name)) {
         return UndeployReply.BUSY;
       }
-      Deployment.Departure present = leaving.get(name);
+      Deployment.Departure present = fleet.leaving.get(name);
       if (present == how || present == Deployment.Departure.CANCEL) {
         return UndeployReply.LEAVING;
       }
-      leaving.put(name, how);
+      fleet.leaving.put(name, how);
     }
     tell();
     return UndeployReply.LEAVING;
   }
 
   @Override
-  public boolean remove(long expected, DeploymentName name, Incarnation incarnation) {
+  public boolean remove(LeaderTerm expected, DeploymentName name, Incarnation incarnation) {
     synchronized (this) {
       gate.run();
       if (!leads(expected)) {
         return false;
       }
-      Deployment present = deployments.get(name);
+      Deployment present = fleet.deployments.get(name);
       if (present == null
           || !present.incarnation().equals(incarnation)
-          || leaving.remove(name) == null) {
+          || fleet.leaving.remove(name) == null) {
         return true;
       }
-      deployments.remove(name);
+      fleet.deployments.remove(name);
     }
     tell();
     return true;
@@ -205,27 +201,28 @@ final class TwinFleetStore implements FleetStore {
   public void report(RuntimeReport report, Duration lease) {
     change(() -> {
       long now = fleetTime();
-      boolean news = runtimes.values().removeIf(runtime -> runtime.until() <= now);
-      Reported before =
-          runtimes.put(report.runtime(), new Reported(report, now + lease.toMillis()));
+      boolean news = fleet.runtimes.values().removeIf(runtime -> runtime.until() <= now);
+      TwinFleet.Reported before =
+          fleet.runtimes.put(
+              report.runtime(), new TwinFleet.Reported(report, now + lease.toMillis()));
       return news || before == null || !before.report().equals(report);
     });
   }
 
   @Override
   public void leave(RuntimeId runtime) {
-    change(() -> runtimes.remove(runtime) != null);
+    change(() -> fleet.runtimes.remove(runtime) != null);
   }
 
   @Override
-  public OptionalLong lead(String controlPlane, Duration lease) {
-    OptionalLong term;
+  public Optional<LeaderTerm> lead(String controlPlane, Duration lease) {
+    Optional<LeaderTerm> term;
     synchronized (this) {
       gate.run();
       long now = fleetTime();
       purgeRollouts();
-      boolean kept = leadership.isOf(controlPlane);
-      term = leadership.lead(controlPlane, lease, now, time.millis());
+      boolean kept = fleet.leadership.isOf(controlPlane);
+      term = fleet.leadership.lead(controlPlane, lease, now, time.millis());
       if (kept || term.isEmpty()) {
         return term;
       }
@@ -236,20 +233,20 @@ final class TwinFleetStore implements FleetStore {
 
   @Override
   public void resign(String controlPlane) {
-    change(() -> leadership.resign(controlPlane));
+    change(() -> fleet.leadership.resign(controlPlane));
   }
 
   @Override
   public synchronized Optional<FleetIdentity> identity() {
     gate.run();
-    return Optional.ofNullable(identity);
+    return Optional.ofNullable(fleet.identity);
   }
 
   @Override
   public synchronized FleetIdentity identify(FleetIdentity proposed) {
     gate.run();
-    identity = identity == null ? proposed : identity;
-    return identity;
+    fleet.identity = fleet.identity == null ? proposed : fleet.identity;
+    return fleet.identity;
   }
 
   private boolean change(BooleanSupplier step) {
@@ -269,32 +266,32 @@ final class TwinFleetStore implements FleetStore {
   }
 
   private BeginReply mayBegin(DeploymentName name, boolean reload) {
-    if (leaving.containsKey(name)) {
+    if (fleet.leaving.containsKey(name)) {
       return BeginReply.LEAVING;
     }
-    boolean exists = deployments.containsKey(name);
+    boolean exists = fleet.deployments.containsKey(name);
     if (exists && !reload) {
       return BeginReply.NAME_TAKEN;
     }
-    if (active.containsKey(name)) {
+    if (fleet.active.containsKey(name)) {
       return BeginReply.BUSY;
     }
     return reload && !exists ? BeginReply.UNKNOWN : BeginReply.STARTED;
   }
 
-  private boolean leads(long expected) {
-    return leadership.leads(expected, fleetTime());
+  private boolean leads(LeaderTerm expected) {
+    return fleet.leadership.leads(expected, fleetTime());
   }
 
   private void purgeRollouts() {
     Instant kept = now().minus(ROLLOUTS_KEPT);
     List<RolloutId> old =
-        ended.entrySet().stream()
+        fleet.ended.entrySet().stream()
             .filter(entry -> !entry.getValue().isAfter(kept))
             .map(Map.Entry::getKey)
             .toList();
-    old.forEach(rollouts::remove);
-    old.forEach(ended::remove);
+    old.forEach(fleet.rollouts::remove);
+    old.forEach(fleet.ended::remove);
   }
 
   /** As fine as Redis counts. */
@@ -303,6 +300,6 @@ final class TwinFleetStore implements FleetStore {
   }
 
   private long fleetTime() {
-    return clock.at(time.millis());
+    return fleet.clock.at(time.millis());
   }
 }

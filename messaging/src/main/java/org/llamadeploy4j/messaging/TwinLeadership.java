@@ -1,7 +1,7 @@
 package org.llamadeploy4j.messaging;
 
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who leads the fleet in memory, and until when. Guarded by the monitor of its store. */
@@ -10,32 +10,40 @@ final class TwinLeadership {
   private long until;
   private long term;
 
+  TwinLeadership copy() {
+    TwinLeadership copy = new TwinLeadership();
+    copy.leader = leader;
+    copy.until = until;
+    copy.term = term;
+    return copy;
+  }
+
   /** Who leads; empty: nobody. */
   String name(long fleetTime) {
     return leader != null && until > fleetTime ? leader : "";
   }
 
-  boolean leads(long expected, long fleetTime) {
-    return leader != null && term == expected && until > fleetTime;
+  boolean leads(LeaderTerm expected, long fleetTime) {
+    return new LeaderTerm(leader == null ? "" : leader, term).equals(expected) && until > fleetTime;
   }
 
   /**
    * Takes or keeps the leadership.
    *
-   * @param millis the store's clock, which a new term is at least
+   * @param millis the store's clock, which the number of a new term is at least
    * @return the term; empty when somebody else leads
    */
-  OptionalLong lead(String controlPlane, Duration lease, long fleetTime, long millis) {
+  Optional<LeaderTerm> lead(String controlPlane, Duration lease, long fleetTime, long millis) {
     boolean mine = controlPlane.equals(leader);
     if (!mine && leader != null && until > fleetTime) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
     if (!mine) {
       term = Math.max(term + 1, millis);
       leader = controlPlane;
     }
     until = fleetTime + lease.toMillis();
-    return OptionalLong.of(term);
+    return Optional.of(new LeaderTerm(controlPlane, term));
   }
 
   /** Gives the leadership up, if it is this one's; says whether it was. */

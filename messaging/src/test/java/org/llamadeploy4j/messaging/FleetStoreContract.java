@@ -69,7 +69,7 @@ abstract class FleetStoreContract {
 
   @Test
   void theFirstToAskLeadsAndKeepsItsTerm() {
-    long term = lead("a");
+    LeaderTerm term = lead("a");
     assertThat(lead("a")).isEqualTo(term);
     assertThat(store().lead("b", LEASE)).isEmpty();
     assertThat(store().read().leader()).isEqualTo("a");
@@ -77,7 +77,7 @@ abstract class FleetStoreContract {
 
   @Test
   void aLeaderThatRenewsStays() {
-    long term = lead("a");
+    LeaderTerm term = lead("a");
     for (int second = 0; second < 10; second++) {
       advance(Duration.ofSeconds(1));
       assertThat(lead("a")).isEqualTo(term);
@@ -87,20 +87,20 @@ abstract class FleetStoreContract {
 
   @Test
   void aLeaderWhoseLeaseLapsedIsReplacedWithALargerTerm() {
-    long first = lead("a");
+    LeaderTerm first = lead("a");
     pass(LEASE);
     assertThat(store().read().leader()).isEmpty();
-    long second = lead("b");
-    assertThat(second).isGreaterThan(first);
+    LeaderTerm second = lead("b");
+    assertThat(second.number()).isGreaterThan(first.number());
     assertThat(store().lead("a", LEASE)).isEmpty();
   }
 
   @Test
   void aLeaderThatResignedIsReplacedAtOnceWithALargerTerm() {
-    long first = lead("a");
+    LeaderTerm first = lead("a");
     store().resign("a");
     assertThat(store().read().leader()).isEmpty();
-    assertThat(lead("b")).isGreaterThan(first);
+    assertThat(lead("b").number()).isGreaterThan(first.number());
   }
 
   @Test
@@ -112,18 +112,26 @@ abstract class FleetStoreContract {
 
   @Test
   void aLeaderThatComesBackAfterResigningGetsANewTerm() {
-    long first = lead("a");
+    LeaderTerm first = lead("a");
     store().resign("a");
-    assertThat(lead("a")).isGreaterThan(first);
+    assertThat(lead("a").number()).isGreaterThan(first.number());
     assertThat(store().assign(first, Set.of())).isFalse();
   }
 
   @Test
   void termsGrowWithTheTimeSoThatNoneIsGivenTwiceAfterALoss() {
-    long first = lead("a");
+    LeaderTerm first = lead("a");
     store().resign("a");
     advance(Duration.ofSeconds(2));
-    assertThat(lead("b")).isGreaterThanOrEqualTo(first + 2_000);
+    assertThat(lead("b").number()).isGreaterThanOrEqualTo(first.number() + 2_000);
+  }
+
+  @Test
+  void theNumberOfATermLetsNobodyElseWrite() {
+    LeaderTerm term = lead("a");
+    LeaderTerm same = new LeaderTerm("b", term.number());
+    assertThat(store().assign(same, Set.of())).isFalse();
+    assertThat(store().assign(term, Set.of())).isTrue();
   }
 
   @Test
@@ -148,30 +156,30 @@ abstract class FleetStoreContract {
 
   @Test
   void anOlderTermWritesNothing() {
-    long old = lead("a");
+    LeaderTerm old = lead("a");
     store().begin(rollout("r1", "Quick", version("echo", 1)), false);
     goLive("r1", old);
     store().begin(rollout("r2", "Quick", version("echo", 2)), true);
     pass(LEASE);
-    long present = lead("b");
+    LeaderTerm present = lead("b");
     assertThat(store().finish(old, new RolloutId("r2"), Rollout.State.LIVE, "")).isFalse();
     assertThat(store().assign(old, Set.of(assignment("r", "q", version("echo", 1))))).isFalse();
     assertThat(store().forget(old, QUICK, version("echo", 1).id())).isFalse();
     assertThat(store().read().assignments()).isEmpty();
     assertThat(store().read().rollouts()).hasSize(1);
-    assertThat(present).isGreaterThan(old);
+    assertThat(present.number()).isGreaterThan(old.number());
   }
 
   @Test
   void aTermWhoseLeaseLapsedWritesNothingEvenWithoutASuccessor() {
-    long term = lead("a");
+    LeaderTerm term = lead("a");
     pass(LEASE);
     assertThat(store().assign(term, Set.of(assignment("r", "q", version("echo", 1))))).isFalse();
   }
 
   @Test
   void assignmentsAreReplacedWhole() {
-    long term = lead("a");
+    LeaderTerm term = lead("a");
     Assignment one = assignment("r1", "q", version("echo", 1));
     Assignment two = assignment("r2", "q", version("echo", 2));
     assertThat(store().assign(term, Set.of(one))).isTrue();
@@ -257,7 +265,7 @@ abstract class FleetStoreContract {
 
   @Test
   void aRolloutEndsOnce() {
-    long term = lead("a");
+    LeaderTerm term = lead("a");
     deploy("r1", version("echo", 1));
     assertThat(store().finish(term, new RolloutId("r1"), Rollout.State.LIVE, "")).isFalse();
     assertThat(store().finish(term, new RolloutId("r1"), Rollout.State.FAILED, "")).isFalse();
@@ -266,7 +274,7 @@ abstract class FleetStoreContract {
 
   @Test
   void aRolloutCannotEndAsPending() {
-    long term = lead("a");
+    LeaderTerm term = lead("a");
     store().begin(rollout("r1", "Quick"), false);
     assertThatThrownBy(() -> store().finish(term, new RolloutId("r1"), Rollout.State.PENDING, ""))
         .isInstanceOf(IllegalArgumentException.class);
@@ -318,7 +326,7 @@ abstract class FleetStoreContract {
   void forgettingWhatIsNotThereChangesNothing() {
     deploy("r1", version("echo", 1));
     Deployment before = quick();
-    long term = lead("a");
+    LeaderTerm term = lead("a");
     long told = published();
     assertThat(store().forget(term, QUICK, version("echo", 1).id())).isTrue();
     assertThat(store().forget(term, new DeploymentName("none"), version("echo", 1).id())).isTrue();
@@ -372,11 +380,11 @@ abstract class FleetStoreContract {
   @Test
   void onlyTheLeaderTakesOffADeploymentAndOnlyTheOneThatGoes() {
     deploy("r1", version("echo", 1));
-    long term = lead("a");
+    LeaderTerm term = lead("a");
     Incarnation life = quick().incarnation();
     assertThat(store().remove(term, QUICK, life)).as("it stays").isTrue();
     store().undeploy(QUICK, Departure.DRAIN);
-    assertThat(store().remove(term - 1, QUICK, life)).isFalse();
+    assertThat(store().remove(new LeaderTerm("a", term.number() - 1), QUICK, life)).isFalse();
     assertThat(store().remove(term, QUICK, new Incarnation("other"))).isTrue();
     assertThat(store().read().deployments()).containsOnlyKeys(QUICK);
   }
@@ -465,7 +473,7 @@ abstract class FleetStoreContract {
 
   @Test
   void whatChangesNothingIsNotTold() {
-    long term = lead("a");
+    LeaderTerm term = lead("a");
     store().report(report("r1"), LEASE);
     store().assign(term, Set.of(assignment("r", "q", version("echo", 2))));
     long before = published();
@@ -479,11 +487,11 @@ abstract class FleetStoreContract {
     assertThat(published()).isEqualTo(before);
   }
 
-  private long lead(String controlPlane) {
+  private LeaderTerm lead(String controlPlane) {
     return store().lead(controlPlane, LEASE).orElseThrow();
   }
 
-  private void goLive(String rollout, long term) {
+  private void goLive(String rollout, LeaderTerm term) {
     assertThat(store().finish(term, new RolloutId(rollout), Rollout.State.LIVE, "")).isTrue();
   }
 

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,7 +27,7 @@ class FleetTwinsIT {
   private static final List<String> NAMES = List.of("a", "b", "c");
 
   private Instant now = FleetScene.START;
-  private long term;
+  private LeaderTerm term = new LeaderTerm("", 0);
 
   static long[] seeds() {
     return new Random(20_261_122).longs(100).toArray();
@@ -46,8 +46,9 @@ class FleetTwinsIT {
         Function<FleetStore, Object> operation = operation(random);
         Object expected = operation.apply(twin);
         assertThat(operation.apply(fleet.store())).as("operation %s", i).isEqualTo(expected);
-        if (expected instanceof OptionalLong lead && lead.isPresent()) {
-          term = lead.getAsLong();
+        if (expected instanceof Optional<?> lead
+            && lead.orElse(null) instanceof LeaderTerm granted) {
+          term = granted;
         }
         assertThat(content(fleet.store())).as("after operation %s", i).isEqualTo(content(twin));
       }
@@ -70,7 +71,12 @@ class FleetTwinsIT {
     String name = NAMES.get(random.nextInt(NAMES.size()));
     RolloutId rollout = new RolloutId("r" + random.nextInt(ROLLOUTS));
     ServiceVersion version = FleetScene.version("echo", random.nextInt(4));
-    long fence = random.nextInt(8) == 0 ? term - 1 : term;
+    LeaderTerm fence =
+        switch (random.nextInt(8)) {
+          case 0 -> new LeaderTerm(term.controlPlane(), term.number() - 1);
+          case 1 -> new LeaderTerm(name, term.number());
+          default -> term;
+        };
     boolean yes = random.nextBoolean();
     return switch (random.nextInt(12)) {
       case 0, 1 -> store -> store.begin(FleetScene.rollout(rollout.value(), name, version), yes);

@@ -26,7 +26,7 @@ class RedisFleetStoreIT extends FleetStoreContract {
             fleet.redis(), fleet.prefix(), FleetOnRedis::script, () -> "one operation");
     Rollout rollout = FleetScene.rollout("r1", "Quick", FleetScene.version("echo", 1));
     store().begin(rollout, false);
-    long term = store().lead("a", LEASE).orElseThrow();
+    LeaderTerm term = store().lead("a", LEASE).orElseThrow();
     RolloutId id = rollout.id();
     assertThat(sendsOneOperationTwice.finish(term, id, Rollout.State.LIVE, "")).isTrue();
     assertThat(sendsOneOperationTwice.finish(term, id, Rollout.State.LIVE, "")).isTrue();
@@ -36,11 +36,11 @@ class RedisFleetStoreIT extends FleetStoreContract {
   @Test
   void anEndBuiltOnADeploymentThatChangedMeanwhileIsNotStored() {
     store().begin(FleetScene.rollout("r1", "Quick", FleetScene.version("echo", 1)), false);
-    long term = store().lead("a", LEASE).orElseThrow();
+    LeaderTerm term = store().lead("a", LEASE).orElseThrow();
     RedisArgs args =
         new RedisArgs()
             .text("operation")
-            .number(term)
+            .text(term.text())
             .text("r1")
             .text("Quick")
             .text("the rollout")
@@ -54,10 +54,10 @@ class RedisFleetStoreIT extends FleetStoreContract {
   @Test
   void aVersionIsNotForgottenOnADeploymentThatChangedMeanwhile() {
     store().begin(FleetScene.rollout("r1", "Quick", FleetScene.version("echo", 1)), false);
-    long term = store().lead("a", LEASE).orElseThrow();
+    LeaderTerm term = store().lead("a", LEASE).orElseThrow();
     store().finish(term, new RolloutId("r1"), Rollout.State.LIVE, "");
     FleetState before = store().read();
-    RedisArgs args = new RedisArgs().number(term).text("Quick").text("older").text("newer");
+    RedisArgs args = new RedisArgs().text(term.text()).text("Quick").text("older").text("newer");
     assertThat(run("fleet_forget", args)).isEqualTo("CHANGED");
     assertThat(store().read()).isEqualTo(before);
   }
@@ -69,8 +69,8 @@ class RedisFleetStoreIT extends FleetStoreContract {
       FleetStore real =
           new RedisFleetStore(redis, settings.prefix(), RedisFleetStore::script, () -> "operation");
       long before = System.currentTimeMillis();
-      long term = real.lead("a", LEASE).orElseThrow();
-      assertThat(term).isBetween(before - 1_000, System.currentTimeMillis() + 1_000);
+      LeaderTerm term = real.lead("a", LEASE).orElseThrow();
+      assertThat(term.number()).isBetween(before - 1_000, System.currentTimeMillis() + 1_000);
       assertThat(real.assign(term, Set.of())).isTrue();
       assertThat(real.read().leader()).isEqualTo("a");
       real.resign("a");

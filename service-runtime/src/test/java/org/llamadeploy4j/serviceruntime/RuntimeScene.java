@@ -26,6 +26,7 @@ import org.llamadeploy4j.messaging.CancelRequest;
 import org.llamadeploy4j.messaging.DeliverReply;
 import org.llamadeploy4j.messaging.DeliverRequest;
 import org.llamadeploy4j.messaging.EventPage;
+import org.llamadeploy4j.messaging.LeaderTerm;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.messaging.RetryReply;
@@ -78,7 +79,7 @@ final class RuntimeScene implements AutoCloseable {
   final List<ProgramListener> listeners = new ArrayList<>();
 
   final List<String> restartReasons = new CopyOnWriteArrayList<>();
-  private final long term;
+  private final LeaderTerm term;
   private int tasks;
 
   RuntimeScene(Messaging messaging, Path folder) {

@@ -13,6 +13,7 @@ final class Node {
   private final RuntimeReport report;
   private final Set<VersionId> planned = new HashSet<>();
   private final Set<VersionId> held = new HashSet<>();
+  private int reserved;
 
   Node(RuntimeReport report) {
     this.report = report;
@@ -46,6 +47,11 @@ final class Node {
     planned.add(version);
   }
 
+  /** Keeps one place for a version that cannot come before another one is unloaded. */
+  void reserve() {
+    reserved++;
+  }
+
   boolean plans(VersionId version) {
     return planned.contains(version);
   }
@@ -56,12 +62,12 @@ final class Node {
 
   /** Whether a placement of before may stay: what is merely on its way out does not count here. */
   boolean hasRoomToStay() {
-    return planned.size() < capacity();
+    return planned.size() + reserved < capacity();
   }
 
   /** Whether there is room for one more, with all that has not been unloaded yet. */
   boolean hasRoomFor(VersionId version) {
-    return planned.size() < capacity() && (held.contains(version) || load() < capacity());
+    return hasRoomToStay() && (held.contains(version) || load() + reserved < capacity());
   }
 
   /** How many versions it holds or is to hold. */

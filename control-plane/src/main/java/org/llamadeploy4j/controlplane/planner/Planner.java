@@ -21,6 +21,10 @@ import org.llamadeploy4j.protocol.VersionId;
  * other replicas, else to where least is loaded. A runtime never gets more than it has room for,
  * counting what it has not unloaded yet. The same state gives the same plan.
  *
+ * <p>Each version has one place before any has a second one. Further places are for live versions,
+ * so that one is warm when a runtime is lost; a version that drains keeps those it has. Where a
+ * version has no place at all, a further place of another makes room for it.
+ *
  * <p>Immutable, pure.
  */
 public final class Planner {
@@ -36,7 +40,7 @@ public final class Planner {
   private final int replicas;
 
   /**
-   * A planner that wants so many replicas of each version.
+   * A planner that wants so many replicas of each live version, as far as there are runtimes.
    *
    * @param replicas at least 1
    */
@@ -71,27 +75,54 @@ public final class Planner {
     }
 
     Plan make() {
-      wanted.forEach(this::keep);
-      wanted.forEach(this::fill);
+      wanted.forEach(w -> keep(w, 1));
+      wanted.forEach(w -> fill(w, 1));
+      wanted.stream().filter(w -> placed(w) == 0).forEach(this::reserve);
+      wanted.forEach(w -> keep(w, mostKept(w)));
+      wanted.forEach(w -> fill(w, mostFilled(w)));
       List<Refusal> refusals =
           wanted.stream()
-              .filter(w -> placed(w) < replicas)
+              .filter(w -> placed(w) < least(w))
               .map(w -> new Refusal(w, constraint(w)))
               .toList();
       return new Plan(assignments, refusals);
     }
 
-    private void keep(Wanted w) {
+    private int mostKept(Wanted w) {
+      return switch (w.need()) {
+        case LIVE, DRAINING -> replicas;
+        case CANDIDATE -> 1;
+      };
+    }
+
+    private int mostFilled(Wanted w) {
+      return switch (w.need()) {
+        case LIVE -> replicas;
+        case DRAINING, CANDIDATE -> 1;
+      };
+    }
+
+    /** How many places a version must have so that nothing is refused; never none. */
+    private int least(Wanted w) {
+      long ready = nodes.values().stream().filter(n -> n.capacity() > 0).count();
+      return (int) Math.max(1, Math.min(mostFilled(w), ready));
+    }
+
+    private void keep(Wanted w, int most) {
       for (Assignment former : before.getOrDefault(w.id(), new TreeMap<>()).values()) {
         Node node = nodes.get(former.runtime());
-        if (node != null && placed(w) < replicas && allowed(w, node) && node.hasRoomToStay()) {
+        if (node != null && placed(w) < most && !node.plans(w.id()) && mayStay(w, node)) {
           assign(w, node, former.why());
         }
       }
     }
 
-    private void fill(Wanted w) {
-      while (placed(w) < replicas) {
+    private boolean mayStay(Wanted w, Node node) {
+      return allowed(w, node) && node.hasRoomToStay();
+    }
+
+    private void fill(Wanted w, int most) {
+      while (placed(w) < most) {
         Optional<Node> best =
             nodes.values().stream()
                 .filter(n -> !n.plans(w.id()) && allowed(w, n) && n.hasRoomFor(w.id()))
@@ -101,6 +132,14 @@ public final class Planner {
         }
         assign(w, best.get(), why(w, best.get()));
       }
+    }
+
+    /** Keeps room for a version without a place, until what stands there has been unloaded. */
+    private void reserve(Wanted w) {
+      nodes.values().stream()
+          .filter(n -> allowed(w, n) && n.hasRoomToStay())
+          .min(preference(w))
+          .ifPresent(Node::reserve);
     }
 
     private Comparator<Node> preference(Wanted w) {

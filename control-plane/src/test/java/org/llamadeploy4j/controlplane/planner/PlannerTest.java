@@ -144,9 +144,134 @@ class PlannerTest {
   void replicasGoToDifferentHosts() {
     List<RuntimeReport> runtimes =
         List.of(onHost("r1", "h1"), onHost("r2", "h1"), onHost("r3", "h2"));
-    Plan plan = new Planner(2).plan(new ClusterState(List.of(live("echo", 1)), runtimes, Set.of()));
+    Plan plan = planTwo(List.of(live("echo", 1)), runtimes, Set.of());
 
     assertThat(runtimesOf(plan)).containsExactlyInAnyOrder("r1", "r3");
+  }
+
+  @Test
+  void aLiveVersionHasASecondPlaceAsSoonAsThereIsASecondRuntime() {
+    List<Wanted> wanted = List.of(live("echo", 1));
+    Plan alone = planTwo(wanted, List.of(runtime("r1", 4)), Set.of());
+    Plan both = planTwo(wanted, List.of(runtime("r1", 4), runtime("r2", 4)), alone.assignments());
+
+    assertThat(runtimesOf(alone)).containsExactly("r1");
+    assertThat(alone.refusals()).as("one runtime cannot give two places").isEmpty();
+    assertThat(runtimesOf(both)).containsExactlyInAnyOrder("r1", "r2");
+    assertThat(both.assignments()).allMatch(Assignment::live);
+  }
+
+  @Test
+  void whereOneRuntimeIsLostTheVersionStaysOnTheOther() {
+    List<Wanted> wanted = List.of(live("echo", 1));
+    List<RuntimeReport> three = List.of(runtime("r1", 4), runtime("r2", 4), runtime("r3", 4));
+    Plan before = planTwo(wanted, three, Set.of());
+    Plan after = planTwo(wanted, three.subList(1, 3), before.assignments());
+
+    assertThat(runtimesOf(before)).containsExactlyInAnyOrder("r1", "r2");
+    assertThat(runtimesOf(after)).containsExactlyInAnyOrder("r2", "r3");
+  }
+
+  @Test
+  void onlyWhatIsLiveGetsASecondPlace() {
+    List<Wanted> wanted = List.of(wanted("a", 2, Need.CANDIDATE), wanted("a", 3, Need.DRAINING));
+    Plan plan = planTwo(wanted, List.of(runtime("r1", 4), runtime("r2", 4)), Set.of());
+
+    assertThat(plan.assignments()).hasSize(2);
+    assertThat(plan.refusals()).isEmpty();
+  }
+
+  @Test
+  void aVersionThatDrainsKeepsItsSecondPlace() {
+    List<RuntimeReport> runtimes = List.of(runtime("r1", 4), runtime("r2", 4));
+    Plan before = planTwo(List.of(live("a", 1)), runtimes, Set.of());
+    Plan after = planTwo(List.of(wanted("a", 1, Need.DRAINING)), runtimes, before.assignments());
+
+    assertThat(runtimesOf(after)).containsExactlyInAnyOrder("r1", "r2");
+    assertThat(after.assignments()).noneMatch(Assignment::live);
+  }
+
+  @Test
+  void everyVersionHasAPlaceBeforeAnyHasASecondOne() {
+    List<Wanted> wanted = List.of(live("a", 1), live("b", 1), wanted("c", 1, Need.CANDIDATE));
+    Plan plan = planTwo(wanted, List.of(runtime("r1", 2), runtime("r2", 1)), Set.of());
+
+    assertThat(plan.assignments())
+        .extracting(a -> a.version().spec().id().value())
+        .containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(plan.refusalOf(live("a", 1).id()))
+        .as("a second place is missing, and why")
+        .hasValueSatisfying(why -> assertThat(why).contains("is full", "holds one replica"));
+  }
+
+  @Test
+  void aSecondPlaceMakesRoomForAVersionThatHasNone() {
+    ServiceVersion a = Samples.version("a", 1);
+    List<RuntimeReport> full = List.of(runtime("r1", 1, loaded(a)), runtime("r2", 1, loaded(a)));
+    Plan before = planTwo(List.of(live("a", 1)), full, Set.of());
+    List<Wanted> wanted = List.of(live("a", 1), wanted("b", 1, Need.CANDIDATE));
+    Plan makesRoom = planTwo(wanted, full, before.assignments());
+    List<RuntimeReport> unloaded = List.of(runtime("r1", 1, loaded(a)), runtime("r2", 1));
+    Plan placed = planTwo(wanted, unloaded, makesRoom.assignments());
+
+    assertThat(before.assignments()).hasSize(2);
+    assertThat(runtimesOf(makesRoom)).as("one place of a is given up").containsExactly("r1");
+    assertThat(placed.assignments())
+        .extracting(PlannerTest::place)
+        .containsExactlyInAnyOrder("r1 " + a.id(), "r2 " + Samples.version("b", 1).id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void anyHistoryOfAFleetWithSecondPlacesKeepsTheRules(long seed) {
+    Random random = new Random(seed);
+    List<Wanted> wanted = new ArrayList<>();
+    List<RuntimeReport> runtimes = new ArrayList<>();
+    Set<Assignment> assignments = Set.of();
+    for (int step = 0; step < 200; step++) {
+      change(random, wanted, runtimes, step);
+      String context = "seed %d, step %d".formatted(seed, step);
+      Plan plan = planTwo(wanted, runtimes, assignments);
+      assertNothingIsOverfull(plan, runtimes, context);
+      assertEachStaysSomewhere(plan, new ClusterState(wanted, runtimes, assignments), context);
+      settle(runtimes, plan.assignments());
+      Plan next = planTwo(wanted, runtimes, plan.assignments());
+      settle(runtimes, next.assignments());
+      assertThat(planTwo(wanted, runtimes, next.assignments()).assignments())
+          .as("%s: stable once there is room", context)
+          .isEqualTo(next.assignments());
+      assertEachHasAPlaceThatCan(next, wanted, runtimes, context);
+      assignments = next.assignments();
+    }
+  }
+
+  private static void assertEachStaysSomewhere(Plan plan, ClusterState state, String context) {
+    Set<RuntimeId> alive =
+        state.runtimes().stream().map(RuntimeReport::runtime).collect(Collectors.toSet());
+    for (Wanted w : state.wanted()) {
+      Set<RuntimeId> before = runtimesOf(state.assignments(), w);
+      before.retainAll(alive);
+      if (!before.isEmpty()) {
+        assertThat(runtimesOf(plan.assignments(), w))
+            .as("%s: a place of %s that may stay", context, w.id())
+            .containsAnyElementsOf(before);
+      }
+    }
+  }
+
+  private static void assertEachHasAPlaceThatCan(
+      Plan plan, List<Wanted> wanted, List<RuntimeReport> runtimes, String context) {
+    int room = runtimes.stream().mapToInt(RuntimeReport::capacity).sum();
+    Set<VersionId> placed =
+        plan.assignments().stream().map(a -> a.version().id()).collect(Collectors.toSet());
+    assertThat(placed).as("%s: first places", context).hasSize(Math.min(wanted.size(), room));
+  }
+
+  private static Set<RuntimeId> runtimesOf(Set<Assignment> assignments, Wanted wanted) {
+    return assignments.stream()
+        .filter(a -> a.version().id().equals(wanted.id()))
+        .map(Assignment::runtime)
+        .collect(Collectors.toSet());
   }
 
   @ParameterizedTest
@@ -253,6 +378,11 @@ class PlannerTest {
   private Plan plan(
       List<Wanted> wanted, List<RuntimeReport> runtimes, Set<Assignment> assignments) {
     return planner.plan(new ClusterState(wanted, runtimes, assignments));
+  }
+
+  private static Plan planTwo(
+      List<Wanted> wanted, List<RuntimeReport> runtimes, Set<Assignment> assignments) {
+    return new Planner(2).plan(new ClusterState(wanted, runtimes, assignments));
   }
 
   private static List<String> runtimesOf(Plan plan) {

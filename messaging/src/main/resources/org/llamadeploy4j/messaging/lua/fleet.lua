@@ -19,10 +19,10 @@ local function fleet_time()
   return now - skipped
 end
 
--- Whether the control plane that leads now has this term.
+-- Whether this is the control plane that leads now, and its term.
 local function leads(term)
   local leader = redis.call('HMGET', tag .. 'leader', 'name', 'until', 'term')
-  return leader[1] and leader[3] == term and tonumber(leader[2]) > fleet_time()
+  return leader[1] and leader[1] .. ' ' .. leader[3] == term and tonumber(leader[2]) > fleet_time()
 end
 
 -- Rollouts are kept for an hour after their end.

@@ -10,7 +10,8 @@ if leader[1] == ARGV[2] then
 elseif leader[1] and tonumber(leader[2]) > at then
   return -1
 end
--- Never a term that was given before Redis lost its last writes: so it grows with the time as well.
+-- So that a number that was given before Redis lost its last writes comes again only if its clock
+-- was set back as well, the number grows with the time. Writes name their control plane besides.
 local term = math.max((tonumber(leader[3]) or 0) + 1, now)
 call('HSET', base .. 'leader', 'name', ARGV[2], 'until', at + ARGV[3], 'term', term)
 changed()
