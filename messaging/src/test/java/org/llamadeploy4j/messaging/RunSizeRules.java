@@ -16,7 +16,7 @@ interface RunSizeRules extends SceneHolder {
   /** Leaves a megabyte of what a run may hold. */
   private static int nearlyFull(Scene scene, RunClaim claim) {
     int megabytes = (int) (RunBounds.DEFAULT.bytes() >> 20);
-    List<byte[]> half = List.of(new byte[(megabytes - 1) / 2 << 20]);
+    List<byte[]> half = List.of(new byte[((megabytes - 1) / 2) << 20]);
     CommitReply reply =
         scene.runs.commit(new CommitRequest(claim, scene.newOperation(), 0, half, half, 0, false));
     assertThat(reply).isInstanceOf(CommitReply.Committed.class);
