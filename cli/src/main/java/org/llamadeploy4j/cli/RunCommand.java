@@ -58,6 +58,13 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable IdempotencyKey key;
 
   @Option(
+      names = "--no-wait",
+      description =
+          "Do not wait for the result: print the task's and the session's ids. The result is had by"
+              + " tasks result.")
+  private boolean noWait;
+
+  @Option(
       names = "--start-at",
       paramLabel = "INSTANT",
       description =
@@ -79,26 +86,29 @@ final class RunCommand implements Callable<Integer> {
     try (LlamaDeployClient client = servers.connect()) {
       DeploymentName name = servers.deployment(deployment.name(), client);
       TaskRequest request = new TaskRequest(name, service, session, input(), key);
-      if (startAt != null) {
-        Instant start = StartTime.parse(startAt, Instant.now());
-        TaskDefinition task = client.createTask(request.startingAt(start));
-        terminal
-            .out()
-            .println(
-                "Task %s of session %s starts at %s"
-                    .formatted(task.taskId(), task.sessionId(), start));
-        return Llamactl.OK;
-      }
-      terminal.out().println(ProtocolJson.text(client.runTask(request)));
+      terminal.out().println(answer(client, request));
     }
     return Llamactl.OK;
   }
 
+  private String answer(LlamaDeployClient client, TaskRequest request) {
+    if (startAt != null) {
+      Instant start = StartTime.parse(startAt, Instant.now());
+      return task(client.createTask(request.startingAt(start))) + " starts at " + start;
+    }
+    return noWait ? task(client.createTask(request)) : ProtocolJson.text(client.runTask(request));
+  }
+
+  private static String task(TaskDefinition made) {
+    return "Task %s of session %s".formatted(made.taskId(), made.sessionId());
+  }
+
   private int runHere(Path here) {
-    if (deployment.name() != null || session != null || key != null || startAt != null) {
+    boolean needsServer = deployment.name() != null || session != null || key != null;
+    if (needsServer || startAt != null || noWait) {
       throw CliException.usage(
-          "--file starts a server of its own: --deployment, --session-id, --idempotency-key and"
-              + " --start-at have no place there");
+          "--file starts a server of its own: --deployment, --session-id, --idempotency-key,"
+              + " --no-wait and --start-at have no place there");
     }
     DeploymentFiles.read(here, terminal);
     RunOnceOptions options =

@@ -12,7 +12,6 @@ import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.EventDefinition;
 import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.ProtocolJson;
-import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.TaskStatus;
 import picocli.CommandLine.Command;
@@ -25,9 +24,6 @@ import picocli.CommandLine.Parameters;
     name = "send",
     description = "Send an event into a task, such as the answer to what it asked.")
 final class SendCommand implements Callable<Integer> {
-  /** The API wants a session with each event, and does not look at it for a task without one. */
-  private static final SessionId NONE = new SessionId("none");
-
   private final Servers servers;
   private final Terminal terminal;
 
@@ -66,8 +62,7 @@ final class SendCommand implements Callable<Integer> {
     try (LlamaDeployClient client = servers.connect()) {
       DeploymentName name = servers.deployment(deployment.name(), client);
       TaskStatus status = client.task(name, id);
-      SessionId session = status.sessionId() == null ? NONE : new SessionId(status.sessionId());
-      TaskRef to = new TaskRef(name, id, session);
+      TaskRef to = TaskRefs.of(name, status);
       EventDefinition definition = new EventDefinition(status.serviceId(), envelope(), step);
       if (key == null) {
         client.sendEvent(to, definition);

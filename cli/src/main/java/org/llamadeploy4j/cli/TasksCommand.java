@@ -36,6 +36,8 @@ final class TasksCommand implements Callable<Integer> {
         .addSubcommand(new Listed(servers, terminal))
         .addSubcommand(new Dead(servers, terminal))
         .addSubcommand(new Show(servers, terminal))
+        .addSubcommand(new TaskOutput.Events(servers, terminal))
+        .addSubcommand(new TaskOutput.Result(servers, terminal))
         .addSubcommand(new TaskVerbs.Cancel(servers, terminal))
         .addSubcommand(new TaskVerbs.Retry(servers, terminal))
         .addSubcommand(new TaskVerbs.Delete(servers, terminal))
@@ -44,7 +46,8 @@ final class TasksCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw CliException.usage("Missing command: list, dead, show, cancel, retry, delete or send");
+    throw CliException.usage(
+        "Missing command: list, dead, show, events, result, cancel, retry, delete or send");
   }
 
   /** What the lists have in common. */

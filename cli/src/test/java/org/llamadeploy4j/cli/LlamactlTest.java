@@ -223,6 +223,21 @@ class LlamactlTest {
   }
 
   @Test
+  void runThatDoesNotWaitPrintsWhatItBegan() {
+    server.answer(
+        "POST /deployments/q/tasks/create",
+        200,
+        "{\"input\":\"{}\",\"task_id\":\"t\",\"session_id\":\"s\",\"service_id\":null}");
+
+    assertThat(llamactl("run", "-d", "q", "--no-wait", "--arg", "a", "b"))
+        .isEqualTo(new Outcome(0, "Task t of session s\n", ""));
+    assertThat(server.requests())
+        .containsExactly(
+            "POST /deployments/q/tasks/create {\"input\":\"{\\\"a\\\":\\\"b\\\"}\","
+                + "\"task_id\":null,\"session_id\":null,\"service_id\":null}");
+  }
+
+  @Test
   void runPrintsAnythingElseAsJsonOnOneLine() {
     server.answer("POST /deployments/q/tasks/run", 200, "{\"a\": 1,\n \"b\": [1, 2.50, null]}");
 
@@ -356,8 +371,8 @@ class LlamactlTest {
         "-d",
         "a/b");
     usage(
-        "--file starts a server of its own: --deployment, --session-id, --idempotency-key and"
-            + " --start-at have no place there",
+        "--file starts a server of its own: --deployment, --session-id, --idempotency-key,"
+            + " --no-wait and --start-at have no place there",
         "run",
         "-f",
         "x.yml",

@@ -232,6 +232,54 @@ class TasksCommandTest {
   }
 
   @Test
+  void theEventsOfATaskAreItsNamesAndTheirJson() {
+    server.answer("GET /deployments/q/tasks/" + T2, 200, QUEUED);
+    server.answer(
+        "GET /deployments/q/tasks/%s/events".formatted(T2),
+        200,
+        """
+        {"__is_pydantic": true, "value": {"prefix":"Who?"}, "qualified_name": "Asked"}
+        {"__is_pydantic": true, "value": {"result":"Ada"}, "qualified_name": "StopEvent"}
+        """);
+
+    assertThat(llamactl("tasks", "events", T2, "-d", "q"))
+        .isEqualTo(
+            new Outcome(0, "Asked {\"prefix\":\"Who?\"}\nStopEvent {\"result\":\"Ada\"}\n", ""));
+    assertThat(server.requests())
+        .containsExactly(
+            "GET /deployments/q/tasks/%s ".formatted(T2),
+            "GET /deployments/q/tasks/%s/events?session_id=s1&raw_event=true ".formatted(T2));
+  }
+
+  @Test
+  void theResultOfATaskIsPrintedAsRunPrintsIt() {
+    server.answer("GET /deployments/q/tasks/" + T2, 200, QUEUED);
+    server.answer(
+        "GET /deployments/q/tasks/%s/results".formatted(T2),
+        200,
+        "{\"task_id\":\"%s\",\"history\":[],\"result\":\"Hello, Ada!\",\"data\":{}}".formatted(T2));
+
+    assertThat(llamactl("tasks", "result", T2, "-d", "q"))
+        .isEqualTo(new Outcome(0, "Hello, Ada!\n", ""));
+    assertThat(server.requests().getLast())
+        .isEqualTo("GET /deployments/q/tasks/%s/results?session_id=s1 ".formatted(T2));
+  }
+
+  @Test
+  void theFailureOfATaskIsTheResultOfNone() {
+    server.answer("GET /deployments/q/tasks/" + T1, 200, FAILED);
+    server.answer(
+        "GET /deployments/q/tasks/%s/results".formatted(T1),
+        500,
+        "{\"detail\":\"Error in step 'pay': boom\"}");
+
+    Outcome failed = llamactl("tasks", "result", T1, "-d", "q");
+    assertThat(failed.status()).isEqualTo(1);
+    assertThat(failed.err()).contains("Error in step 'pay': boom");
+    assertThat(failed.out()).isEmpty();
+  }
+
+  @Test
   void anAnswerIsSentIntoTheSessionOfItsTask() {
     server.answer("GET /deployments/q/tasks/" + T2, 200, QUEUED);
     String sent =
@@ -262,7 +310,9 @@ class TasksCommandTest {
 
   @Test
   void commandLinesThatMakeNoSenseEndWithTwo() {
-    usage("Missing command: list, dead, show, cancel, retry, delete or send", "tasks");
+    usage(
+        "Missing command: list, dead, show, events, result, cancel, retry, delete or send",
+        "tasks");
     usage("--limit must be from 1 to 1000, not 0", "tasks", "list", "-d", "q", "-n", "0");
     usage("Missing required parameter: 'TASK'", "tasks", "show");
     usage("Missing required parameter: 'EVENT'", "tasks", "send", T1);
