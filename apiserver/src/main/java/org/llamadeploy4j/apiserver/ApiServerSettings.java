@@ -100,6 +100,12 @@ public record ApiServerSettings(
         host, port, cors, baseFolder, maxBodyBytes, streams, streamSweep, router, deployments);
   }
 
+  /** The same with other bounds on the body of a request and on open event streams. */
+  public ApiServerSettings withLimits(int bodyBytes, int streams) {
+    return new ApiServerSettings(
+        host, port, cors, baseFolder, bodyBytes, streams, streamSweep, router, deployments);
+  }
+
   /** The same with other ways to admit tasks and to deploy. */
   public ApiServerSettings with(RouterSettings newRouter, DeploymentsSettings newDeployments) {
     return new ApiServerSettings(

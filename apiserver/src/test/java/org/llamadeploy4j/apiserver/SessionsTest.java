@@ -63,7 +63,7 @@ class SessionsTest extends WithShop {
   @Test
   void theOldestThousandSessionsAreListed() throws Exception {
     for (int i = 0; i < 1_001; i++) {
-      api.messaging.sessions().create(api.shard("shop"), new SessionId("s" + i));
+      api.messaging.sessions().create(api.shard("shop"), new SessionId("s" + i), 9_999);
     }
 
     List<?> listed = ProtocolJson.read(utf8(api.get(SESSIONS)), List.class);

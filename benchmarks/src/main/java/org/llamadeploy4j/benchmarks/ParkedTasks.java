@@ -58,6 +58,7 @@ import org.llamadeploy4j.serviceruntime.ServiceRuntime;
 public final class ParkedTasks implements AutoCloseable {
   static final Set<String> OPTIONS =
       Set.of("tasks", "sessions", "idle-millis", "answers", "naps", "data");
+  private static final int MOST_SESSIONS = 10_000_000;
   private static final String NAME = "Parked";
   private static final ServiceId SERVICE = new ServiceId("rest");
   private static final int FIRST = 12_500;
@@ -120,7 +121,8 @@ public final class ParkedTasks implements AutoCloseable {
     runtime = keep(new ServiceRuntime(settings, messaging, artifacts, reason -> {}));
     runtime.start();
     keep(new ControlPlane("c1", messaging, ControlPlaneSettings.defaults())).start();
-    Router router = keep(new Router(messaging, RouterSettings.defaults()));
+    Router router =
+        keep(new Router(messaging, RouterSettings.defaults().withLimits(MOST_SESSIONS, 1_000)));
     router.start();
     deploy(folder, artifacts);
     deployment = router.open(NAME);

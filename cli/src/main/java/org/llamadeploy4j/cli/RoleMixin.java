@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 final class RoleMixin {
   @Mixin private final RedisMixin redis = new RedisMixin();
   @Mixin private final KeepMixin keep = new KeepMixin();
+  @Mixin private final LimitsMixin limits = new LimitsMixin();
 
   @Option(
       names = "--data",
@@ -16,6 +17,7 @@ final class RoleMixin {
   private Path data = Path.of(".llamadeploy");
 
   RoleOptions options(Terminal terminal) {
-    return new RoleOptions(redis.required(terminal), redis.namespace(), data, keep.kept());
+    return new RoleOptions(
+        redis.required(terminal), redis.namespace(), data, keep.kept(), limits.limits());
   }
 }

@@ -9,5 +9,7 @@ import java.nio.file.Path;
  * @param namespace keeps fleets on one Redis apart
  * @param data the folder for artifacts and logs
  * @param kept how much of the past stays
+ * @param limits the bounds that it keeps
  */
-public record RoleOptions(RedisAddress redis, String namespace, Path data, KeptRuns kept) {}
+public record RoleOptions(
+    RedisAddress redis, String namespace, Path data, KeptRuns kept, Limits limits) {}

@@ -28,6 +28,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final RuntimeMixin runtime = new RuntimeMixin();
   @Mixin private final PlacementMixin placement = new PlacementMixin();
   @Mixin private final KeepMixin keep = new KeepMixin();
+  @Mixin private final LimitsMixin limits = new LimitsMixin();
 
   @Option(
       names = "--data",
@@ -52,7 +53,8 @@ final class ServeCommand implements Callable<Integer> {
             data,
             runtime.parkAfter(),
             placement.placements(),
-            keep.kept());
+            keep.kept(),
+            limits.limits());
     if (file != null) {
       DeploymentFiles.read(file, terminal);
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param parkAfter how long nothing happens to a run that waits until it leaves memory
  * @param placements how many runtimes hold each live version, where there are so many; at least 1
  * @param kept how much of the past stays
+ * @param limits the bounds that it keeps
  */
 public record ServeOptions(
     @Nullable Path deploymentFile,
@@ -28,4 +29,5 @@ public record ServeOptions(
     Path data,
     Duration parkAfter,
     int placements,
-    KeptRuns kept) {}
+    KeptRuns kept,
+    Limits limits) {}

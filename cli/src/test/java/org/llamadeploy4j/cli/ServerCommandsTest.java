@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,9 @@ import org.llamadeploy4j.protocol.ServiceId;
 class ServerCommandsTest {
   private static final Duration PARK_AFTER = Duration.ofSeconds(10);
   private static final KeptRuns KEPT = KeptRuns.DEFAULT;
+  private static final Limits USUAL = Limits.DEFAULT;
+  private static final Limits LIMITS =
+      new Limits(Map.of(Limit.RUN_MEGABYTES, 8, Limit.SESSIONS, 7));
   private static final Path DATA = Path.of(".llamadeploy");
   private static final RedisAddress REDIS =
       new RedisAddress(URI.create("redis://127.0.0.1:6379"), null);
@@ -43,7 +47,8 @@ class ServerCommandsTest {
             DATA,
             PARK_AFTER,
             2,
-            KEPT));
+            KEPT,
+            USUAL));
   }
 
   @Test
@@ -65,7 +70,10 @@ class ServerCommandsTest {
         "--keep-runs",
         "50",
         "--keep-days=0.5",
-        "--keep-megabytes=3");
+        "--keep-megabytes=3",
+        "--limit",
+        "run-megabytes=8",
+        "--limit=sessions=7");
 
     started(
         new ServeOptions(
@@ -78,7 +86,8 @@ class ServerCommandsTest {
             Path.of("/d"),
             Duration.ofMillis(250),
             3,
-            new KeptRuns(50, Duration.ofHours(12), 3L << 20)));
+            new KeptRuns(50, Duration.ofHours(12), 3L << 20),
+            LIMITS));
   }
 
   @Test
@@ -105,9 +114,9 @@ class ServerCommandsTest {
 
   @Test
   void theRolesTakeTheirOptions() {
-    RoleOptions plain = new RoleOptions(REDIS, "default", DATA, KEPT);
+    RoleOptions plain = new RoleOptions(REDIS, "default", DATA, KEPT, USUAL);
     KeptRuns few = new KeptRuns(10_000, Duration.ofDays(7), 64L << 20);
-    RoleOptions named = new RoleOptions(REDIS, "blue", Path.of("/d"), few);
+    RoleOptions named = new RoleOptions(REDIS, "blue", Path.of("/d"), few, LIMITS);
 
     llamactl("apiserver", "--redis", "redis://127.0.0.1:6379", "--port", "8080");
     llamactl("control-plane", "--redis=redis://127.0.0.1:6379");
@@ -120,7 +129,9 @@ class ServerCommandsTest {
         "--data",
         "/d",
         "--keep-megabytes",
-        "64");
+        "64",
+        "--limit=sessions=7",
+        "--limit=run-megabytes=8");
 
     started(
         new ApiServerOptions(plain, "127.0.0.1", 8080),
@@ -142,9 +153,10 @@ class ServerCommandsTest {
 
     started(
         new RuntimeOptions(
-            new RoleOptions(new RedisAddress(url, null, 1), "default", DATA, KEPT), PARK_AFTER),
+            new RoleOptions(new RedisAddress(url, null, 1), "default", DATA, KEPT, USUAL),
+            PARK_AFTER),
         new ControlPlaneOptions(
-            new RoleOptions(new RedisAddress(url, null, 2), "blue", DATA, KEPT), 2));
+            new RoleOptions(new RedisAddress(url, null, 2), "blue", DATA, KEPT, USUAL), 2));
   }
 
   @Test
@@ -176,7 +188,7 @@ class ServerCommandsTest {
   @Test
   void theNumberOfRuntimesForAServiceHasBounds() {
     llamactl("control-plane", "--redis", REDIS.url().toString(), "--placements=16");
-    started(new ControlPlaneOptions(new RoleOptions(REDIS, "default", DATA, KEPT), 16));
+    started(new ControlPlaneOptions(new RoleOptions(REDIS, "default", DATA, KEPT, USUAL), 16));
     RecordingPrograms.STARTED.clear();
 
     usage(
@@ -208,6 +220,33 @@ class ServerCommandsTest {
   }
 
   @Test
+  void limitsHaveNamesAndRanges() {
+    usage(
+        "Invalid value for option '--limit': fuel=1; there is no limit 'fuel', only"
+            + " redis-megabytes, run-megabytes, inbox-events, inbox-kilobytes, sessions,"
+            + " waiting-callers, event-streams, body-megabytes, deployments, versions,"
+            + " running-runs, waiting-runs, abandoned-steps",
+        "serve",
+        "--limit=fuel=1");
+    for (String wrong : new String[] {"body-megabytes=0", "body-megabytes=16", "body-megabytes"}) {
+      usage(
+          "Invalid value for option '--limit': %s; expected body-megabytes=NUMBER, 1 to 15"
+              .formatted(wrong),
+          "apiserver",
+          "--redis=redis://h",
+          "--limit",
+          wrong);
+    }
+    usage(
+        "Invalid value for option '--limit': versions=2; it is set twice",
+        "runtime",
+        "--redis=redis://h",
+        "--limit=versions=1",
+        "--limit=versions=2");
+    assertThat(RecordingPrograms.STARTED).isEmpty();
+  }
+
+  @Test
   void aPasswordComesFromTheEnvironmentOrAFile() throws IOException {
     Path secret = Files.writeString(home.resolve("secret"), "s3cret\n");
     URI url = URI.create("rediss://user@redis.example:6380/2");
@@ -228,7 +267,8 @@ class ServerCommandsTest {
             DATA,
             PARK_AFTER,
             2,
-            KEPT),
+            KEPT,
+            USUAL),
         new ServeOptions(
             null,
             "127.0.0.1",
@@ -239,7 +279,8 @@ class ServerCommandsTest {
             DATA,
             PARK_AFTER,
             2,
-            KEPT));
+            KEPT,
+            USUAL));
     assertThat(RecordingPrograms.STARTED.toString()).doesNotContain("fromEnv", "s3cret");
   }
 

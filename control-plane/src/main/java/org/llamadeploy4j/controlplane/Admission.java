@@ -83,7 +83,7 @@ record Admission(
   }
 
   /**
-   * Puts it into the queue, after its own session was made.
+   * Puts it into the queue, with its own session.
    *
    * @param replyTo who waits for its end; empty: nobody
    * @throws ControlPlaneException NOT_FOUND: there is no such session; CONFLICT: it is in use and
@@ -105,10 +105,6 @@ record Admission(
   }
 
   private void submitNow(Messaging messaging, LoadControl load, String replyTo) {
-    SessionId session = submitted.session();
-    if (ownSession && session != null && !messaging.sessions().create(shard, session)) {
-      throw Refusals.leaving();
-    }
     SubmitReply reply = messaging.runs().submit(request(replyTo));
     if (reply instanceof SubmitReply.QueueFull(long waiting)) {
       load.full().refused(shard, submitted.service(), waiting);
@@ -126,7 +122,8 @@ record Admission(
         limits(),
         replyTo,
         key,
-        startAt);
+        startAt,
+        ownSession);
   }
 
   private static void throwIfThere(@Nullable ControlPlaneException refusal) {
@@ -150,14 +147,6 @@ record Admission(
         rules.queues().getOrDefault(service, settings.queueLimit()),
         session == null ? settings.sessionQueueLimit() : session,
         rules.sessionPolicy());
-  }
-
-  /** Removes the session that was made for a task which was refused. */
-  void undo(Messaging messaging) {
-    SessionId session = submitted.session();
-    if (ownSession && session != null) {
-      messaging.sessions().delete(shard, session);
-    }
   }
 
   /** The task of its key was there and has been removed. */

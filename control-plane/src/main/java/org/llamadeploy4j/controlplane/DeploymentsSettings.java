@@ -18,6 +18,11 @@ public record DeploymentsSettings(
         Duration.ofSeconds(30), Duration.ofMillis(500), 1_000, SourceLimits.defaults());
   }
 
+  /** The same with another bound on deployments. */
+  public DeploymentsSettings withMaxDeployments(int deployments) {
+    return new DeploymentsSettings(outcomeWait, sweep, deployments, source);
+  }
+
   /** The same with another wait. */
   public DeploymentsSettings withOutcomeWait(Duration wait) {
     return new DeploymentsSettings(wait, sweep, maxDeployments, source);

@@ -124,11 +124,10 @@ final class KeyedAdmission {
     try {
       return step.get();
     } catch (ControlPlaneException e) {
-      if (e.code() != ErrorCode.GONE
-          && messaging
-              .reservations()
-              .free(admission.shard().incarnation(), key, reservation.task(), reservation.uses())) {
-        admission.undo(messaging);
+      if (e.code() != ErrorCode.GONE) {
+        messaging
+            .reservations()
+            .free(admission.shard().incarnation(), key, reservation.task(), reservation.uses());
       }
       throw e;
     }

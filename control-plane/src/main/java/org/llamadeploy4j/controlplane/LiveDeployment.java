@@ -54,7 +54,8 @@ public final class LiveDeployment {
 
   /** Its sessions. */
   public Sessions sessions() {
-    return new Sessions(router.messaging().sessions(), shards, router.ids());
+    return new Sessions(
+        router.messaging().sessions(), shards, router.ids(), router.settings().maxSessions());
   }
 
   /** Its tasks, to look at them all and to control them. */
@@ -104,12 +105,7 @@ public final class LiveDeployment {
       return keyed.admission().submitted();
     }
     watchIfWished(wish, admission);
-    try {
-      admission.submit(router.messaging(), router.load(), "");
-    } catch (ControlPlaneException e) {
-      admission.undo(router.messaging());
-      throw e;
-    }
+    admission.submit(router.messaging(), router.load(), "");
     return admission.submitted();
   }
 

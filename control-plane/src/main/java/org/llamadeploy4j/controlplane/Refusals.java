@@ -65,6 +65,20 @@ record Refusals(
         "The store has no room for new tasks: " + detail, RetryAfter.LONGEST);
   }
 
+  static ControlPlaneException noRoomForSessions() {
+    return ControlPlaneException.overloaded(
+        "The store has no room for new sessions; delete sessions, shorten the retention, or give it"
+            + " more memory",
+        RetryAfter.LONGEST);
+  }
+
+  static ControlPlaneException tooManySessions(int max) {
+    return ControlPlaneException.overloaded(
+        "The deployment has %,d sessions, the most there may be; delete those that are not needed"
+            .formatted(max),
+        RetryAfter.LONGEST);
+  }
+
   static ControlPlaneException unknownSession(@Nullable Object session) {
     return new ControlPlaneException(
         ErrorCode.NOT_FOUND, "Session '%s' not found".formatted(session));

@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param queueLimit how many tasks may wait for a service, in each shard, where its deployment does
  *     not say
  * @param sessionQueueLimit how many tasks may wait for a session, where its deployment does not say
+ * @param maxSessions how many sessions there may be in each shard, besides those that came with
+ *     tasks
  * @param maxWaiting how many callers of this process may wait for the end of a task
  * @param sweep how often a waiting caller looks by itself, should a wake-up be lost; also how often
  *     the routing table is read anew
@@ -18,6 +20,7 @@ public record RouterSettings(
     int shards,
     int queueLimit,
     int sessionQueueLimit,
+    int maxSessions,
     int maxWaiting,
     Duration sweep,
     Duration storePatience) {
@@ -27,7 +30,8 @@ public record RouterSettings(
    * @throws IllegalArgumentException when one makes no sense
    */
   public RouterSettings {
-    if (shards < 1 || queueLimit < 1 || sessionQueueLimit < 1 || maxWaiting < 1) {
+    if (Math.min(shards, Math.min(queueLimit, sessionQueueLimit)) < 1
+        || Math.min(maxSessions, maxWaiting) < 1) {
       throw new IllegalArgumentException("shards and limits must be at least 1");
     }
     if (!sweep.isPositive()) {
@@ -37,17 +41,25 @@ public record RouterSettings(
 
   /** What an API server runs with unless told otherwise. */
   public static RouterSettings defaults() {
-    return new RouterSettings(1, 1_000, 16, 10_000, Duration.ofSeconds(5), Duration.ofSeconds(15));
+    return new RouterSettings(
+        1, 1_000, 16, 100_000, 10_000, Duration.ofSeconds(5), Duration.ofSeconds(15));
   }
 
   /** The same with other bounds on what may wait for a service and a session. */
   public RouterSettings withQueueLimits(int service, int session) {
-    return new RouterSettings(shards, service, session, maxWaiting, sweep, storePatience);
+    return new RouterSettings(
+        shards, service, session, maxSessions, maxWaiting, sweep, storePatience);
+  }
+
+  /** The same with other bounds on sessions and on callers that wait. */
+  public RouterSettings withLimits(int sessions, int waiting) {
+    return new RouterSettings(
+        shards, queueLimit, sessionQueueLimit, sessions, waiting, sweep, storePatience);
   }
 
   /** The same with another sweep. */
   public RouterSettings withSweep(Duration newSweep) {
     return new RouterSettings(
-        shards, queueLimit, sessionQueueLimit, maxWaiting, newSweep, storePatience);
+        shards, queueLimit, sessionQueueLimit, maxSessions, maxWaiting, newSweep, storePatience);
   }
 }

@@ -2,6 +2,7 @@ package org.llamadeploy4j.controlplane;
 
 import java.util.List;
 import org.llamadeploy4j.messaging.SessionStore;
+import org.llamadeploy4j.messaging.SessionStore.CreateReply;
 import org.llamadeploy4j.messaging.SessionStore.DeleteReply;
 import org.llamadeploy4j.messaging.SessionStore.SessionView;
 import org.llamadeploy4j.protocol.ErrorCode;
@@ -13,24 +14,31 @@ public final class Sessions {
   private final SessionStore store;
   private final Shards shards;
   private final Ids ids;
+  private final int max;
 
-  Sessions(SessionStore store, Shards shards, Ids ids) {
+  /** Takes how many there may be in a shard, besides those that came with tasks. */
+  Sessions(SessionStore store, Shards shards, Ids ids, int max) {
     this.store = store;
     this.shards = shards;
     this.ids = ids;
+    this.max = max;
   }
 
   /**
-   * Makes one, with an id nobody can guess.
+   * Makes one, with an id nobody can guess. It stays until it is deleted.
    *
-   * @throws ControlPlaneException CONFLICT: the deployment is being removed
+   * @throws ControlPlaneException CONFLICT: the deployment is being removed; OVERLOADED: there are
+   *     too many already, or the store has no room
    */
   public SessionId create() {
     SessionId session = ids.session();
-    if (!store.create(shards.of(session), session)) {
-      throw Refusals.leaving();
-    }
-    return session;
+    CreateReply reply = store.create(shards.of(session), session, max);
+    return switch (reply) {
+      case THERE -> session;
+      case CLOSED -> throw Refusals.leaving();
+      case TOO_MANY -> throw Refusals.tooManySessions(max);
+      case STORE_FULL -> throw Refusals.noRoomForSessions();
+    };
   }
 
   /**

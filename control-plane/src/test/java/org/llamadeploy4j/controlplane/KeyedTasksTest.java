@@ -88,7 +88,7 @@ class KeyedTasksTest {
     try (Shop full =
         new Shop(
             AdmissionRules.DEFAULT,
-            new RouterSettings(1, 9, 9, 1, Duration.ofSeconds(5), Duration.ofSeconds(5)))) {
+            new RouterSettings(1, 9, 9, 9, 1, Duration.ofSeconds(5), Duration.ofSeconds(5)))) {
       CompletableFuture<EndedRun> waiting = full.runLater(wish("{}", null));
       ClaimedRun run = full.claim();
       refused(ErrorCode.OVERLOADED, () -> full.open().run(wish("{}", "k")));

@@ -128,7 +128,7 @@ class RouterTest {
   void onlySoManyMayWait() throws Exception {
     makeLive("shop", ECHO);
     RouterSettings one =
-        new RouterSettings(1, 10, 10, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        new RouterSettings(1, 10, 10, 10, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
     restartRouter(messaging, one);
     CompletableFuture<EndedRun> first = runLater();
     ClaimedRun run = claim(ECHO);
@@ -148,7 +148,7 @@ class RouterTest {
   void aStoreThatStaysAwayEndsTheWait() {
     makeLive("shop", ECHO);
     RouterSettings impatient =
-        new RouterSettings(1, 10, 10, 9, Duration.ofMillis(10), Duration.ofMillis(50));
+        new RouterSettings(1, 10, 10, 10, 9, Duration.ofMillis(10), Duration.ofMillis(50));
     restartRouter(messaging, impatient);
     CompletableFuture<EndedRun> end = runLater();
     claim(ECHO);

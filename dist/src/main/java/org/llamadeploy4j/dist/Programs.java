@@ -117,8 +117,9 @@ public final class Programs implements ServerPrograms {
   }
 
   private static Roles roles(RoleOptions options, Lifecycle parts, PrintStream err) {
-    RedisAccess redis = RedisAccess.of(options.redis(), options.namespace(), options.kept());
-    return new Roles(parts, new DataFolder(options.data()), redis, err);
+    RedisAccess redis = RedisAccess.of(options);
+    AppliedLimits limits = new AppliedLimits(options.limits());
+    return new Roles(parts, new DataFolder(options.data()), redis, limits, err);
   }
 
   /** Starts a program and keeps it until it is told to stop, or starts it anew. */

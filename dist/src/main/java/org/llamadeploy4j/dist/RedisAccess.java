@@ -2,7 +2,9 @@ package org.llamadeploy4j.dist;
 
 import org.llamadeploy4j.cli.Durability;
 import org.llamadeploy4j.cli.KeptRuns;
+import org.llamadeploy4j.cli.Limits;
 import org.llamadeploy4j.cli.RedisAddress;
+import org.llamadeploy4j.cli.RoleOptions;
 import org.llamadeploy4j.cli.ServeOptions;
 import org.llamadeploy4j.messaging.EmbeddedRedis;
 import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
@@ -20,15 +22,16 @@ import org.llamadeploy4j.messaging.Retention;
  */
 record RedisAccess(RedisSettings settings, String description, boolean own) {
   /** A Redis that somebody else runs. */
-  static RedisAccess of(RedisAddress address, String namespace, KeptRuns kept) {
+  static RedisAccess of(RoleOptions role) {
+    return given(role.redis(), role.namespace()).with(role.kept(), role.limits());
+  }
+
+  private static RedisAccess given(RedisAddress address, String namespace) {
     RedisServer server = RedisServer.of(address.url());
     String password = address.password();
     RedisServer known = password == null ? server : server.withCredentials(server.user(), password);
     return new RedisAccess(
-        RedisSettings.of(known)
-            .withNamespace(namespace)
-            .withReplicas(address.replicas())
-            .withRetention(retention(kept)),
+        RedisSettings.of(known).withNamespace(namespace).withReplicas(address.replicas()),
         address + ", namespace " + namespace,
         false);
   }
@@ -36,14 +39,18 @@ record RedisAccess(RedisSettings settings, String description, boolean own) {
   /** Starts one of our own, or uses the one that was given. */
   static RedisAccess of(ServeOptions options, DataFolder folder, Lifecycle parts) {
     RedisAddress address = options.redis();
-    return address == null
-        ? embedded(folder, fsync(options.durability()), parts).keeping(options.kept())
-        : of(address, options.namespace(), options.kept());
+    AppliedLimits limits = new AppliedLimits(options.limits());
+    RedisAccess access =
+        address == null
+            ? embedded(folder, fsync(options.durability()), limits, parts)
+            : given(address, options.namespace());
+    return access.with(options.kept(), options.limits());
   }
 
-  /** The same where so much of the past stays. */
-  private RedisAccess keeping(KeptRuns kept) {
-    return new RedisAccess(settings.withRetention(retention(kept)), description, own);
+  /** The same where so much of the past stays, with these bounds. */
+  private RedisAccess with(KeptRuns kept, Limits limits) {
+    RedisSettings bounded = new AppliedLimits(limits).in(settings);
+    return new RedisAccess(bounded.withRetention(retention(kept)), description, own);
   }
 
   static Retention retention(KeptRuns kept) {
@@ -59,8 +66,10 @@ record RedisAccess(RedisSettings settings, String description, boolean own) {
   }
 
   /** Starts one of our own on the program's data folder. */
-  static RedisAccess embedded(DataFolder folder, Fsync fsync, Lifecycle parts) {
-    EmbeddedRedisSettings settings = EmbeddedRedisSettings.of(folder.redis()).withFsync(fsync);
+  static RedisAccess embedded(
+      DataFolder folder, Fsync fsync, AppliedLimits limits, Lifecycle parts) {
+    EmbeddedRedisSettings settings =
+        limits.in(EmbeddedRedisSettings.of(folder.redis()).withFsync(fsync));
     EmbeddedRedis redis = parts.add("embedded Redis", EmbeddedRedis.start(settings));
     return new RedisAccess(redis.settings(), redis.description(), true);
   }

@@ -25,18 +25,26 @@ final class Roles {
   private final Lifecycle parts;
   private final DataFolder folder;
   private final RedisAccess redis;
+  private final AppliedLimits limits;
   private final RedisMessaging messaging;
   private final FolderArtifactStore artifacts;
 
   /**
    * Connects; the connection is the first part of the program.
    *
+   * @param limits the bounds that the roles keep
    * @param err is told what is not as it should be with a Redis that somebody else runs
    */
-  Roles(Lifecycle parts, DataFolder folder, RedisAccess redis, PrintStream err) {
+  Roles(
+      Lifecycle parts,
+      DataFolder folder,
+      RedisAccess redis,
+      AppliedLimits limits,
+      PrintStream err) {
     this.parts = parts;
     this.folder = folder;
     this.redis = redis;
+    this.limits = limits;
     this.messaging = parts.add("connection to Redis", RedisMessaging.connect(redis.settings()));
     this.artifacts = new FolderArtifactStore(folder.artifacts());
     if (!redis.own()) {
@@ -65,7 +73,10 @@ final class Roles {
   ApiServer apiserver(String host, int port) {
     guardFleet();
     ApiServerSettings settings =
-        ApiServerSettings.defaults().withEnvironment(System.getenv()).withAddress(host, port);
+        limits
+            .in(ApiServerSettings.defaults())
+            .withEnvironment(System.getenv())
+            .withAddress(host, port);
     ApiServer server = parts.add("API server", new ApiServer(messaging, artifacts, settings));
     server.start();
     return server;
@@ -91,7 +102,8 @@ final class Roles {
   ServiceRuntime runtime(RuntimeId id, Duration parkAfter, Consumer<String> onRestartNeeded) {
     guardFleet();
     RuntimeSettings settings =
-        RuntimeSettings.of(id, hostName(), folder.work(id))
+        limits
+            .in(RuntimeSettings.of(id, hostName(), folder.work(id)))
             .with(RuntimeSettings.Times.DEFAULT.withIdle(parkAfter))
             .withListenersOnClassPath();
     ServiceRuntime runtime =

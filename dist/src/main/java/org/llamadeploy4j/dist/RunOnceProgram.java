@@ -48,8 +48,8 @@ final class RunOnceProgram {
    */
   String run() throws IOException, InterruptedException {
     byte[] input = TaskInput.toJson(options.input());
-    RedisAccess redis = RedisAccess.embedded(folder, Fsync.EVERYSEC, parts);
-    Roles roles = new Roles(parts, folder, redis, err);
+    RedisAccess redis = RedisAccess.embedded(folder, Fsync.EVERYSEC, AppliedLimits.USUAL, parts);
+    Roles roles = new Roles(parts, folder, redis, AppliedLimits.USUAL, err);
     RuntimeId runtime = DataFolder.freshRuntimeId();
     roles.runtime(runtime, RuntimeSettings.Times.DEFAULT.idle(), reason -> {});
     roles.controlPlane("with-" + runtime, 1);

@@ -40,7 +40,7 @@ final class ServeProgram {
   int start() throws IOException, InterruptedException {
     DataFolderLock lock = parts.add("data folder", DataFolderLock.take(folder.root()));
     RedisAccess redis = RedisAccess.of(options, folder, parts);
-    Roles roles = new Roles(parts, folder, redis, err);
+    Roles roles = new Roles(parts, folder, redis, new AppliedLimits(options.limits()), err);
     RuntimeId runtime = folder.runtimeId();
     // The leader starts after the runtime and stops before it: else it would move what it placed.
     roles.runtime(runtime, options.parkAfter(), this::restartNeeded);
@@ -62,8 +62,9 @@ final class ServeProgram {
   }
 
   private void deploy(Roles roles, Path file) throws IOException, InterruptedException {
-    Deployments deployments =
-        new Deployments(roles.messaging(), roles.artifacts(), DeploymentsSettings.defaults());
+    DeploymentsSettings settings =
+        new AppliedLimits(options.limits()).in(DeploymentsSettings.defaults());
+    Deployments deployments = new Deployments(roles.messaging(), roles.artifacts(), settings);
     byte[] yaml = Files.readAllBytes(file);
     String fileName = String.valueOf(file.getFileName());
     DeploymentName name = DeploymentFileParser.parse(yaml, fileName).spec().name();

@@ -3,9 +3,11 @@ package org.llamadeploy4j.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,12 +18,18 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.llamadeploy4j.apiserver.ApiServerSettings;
 import org.llamadeploy4j.cli.KeptRuns;
+import org.llamadeploy4j.cli.Limit;
+import org.llamadeploy4j.cli.Limits;
 import org.llamadeploy4j.controlplane.ControlPlaneSettings;
 import org.llamadeploy4j.controlplane.DeploymentsSettings;
 import org.llamadeploy4j.controlplane.RouterSettings;
 import org.llamadeploy4j.controlplane.SourceLimits;
 import org.llamadeploy4j.controlplane.TaskControl;
+import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
+import org.llamadeploy4j.messaging.RedisServer;
+import org.llamadeploy4j.messaging.RedisSettings;
 import org.llamadeploy4j.messaging.Retention;
+import org.llamadeploy4j.messaging.RunBounds;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.serviceruntime.RuntimeSettings;
 
@@ -52,6 +60,17 @@ class LimitsTest {
     Retention retention = Retention.DEFAULT;
     return new Arguments[] {
       row("Body of a request", megabytes(API.maxBodyBytes())),
+      row(
+          "Sessions of a deployment that were made by `sessions/create`",
+          number(ROUTER.maxSessions())),
+      row(
+          "What one run holds in Redis: its input, its journal and its stream",
+          megabytes(RunBounds.DEFAULT.bytes())),
+      row(
+          "Events that wait for one run",
+          number(RunBounds.DEFAULT.inboxEvents())
+              + " events, "
+              + megabytes(RunBounds.DEFAULT.inboxBytes())),
       row(
           "Source of a service",
           number(source.maxFiles()) + " files, " + megabytes(source.maxBytes())),
@@ -91,6 +110,59 @@ class LimitsTest {
   @Test
   void whatIsKeptUnlessSaidIsTheSameForEveryProgram() {
     assertThat(RedisAccess.retention(KeptRuns.DEFAULT)).isEqualTo(Retention.DEFAULT);
+  }
+
+  @Test
+  void limitsThatAreNotSetAreAsUsual() {
+    RedisSettings redis = RedisSettings.of(RedisServer.of(URI.create("redis://h")));
+    EmbeddedRedisSettings own = EmbeddedRedisSettings.of(Path.of("data"));
+    assertThat(AppliedLimits.USUAL.in(redis)).isEqualTo(redis);
+    assertThat(AppliedLimits.USUAL.in(own)).isEqualTo(own);
+    assertThat(AppliedLimits.USUAL.in(API)).isEqualTo(API);
+    assertThat(AppliedLimits.USUAL.in(RUNTIME)).isEqualTo(RUNTIME);
+  }
+
+  @Test
+  void eachLimitThatIsSetIsInForce() {
+    Map<Limit, Integer> set = new EnumMap<>(Limit.class);
+    for (Limit limit : Limit.values()) {
+      set.put(limit, Math.min(limit.least() + set.size(), limit.most()));
+    }
+    AppliedLimits limits = new AppliedLimits(new Limits(set));
+    ApiServerSettings api = limits.in(API);
+    RuntimeSettings runtime = limits.in(RUNTIME);
+    RedisSettings redis = limits.in(RedisSettings.of(RedisServer.of(URI.create("redis://h"))));
+    EmbeddedRedisSettings own = limits.in(EmbeddedRedisSettings.of(Path.of("data")));
+    Map<Limit, Long> inForce = new EnumMap<>(Limit.class);
+    inForce.put(Limit.REDIS_MEGABYTES, redis.memoryLimitBytes() >> 20);
+    inForce.put(Limit.RUN_MEGABYTES, redis.bounds().bytes() >> 20);
+    inForce.put(Limit.INBOX_EVENTS, (long) redis.bounds().inboxEvents());
+    inForce.put(Limit.INBOX_KILOBYTES, (long) redis.bounds().inboxBytes() >> 10);
+    inForce.put(Limit.SESSIONS, (long) api.router().maxSessions());
+    inForce.put(Limit.WAITING_CALLERS, (long) api.router().maxWaiting());
+    inForce.put(Limit.EVENT_STREAMS, (long) api.maxStreams());
+    inForce.put(Limit.BODY_MEGABYTES, (long) api.maxBodyBytes() >> 20);
+    inForce.put(Limit.DEPLOYMENTS, (long) api.deployments().maxDeployments());
+    inForce.put(Limit.VERSIONS, (long) runtime.capacity());
+    inForce.put(Limit.RUNNING_RUNS, (long) runtime.limits().running());
+    inForce.put(Limit.WAITING_RUNS, (long) runtime.limits().waiting());
+    inForce.put(Limit.ABANDONED_STEPS, (long) runtime.limits().abandonedSteps());
+    set.forEach((limit, number) -> assertThat(inForce).containsEntry(limit, (long) number));
+    assertThat(own.maxMemoryBytes()).isEqualTo(redis.memoryLimitBytes());
+  }
+
+  @Test
+  void thePageNamesEachLimitWithItsDefaultAndItsRange() {
+    for (Limit limit : Limit.values()) {
+      assertThat(text)
+          .contains(
+              "| `%s` | %s | %s to %s |"
+                  .formatted(
+                      limit.word(),
+                      number(limit.usual()),
+                      number(limit.least()),
+                      number(limit.most())));
+    }
   }
 
   @Test

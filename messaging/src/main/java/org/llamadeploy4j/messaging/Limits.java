@@ -2,12 +2,6 @@ package org.llamadeploy4j.messaging;
 
 /** Bounds that both stores keep in the same way. */
 final class Limits {
-  /** How many external events may wait for one run. */
-  static final int INBOX_EVENTS = 1_000;
-
-  /** How many bytes external events may hold that wait for one run. */
-  static final int INBOX_BYTES = 1 << 20;
-
   /**
    * How many ids of accepted events a run remembers to recognise a repetition. One that a client
    * chose counts twice.

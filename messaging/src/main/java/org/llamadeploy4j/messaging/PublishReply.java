@@ -7,5 +7,7 @@ public enum PublishReply {
   /** Earlier ones have not arrived; nothing was changed. Send those first. */
   GAP,
   /** The claim is no longer the run's; nothing was changed. */
-  FENCED
+  FENCED,
+  /** The run would hold more than it may; nothing was changed. */
+  TOO_LARGE
 }

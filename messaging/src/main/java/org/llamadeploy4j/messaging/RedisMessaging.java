@@ -38,10 +38,10 @@ public final class RedisMessaging implements Messaging {
     RedisShards shards = new RedisShards(redis, settings.prefix(), Script::load);
     RedisMemory memory = new RedisMemory(redis, settings.memoryLimitBytes());
     LocalReplies replies = new LocalReplies();
-    runs = new RedisRunStore(shards, settings.retention(), memory, replies);
+    runs = new RedisRunStore(shards, settings.bounds(), settings.retention(), memory, replies);
     control = new RedisRunControl(shards, settings.retention(), memory);
     shardEnds = new RedisShardEnds(shards);
-    sessions = new RedisSessionStore(shards);
+    sessions = new RedisSessionStore(shards, memory);
     reservations = new RedisReservations(shards, memory);
     fleet =
         new RedisFleetStore(

@@ -22,6 +22,7 @@ import org.llamadeploy4j.protocol.VersionId;
  */
 final class RedisRunStore implements RunStore {
   private final RedisShards shards;
+  private final RunBounds bounds;
   private final Retention retention;
   private final BooleanSupplier full;
   private final LocalReplies replies;
@@ -45,12 +46,18 @@ final class RedisRunStore implements RunStore {
   /**
    * Loads the scripts from the class path.
    *
+   * @param bounds how much one run may hold
    * @param full whether the server has no room for new work, as last heard
    * @param replies who in this process waits for the ends of runs
    */
   RedisRunStore(
-      RedisShards shards, Retention retention, BooleanSupplier full, LocalReplies replies) {
+      RedisShards shards,
+      RunBounds bounds,
+      Retention retention,
+      BooleanSupplier full,
+      LocalReplies replies) {
     this.shards = shards;
+    this.bounds = bounds;
     this.retention = retention;
     this.full = full;
     this.replies = replies;
@@ -87,7 +94,8 @@ final class RedisRunStore implements RunStore {
             .text(request.key())
             .number(Limits.FIRST_LOOK_MILLIS)
             .text(request.limits().sessionPolicy().word())
-            .text(request.startAt() == null ? null : request.startAt().toEpochMilli());
+            .text(request.startAt() == null ? null : request.startAt().toEpochMilli())
+            .flag(request.withSession());
     RedisReply reply =
         RedisReply.of(shards.run(submit, request.shard(), lane(request.task()), args));
     return switch (reply.text(0)) {
@@ -122,11 +130,15 @@ final class RedisRunStore implements RunStore {
         head(request)
             .text((request.waiting() ? RunStatus.WAITING : RunStatus.RUNNING).wire())
             .flag(request.progress())
+            .number(bounds.bytes())
             .all(request.ticks())
             .all(request.events());
     RunClaim claim = request.claim();
-    return RunReplies.wentOn(
-        commit, RedisReply.of(shards.run(commit, claim.shard(), lane(claim.task()), args)));
+    RedisReply reply = RedisReply.of(shards.run(commit, claim.shard(), lane(claim.task()), args));
+    if (reply.text(0).equals("too_large")) {
+      throw new MessagingException(bounds.tooLarge());
+    }
+    return RunReplies.wentOn(commit, reply);
   }
 
   @Override
@@ -174,7 +186,8 @@ final class RedisRunStore implements RunStore {
   @Override
   public CompletionStage<PublishReply> publish(PublishRequest request) {
     RunClaim claim = request.claim();
-    RedisArgs args = head(claim).number(request.first()).all(request.events());
+    RedisArgs args =
+        head(claim).number(request.first()).number(bounds.bytes()).all(request.events());
     return shards
         .start(publish, claim.shard(), lane(claim.task()), args)
         .thenApply(this::published);
@@ -186,6 +199,7 @@ final class RedisRunStore implements RunStore {
       case "stored" -> PublishReply.STORED;
       case "gap" -> PublishReply.GAP;
       case "fenced" -> PublishReply.FENCED;
+      case "too_large" -> PublishReply.TOO_LARGE;
       default -> throw RunReplies.unexpected(publish, word);
     };
   }
@@ -217,8 +231,8 @@ final class RedisRunStore implements RunStore {
             .text(request.eventId())
             .bytes(request.event())
             .flag(full.getAsBoolean())
-            .number(Limits.INBOX_EVENTS)
-            .number(Limits.INBOX_BYTES)
+            .number(bounds.inboxEvents())
+            .number(bounds.inboxBytes())
             .number(Limits.EVENT_IDS)
             .text(request.hash());
     String reply =

@@ -3,6 +3,7 @@ package org.llamadeploy4j.messaging;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
@@ -10,23 +11,29 @@ import org.llamadeploy4j.protocol.TaskId;
 /** Sessions on Redis: each method is one script. Holds no state. */
 final class RedisSessionStore implements SessionStore {
   private final RedisShards shards;
+  private final BooleanSupplier full;
   private final Script create;
   private final Script sessions;
   private final Script delete;
 
-  /** Loads the scripts from the class path. */
-  RedisSessionStore(RedisShards shards) {
+  /**
+   * Loads the scripts from the class path.
+   *
+   * @param full whether the server has no room for new sessions, as last heard
+   */
+  RedisSessionStore(RedisShards shards, BooleanSupplier full) {
     this.shards = shards;
+    this.full = full;
     create = shards.script("session_create");
     sessions = shards.script("sessions");
     delete = shards.script("session_delete");
   }
 
   @Override
-  public boolean create(Shard shard, SessionId session) {
-    return RunReplies.count(
-            shards.run(create, shard, session.value(), new RedisArgs().text(session)))
-        == 1;
+  public CreateReply create(Shard shard, SessionId session, int max) {
+    RedisArgs args = new RedisArgs().text(session).number(max).flag(full.getAsBoolean());
+    String reply = RedisReply.word(shards.run(create, shard, session.value(), args));
+    return CreateReply.valueOf(reply.toUpperCase(Locale.ROOT));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param callTimeout how long a call may take, reconnects included
  * @param memoryLimitBytes what counts as full where the server has no {@code maxmemory}
  * @param retention how much of the past stays
+ * @param bounds how much one run may hold
  * @param replicas how many replicas must have what a call wrote before it is answered: 0 to 16
  */
 public record RedisSettings(
@@ -22,6 +23,7 @@ public record RedisSettings(
     Duration callTimeout,
     long memoryLimitBytes,
     Retention retention,
+    RunBounds bounds,
     int replicas) {
   private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_-]{1,32}");
   private static final int DEFAULT_CONNECTIONS = 1;
@@ -55,31 +57,79 @@ public record RedisSettings(
         DEFAULT_CALL_TIMEOUT,
         DEFAULT_MEMORY_LIMIT_BYTES,
         Retention.DEFAULT,
+        RunBounds.DEFAULT,
         0);
   }
 
   /** The same in another namespace. */
   public RedisSettings withNamespace(String newNamespace) {
     return new RedisSettings(
-        server, newNamespace, connections, callTimeout, memoryLimitBytes, retention, replicas);
+        server,
+        newNamespace,
+        connections,
+        callTimeout,
+        memoryLimitBytes,
+        retention,
+        bounds,
+        replicas);
   }
 
   /** The same with another retention. */
   public RedisSettings withRetention(Retention newRetention) {
     return new RedisSettings(
-        server, namespace, connections, callTimeout, memoryLimitBytes, newRetention, replicas);
+        server,
+        namespace,
+        connections,
+        callTimeout,
+        memoryLimitBytes,
+        newRetention,
+        bounds,
+        replicas);
+  }
+
+  /** The same with other bounds on what one run may hold. */
+  public RedisSettings withBounds(RunBounds newBounds) {
+    return new RedisSettings(
+        server,
+        namespace,
+        connections,
+        callTimeout,
+        memoryLimitBytes,
+        retention,
+        newBounds,
+        replicas);
+  }
+
+  /** The same where so much counts as all the memory of a server that has no {@code maxmemory}. */
+  public RedisSettings withMemoryLimitBytes(long bytes) {
+    return new RedisSettings(
+        server, namespace, connections, callTimeout, bytes, retention, bounds, replicas);
   }
 
   /** The same with another call timeout. */
   public RedisSettings withCallTimeout(Duration newCallTimeout) {
     return new RedisSettings(
-        server, namespace, connections, newCallTimeout, memoryLimitBytes, retention, replicas);
+        server,
+        namespace,
+        connections,
+        newCallTimeout,
+        memoryLimitBytes,
+        retention,
+        bounds,
+        replicas);
   }
 
   /** The same where so many replicas must have what a call wrote before it is answered. */
   public RedisSettings withReplicas(int newReplicas) {
     return new RedisSettings(
-        server, namespace, connections, callTimeout, memoryLimitBytes, retention, newReplicas);
+        server,
+        namespace,
+        connections,
+        callTimeout,
+        memoryLimitBytes,
+        retention,
+        bounds,
+        newReplicas);
   }
 
   /** What every key and channel starts with. */

@@ -29,7 +29,8 @@ final class RunBytes {
         + result;
   }
 
-  private static long of(List<byte[]> list) {
+  /** Of the entries of a list. */
+  static long of(List<byte[]> list) {
     return list.stream().mapToLong(entry -> ENTRY + entry.length).sum();
   }
 }

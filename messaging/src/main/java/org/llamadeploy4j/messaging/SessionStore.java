@@ -9,11 +9,11 @@ import org.llamadeploy4j.protocol.TaskId;
 /** Sessions: state shared by the tasks that run in them, one after another. */
 public interface SessionStore {
   /**
-   * Makes a session; making one that exists changes nothing.
+   * Makes a session, which stays until it is deleted; making one that exists changes nothing.
    *
-   * @return whether it is there: a closed shard takes no new one
+   * @param max how many there may be in the shard, besides those that came with tasks
    */
-  boolean create(Shard shard, SessionId session);
+  CreateReply create(Shard shard, SessionId session, int max);
 
   /** The session, if there is one. */
   Optional<SessionView> find(Shard shard, SessionId session);
@@ -32,6 +32,18 @@ public interface SessionStore {
    * @param lockedBy the task that runs in it; null: none
    */
   record SessionView(SessionId session, byte @Nullable [] state, @Nullable TaskId lockedBy) {}
+
+  /** What became of a wish for a session. */
+  enum CreateReply {
+    /** It is there. */
+    THERE,
+    /** The deployment is being removed. */
+    CLOSED,
+    /** There are as many as there may be. */
+    TOO_MANY,
+    /** The store has no room for new ones. */
+    STORE_FULL
+  }
 
   /** What became of a delete. */
   enum DeleteReply {

@@ -22,6 +22,8 @@ import org.llamadeploy4j.protocol.TaskId;
  * @param key the reserved key that stands for it (see {@link Reservations}); null: none
  * @param startAt before which it is not started, in whole milliseconds of store time; until then it
  *     is queued and counts as such; null or past: at once
+ * @param withSession whether its session is made with it, unless it is there; it goes with the last
+ *     of its tasks
  */
 public record SubmitRequest(
     Shard shard,
@@ -32,8 +34,34 @@ public record SubmitRequest(
     SubmitLimits limits,
     String replyTo,
     @Nullable IdempotencyKey key,
-    @Nullable Instant startAt) {
-  /** A task that no key stands for, to be started at once. */
+    @Nullable Instant startAt,
+    boolean withSession) {
+  /**
+   * Copies nothing.
+   *
+   * @throws IllegalArgumentException when the session that is to be made is not named
+   */
+  public SubmitRequest {
+    if (withSession && session == null) {
+      throw new IllegalArgumentException("task " + task + " is to bring its session; name that");
+    }
+  }
+
+  /** A task whose session, if it has one, is there already. */
+  public SubmitRequest(
+      Shard shard,
+      TaskId task,
+      ServiceId service,
+      @Nullable SessionId session,
+      byte[] input,
+      SubmitLimits limits,
+      String replyTo,
+      @Nullable IdempotencyKey key,
+      @Nullable Instant startAt) {
+    this(shard, task, service, session, input, limits, replyTo, key, startAt, false);
+  }
+
+  /** The same without a key, to be started at once. */
   public SubmitRequest(
       Shard shard,
       TaskId task,

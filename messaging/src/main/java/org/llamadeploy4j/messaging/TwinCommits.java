@@ -12,10 +12,12 @@ import org.llamadeploy4j.protocol.RunStatus;
 final class TwinCommits {
   private final TwinShards shards;
   private final TwinEndings endings;
+  private final RunBounds bounds;
 
-  TwinCommits(TwinShards shards, TwinEndings endings) {
+  TwinCommits(TwinShards shards, TwinEndings endings, RunBounds bounds) {
     this.shards = shards;
     this.endings = endings;
+    this.bounds = bounds;
   }
 
   CommitReply commit(TwinShard shard, CommitRequest request) {
@@ -27,6 +29,10 @@ final class TwinCommits {
     String why = fenced(shard, request, run);
     if (why != null || run == null) {
       return new CommitReply.Fenced(String.valueOf(why));
+    }
+    long more = RunBytes.of(request.ticks()) + RunBytes.of(request.events());
+    if (more > 0 && RunBytes.of(run) + more > bounds.bytes()) {
+      throw new MessagingException(bounds.tooLarge());
     }
     append(run, request);
     if (request.progress()) {
@@ -89,7 +95,11 @@ final class TwinCommits {
       return PublishReply.GAP;
     }
     if (known < request.events().size()) {
-      run.events.addAll(request.events().subList((int) known, request.events().size()));
+      List<byte[]> fresh = request.events().subList((int) known, request.events().size());
+      if (RunBytes.of(run) + RunBytes.of(fresh) > bounds.bytes()) {
+        return PublishReply.TOO_LARGE;
+      }
+      run.events.addAll(fresh);
       run.publishedIn = run.epoch;
       run.published = request.first() + request.events().size() - 1;
       shard.news(run.task);

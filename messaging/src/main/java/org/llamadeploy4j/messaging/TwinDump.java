@@ -26,6 +26,7 @@ final class TwinDump {
     generation.put("closed", shard.closed ? 1 : 0);
     generation.put("wiped", shard.wiped ? 1 : 0);
     generation.put("kept", shard.ended.bytes());
+    generation.put("sessions", shard.lastingSessions());
     shard.later.forEach((service, count) -> generation.put("later:" + service, count));
     shard.alone.forEach((runtime, task) -> generation.put("alone:" + runtime, task));
     if (shard.room != null) {
@@ -76,6 +77,7 @@ final class TwinDump {
       fields.put("created", session.created);
       fields.put("queued", session.queued);
       fields.put("beside", session.beside);
+      fields.put("runs", session.withTask ? session.runs : 0);
       if (session.lock != null) {
         fields.put("lock", session.lock);
       }

@@ -110,7 +110,7 @@ final class TwinEndings {
         return;
       }
       ended.removeOldest();
-      shard.runs.remove(oldest.task());
+      shard.remove(oldest.task());
     }
   }
 

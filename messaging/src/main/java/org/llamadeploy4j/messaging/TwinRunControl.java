@@ -128,7 +128,7 @@ final class TwinRunControl implements RunControl {
       return new DeleteReply.Active(run.status);
     }
     shard.ended.remove(task);
-    shard.runs.remove(task);
+    shard.remove(task);
     return new DeleteReply.Deleted();
   }
 }

@@ -12,12 +12,14 @@ import java.util.concurrent.CompletionStage;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
 
 /** Runs in memory, by the same rules as the scripts on Redis. State: see {@link TwinShards}. */
 final class TwinRunStore implements RunStore {
   private final TwinShards shards;
+  private final RunBounds bounds;
   private final TwinClaims claims;
   private final TwinCommits commits;
   private final TwinParking parking;
@@ -25,11 +27,16 @@ final class TwinRunStore implements RunStore {
   private final TwinDoor door;
 
   TwinRunStore(TwinShards shards, Retention retention) {
+    this(shards, RunBounds.DEFAULT, retention);
+  }
+
+  TwinRunStore(TwinShards shards, RunBounds bounds, Retention retention) {
     this.shards = shards;
+    this.bounds = bounds;
     this.endings = new TwinEndings(shards, retention);
     this.door = new TwinDoor(shards);
     this.claims = new TwinClaims(shards);
-    this.commits = new TwinCommits(shards, endings);
+    this.commits = new TwinCommits(shards, endings, bounds);
     this.parking = new TwinParking(shards);
   }
 
@@ -49,13 +56,19 @@ final class TwinRunStore implements RunStore {
     if (keyed != null && shard.keyed.containsKey(keyed)) {
       return new SubmitReply.Gone();
     }
+    SessionId session = request.session();
+    boolean came = request.withSession() && !shard.sessions.containsKey(session);
     SubmitReply refusal =
-        door.refusal(shard, request.service(), request.session(), request.limits());
+        door.refusal(shard, request.service(), came ? null : session, request.limits());
     if (refusal != null) {
       return refusal;
     }
-    if (request.session() != null) {
-      TwinDoor.enterSession(shard, request.task(), request.session(), request.limits());
+    if (session != null) {
+      if (came) {
+        shard.sessions.put(session, new TwinSession(now, true));
+      }
+      shard.session(session).runs++;
+      TwinDoor.enterSession(shard, request.task(), session, request.limits());
     }
     TwinRun run = new TwinRun(request, now);
     shard.runs.put(run.task, run);
@@ -128,8 +141,8 @@ final class TwinRunStore implements RunStore {
       return DeliverReply.ENDED;
     }
     if (shards.full()
-        || run.inbox.size() >= Limits.INBOX_EVENTS
-        || run.inboxBytes() + request.event().length > Limits.INBOX_BYTES) {
+        || run.inbox.size() >= bounds.inboxEvents()
+        || run.inboxBytes() + request.event().length > bounds.inboxBytes()) {
       return DeliverReply.INBOX_FULL;
     }
     run.inbox.add(request.event());

@@ -15,15 +15,22 @@ final class TwinSessionStore implements SessionStore {
   }
 
   @Override
-  public boolean create(Shard of, SessionId session) {
-    return shards.change(
-        of,
-        shard -> {
-          if (!shard.closed) {
-            shard.sessions.putIfAbsent(session, new TwinSession(shards.now()));
-          }
-          return shard.sessions.containsKey(session);
-        });
+  public CreateReply create(Shard of, SessionId session, int max) {
+    return shards.change(of, shard -> create(shard, session, max));
+  }
+
+  private CreateReply create(TwinShard shard, SessionId session, int max) {
+    if (shard.sessions.containsKey(session)) {
+      return CreateReply.THERE;
+    } else if (shard.closed) {
+      return CreateReply.CLOSED;
+    } else if (shards.full()) {
+      return CreateReply.STORE_FULL;
+    } else if (shard.lastingSessions() >= max) {
+      return CreateReply.TOO_MANY;
+    }
+    shard.sessions.put(session, new TwinSession(shards.now(), false));
+    return CreateReply.THERE;
   }
 
   @Override

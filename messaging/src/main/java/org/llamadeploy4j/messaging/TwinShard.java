@@ -184,6 +184,20 @@ final class TwinShard {
     return Objects.requireNonNull(sessions.get(session), session::value);
   }
 
+  /** How many sessions did not come with a task. */
+  long lastingSessions() {
+    return sessions.values().stream().filter(session -> !session.withTask).count();
+  }
+
+  /** Removes a run, and its session where that came with a task and this was the last one. */
+  void remove(TaskId task) {
+    TwinRun run = Objects.requireNonNull(runs.remove(task), task::value);
+    TwinSession session = run.session == null ? null : sessions.get(run.session);
+    if (session != null && session.withTask && --session.runs < 1 && !session.inUse()) {
+      sessions.remove(run.session);
+    }
+  }
+
   /** The queue of a service's runs pinned to a version; null: of those not pinned. */
   Deque<TaskId> queue(ServiceId service, @Nullable VersionId version) {
     String name = version == null ? service.value() : service + ":" + version;

@@ -34,7 +34,7 @@ final class TwinShardEnds implements ShardEnds {
           if (!shard.closed || open(shard) > 0) {
             throw new MessagingException("the shard is not closed, or tasks have not ended");
           }
-          tasks(shard, max).forEach(shard.runs::remove);
+          tasks(shard, max).forEach(shard::remove);
           sessions(shard, max).forEach(shard.sessions::remove);
           boolean empty = shard.runs.isEmpty() && shard.sessions.isEmpty();
           if (empty) {

@@ -66,7 +66,7 @@ interface CancelRules extends SceneHolder {
   @Test
   default void aRunThatWaitsForItsSessionLeavesTheLine() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     scene.submit(SESSION);
     RunClaim first = scene.claimOne(R1).claim();
     TaskId second = scene.submit(SESSION);
@@ -81,7 +81,7 @@ interface CancelRules extends SceneHolder {
   @Test
   default void aParkedRunIsOverAtOnceAndFreesItsSession() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId first = scene.submit(SESSION);
     RunClaim claim = scene.claimOne(R1).claim();
     scene.runs.park(scene.park(claim, 0, Duration.ofMinutes(1)));
@@ -96,7 +96,7 @@ interface CancelRules extends SceneHolder {
   @Test
   default void aRunThatCameBackToItsVersionIsOverAtOnce() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId task = scene.submit(SESSION);
     scene.runs.commit(scene.step(scene.claimOne(R1).claim(), 0, "t1"));
     scene.runs.deliver(scene.event(task, "1", "never taken"));
@@ -110,7 +110,7 @@ interface CancelRules extends SceneHolder {
   @Test
   default void aRunThatWouldNotWaitGivesItsSessionBack() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId task = scene.newTask();
     scene.runs.submit(SessionPolicyRules.request(task, SessionPolicy.REJECT));
     assertThat(scene.cancel(task)).isEqualTo(CANCELLED);
@@ -121,7 +121,7 @@ interface CancelRules extends SceneHolder {
   @Test
   default void aRunThatSharesItsSessionLeavesIt() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId task = scene.newTask();
     scene.runs.submit(SessionPolicyRules.request(task, SessionPolicy.PARALLEL));
     scene.runs.park(scene.park(scene.claimOne(R1).claim(), 0, null));
@@ -132,7 +132,7 @@ interface CancelRules extends SceneHolder {
   @Test
   default void aRunThatIsDrivenEndsWhenItsOwnerConfirms() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId task = scene.submit(SESSION);
     RunClaim claim = scene.claimOne(R1).claim();
     TaskId next = scene.submit(SESSION);
@@ -197,7 +197,7 @@ interface CancelRules extends SceneHolder {
   @Test
   default void aRunThatIsToBeCancelledEndsWhenItsOwnersLeaseLapses() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId task = scene.submit(SESSION);
     scene.runs.commit(scene.step(scene.claimOne(R1).claim(), 0, "t1"));
     TaskId next = scene.submit(SESSION);

@@ -122,8 +122,8 @@ interface InboxRules extends SceneHolder {
     for (int i = 0; i <= Limits.EVENT_IDS / 2; i++) {
       assertThat(scene.runs.deliver(named(claim.task(), "n" + i, "x", "hash")))
           .isEqualTo(DeliverReply.ACCEPTED);
-      if (i % Limits.INBOX_EVENTS == Limits.INBOX_EVENTS - 1) {
-        scene.runs.commit(scene.taking(claim, ticks++, Limits.INBOX_EVENTS, "t"));
+      if (i % RunBounds.DEFAULT.inboxEvents() == RunBounds.DEFAULT.inboxEvents() - 1) {
+        scene.runs.commit(scene.taking(claim, ticks++, RunBounds.DEFAULT.inboxEvents(), "t"));
       }
     }
     return ticks;
@@ -148,7 +148,7 @@ interface InboxRules extends SceneHolder {
   @Test
   default void anEventForAnUnknownRunOrAnotherSessionIsRefused() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId inSession = scene.submit(SESSION);
     TaskId alone = scene.submit();
     SessionId other = new SessionId("s2");
@@ -163,7 +163,7 @@ interface InboxRules extends SceneHolder {
   default void anInboxHoldsAThousandEvents() {
     Scene scene = scene();
     TaskId task = scene.submit();
-    for (int i = 0; i < Limits.INBOX_EVENTS; i++) {
+    for (int i = 0; i < RunBounds.DEFAULT.inboxEvents(); i++) {
       assertThat(scene.runs.deliver(scene.event(task, "id" + i, "x")))
           .isEqualTo(DeliverReply.ACCEPTED);
     }
@@ -175,7 +175,7 @@ interface InboxRules extends SceneHolder {
   default void anInboxHoldsAMegabyte() {
     Scene scene = scene();
     RunClaim claim = scene.running();
-    String half = "x".repeat(Limits.INBOX_BYTES / 2);
+    String half = "x".repeat(RunBounds.DEFAULT.inboxBytes() / 2);
     scene.runs.deliver(scene.event(claim.task(), "1", half));
     scene.runs.deliver(scene.event(claim.task(), "2", half));
     assertThat(scene.runs.deliver(scene.event(claim.task(), "3", "x")))

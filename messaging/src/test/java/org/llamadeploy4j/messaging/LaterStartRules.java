@@ -119,7 +119,7 @@ interface LaterStartRules extends SceneHolder {
   @Test
   default void aTaskThatStartsLaterDoesNotHoldUpItsSessionAndIsNotBlockedByIt() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId first = submitLater(SESSION);
     TaskId second = scene.submit(SESSION);
     assertThat(scene.sessions.delete(SHARD, SESSION)).isEqualTo(SessionStore.DeleteReply.BUSY);

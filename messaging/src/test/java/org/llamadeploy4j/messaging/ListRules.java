@@ -78,7 +78,7 @@ interface ListRules extends SceneHolder {
   @Test
   default void tasksAreFoundByStatusServiceAndSession() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId failed = scene.submit();
     fail(scene, scene.claimOne(R1).claim());
     TaskId inSession = scene.submit(SESSION);
@@ -148,7 +148,7 @@ interface ListRules extends SceneHolder {
   @Test
   default void aTaskThatWaitsForItsSessionNamesWhatBlocksIt() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId first = scene.submit(SESSION);
     TaskId second = scene.submit(SESSION);
     assertThat(view(second).blockedBy()).isNull();

@@ -180,7 +180,7 @@ interface ParkingRules extends SceneHolder {
   @Test
   default void aSessionStaysLockedWhileItsRunIsParked() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId first = scene.submit(SESSION);
     RunClaim claim = scene.claimOne(R1).claim();
     scene.runs.park(scene.park(claim, 0, null));

@@ -49,7 +49,7 @@ interface PoisonRules extends SceneHolder {
   @Test
   default void aRunWhoseRuntimeIsLostFiveTimesFailsAndFreesItsSession() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId task = scene.submit(SESSION);
     TaskId next = scene.submit(SESSION);
     lose(task, 4);

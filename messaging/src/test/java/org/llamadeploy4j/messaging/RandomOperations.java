@@ -92,7 +92,7 @@ final class RandomOperations {
   Operation next() {
     if (created < SESSIONS.size()) {
       SessionId session = SESSIONS.get(created++);
-      return quiet("create " + session, fixture -> fixture.sessions().create(SHARD, session));
+      return quiet("create " + session, fixture -> fixture.sessions().create(SHARD, session, 2));
     }
     if (deadly && random.nextInt(3) == 0) {
       return random.nextBoolean() ? claim() : lapse();
@@ -137,6 +137,7 @@ final class RandomOperations {
   }
 
   private Operation submit() {
+    SessionId session = anySession();
     SubmitRequest request =
         !submits.isEmpty() && random.nextInt(6) == 0
             ? any(submits)
@@ -144,14 +145,15 @@ final class RandomOperations {
                 SHARD,
                 TaskId.of(0, new UUID(random.nextLong(), random.nextLong())),
                 any(few(SERVICES)),
-                anySession(),
+                session,
                 payload(),
                 new SubmitLimits(6, 3, any(POLICIES)),
                 random.nextBoolean() ? "door" : "",
                 random.nextInt(3) == 0 ? any(KEYS) : null,
                 random.nextInt(6) == 0
                     ? TwinFixture.START.plusMillis(random.nextInt(60_000))
-                    : null);
+                    : null,
+                session != null && random.nextInt(4) == 0);
     submits.add(request);
     return operation(request, fixture -> fixture.runs().submit(request));
   }
@@ -340,11 +342,14 @@ final class RandomOperations {
 
   private Operation session() {
     SessionId session = any(SESSIONS);
+    int max = 1 + random.nextInt(2);
     boolean full = random.nextInt(8) == 0;
     return switch (random.nextInt(7)) {
       case 6 -> random.nextInt(20) == 0 ? end() : list();
       case 0, 1, 2 ->
-          new Operation("create " + session, fixture -> fixture.sessions().create(SHARD, session));
+          new Operation(
+              "create %s of %d".formatted(session, max),
+              fixture -> fixture.sessions().create(SHARD, session, max));
       case 3 -> new Operation("delete", fixture -> fixture.sessions().delete(SHARD, session));
       case 4 -> new Operation("list", fixture -> fixture.sessions().list(SHARD, 5));
       default -> quiet("full " + full, fixture -> fixture.full(full));

@@ -48,10 +48,10 @@ final class RedisFixture implements StoreFixture {
     redis = RedisScripts.start(settings);
     admin = client(settings);
     RedisShards shards = new RedisShards(redis, prefix, name -> Script.load(name, CLOCK));
-    runs = new RedisRunStore(shards, retention, () -> full, new LocalReplies());
+    runs = new RedisRunStore(shards, RunBounds.DEFAULT, retention, () -> full, new LocalReplies());
     control = new RedisRunControl(shards, retention, () -> full);
     shardEnds = new RedisShardEnds(shards);
-    sessions = new RedisSessionStore(shards);
+    sessions = new RedisSessionStore(shards, () -> full);
     reservations = new RedisReservations(shards, () -> full);
     advance(Duration.ZERO);
   }

@@ -113,7 +113,7 @@ class RedisPreflightIT {
   /** Connects, does a little of everything, and returns the warnings. */
   private static List<String> connect(RedisSettings settings) {
     try (RedisMessaging messaging = RedisMessaging.connect(settings)) {
-      messaging.sessions().create(Scene.SHARD, Scene.SESSION);
+      messaging.sessions().create(Scene.SHARD, Scene.SESSION, 9_999);
       messaging.signals().onFleetChange(() -> {}).close();
       assertThat(messaging.health().up()).isTrue();
       return messaging.warnings();

@@ -144,7 +144,7 @@ interface RetryRules extends SceneHolder {
   @Test
   default void itEntersItsQueueAndItsSessionLikeANewTask() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId task = scene.submit(SESSION);
     scene.end(scene.claimOne(R1).claim(), 0, RunStatus.FAILED);
     TaskId holder = scene.submit(SESSION);
@@ -176,7 +176,7 @@ interface RetryRules extends SceneHolder {
   @Test
   default void aRunWhoseSessionWasDeletedIsNotRetried() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId task = scene.submit(SESSION);
     scene.cancel(task);
     scene.sessions.delete(SHARD, SESSION);
@@ -187,7 +187,7 @@ interface RetryRules extends SceneHolder {
   @Test
   default void aRunThatSharesItsSessionDoesSoAgain() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId task = scene.newTask();
     scene.runs.submit(SessionPolicyRules.request(task, SessionPolicy.PARALLEL));
     scene.cancel(task);

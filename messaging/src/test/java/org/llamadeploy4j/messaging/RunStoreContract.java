@@ -8,8 +8,10 @@ abstract class RunStoreContract
     implements QueueRules,
         SessionQueueRules,
         SessionPolicyRules,
+        OwnSessionRules,
         FencingRules,
         InboxRules,
+        RunSizeRules,
         LeaseRules,
         ParkingRules,
         CancelRules,
@@ -21,7 +23,8 @@ abstract class RunStoreContract
         ListRules,
         ReservationRules,
         ShardEndRules,
-        SnapshotRules {
+        SnapshotRules,
+        ShardSnapshotRules {
   private Scene scene;
 
   /** A fresh, empty store. */

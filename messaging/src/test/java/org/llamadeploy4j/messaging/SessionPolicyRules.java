@@ -20,7 +20,7 @@ interface SessionPolicyRules extends SceneHolder {
   @Test
   default void aTaskThatDoesNotWaitIsToldWhoUsesItsSession() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId first = accepted(scene, SessionPolicy.REJECT);
     String before = scene.fixture.dump();
     assertThat(submit(scene, SessionPolicy.REJECT)).isEqualTo(new SubmitReply.SessionBusy(first));
@@ -37,7 +37,7 @@ interface SessionPolicyRules extends SceneHolder {
   @Test
   default void aSubmitThatIsRepeatedIsNotBlockedByItself() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     SubmitRequest request = request(scene.newTask(), SessionPolicy.REJECT);
     assertThat(scene.runs.submit(request)).isEqualTo(new SubmitReply.Accepted());
     assertThat(scene.runs.submit(request)).isEqualTo(new SubmitReply.Accepted());
@@ -46,7 +46,7 @@ interface SessionPolicyRules extends SceneHolder {
   @Test
   default void aTaskThatDoesNotWaitIsRefusedAlsoBehindThoseThatDo() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId waiting = accepted(scene, SessionPolicy.ENQUEUE);
     assertThat(submit(scene, SessionPolicy.REJECT)).isEqualTo(new SubmitReply.SessionBusy(null));
     scene.claimOne(R1);
@@ -56,7 +56,7 @@ interface SessionPolicyRules extends SceneHolder {
   @Test
   default void runsThatShareTheirSessionRunAtTheSameTime() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     List<TaskId> submitted =
         List.of(
             accepted(scene, SessionPolicy.PARALLEL),
@@ -72,7 +72,7 @@ interface SessionPolicyRules extends SceneHolder {
   @Test
   default void howManyMayWaitForASessionDoesNotHoldForThoseThatShareIt() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     for (int i = 0; i < 3; i++) {
       SubmitLimits one = new SubmitLimits(100, 1, SessionPolicy.PARALLEL);
       SubmitRequest request =
@@ -84,7 +84,7 @@ interface SessionPolicyRules extends SceneHolder {
   @Test
   default void aSessionIsInUseUntilTheLastRunThatSharesItHasEnded() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     accepted(scene, SessionPolicy.PARALLEL);
     accepted(scene, SessionPolicy.PARALLEL);
     for (RunClaim claim : scene.claim(R1, 9).stream().map(ClaimedRun::claim).toList()) {
@@ -98,7 +98,7 @@ interface SessionPolicyRules extends SceneHolder {
   @Test
   default void aRunThatSharesItsSessionKeepsItsPlaceWhenItChangesOwners() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId task = accepted(scene, SessionPolicy.PARALLEL);
     scene.claimOne(R1);
     scene.runs.release(SHARD, R1);
@@ -113,7 +113,7 @@ interface SessionPolicyRules extends SceneHolder {
   @Test
   default void aStateBuiltOnAnotherThanThePresentOneIsRefusedAndTheRunGoesOn() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     accepted(scene, SessionPolicy.PARALLEL);
     accepted(scene, SessionPolicy.PARALLEL);
     List<ClaimedRun> runs = scene.claim(R1, 9);
@@ -138,7 +138,7 @@ interface SessionPolicyRules extends SceneHolder {
   @Test
   default void aStateThatIsLeftAsItIsMayHaveChangedAndAFailedRunLeavesIt() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     for (int i = 0; i < 3; i++) {
       accepted(scene, SessionPolicy.PARALLEL);
     }

@@ -29,7 +29,7 @@ interface SessionQueueRules extends SceneHolder {
   @Test
   default void tooManyTasksForASessionAreRefused() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     scene.submit(SESSION);
     TaskId task = scene.newTask();
     SubmitRequest request =
@@ -42,7 +42,7 @@ interface SessionQueueRules extends SceneHolder {
   @Test
   default void whoeverIsRefusedIsToldHowLongTheSessionHasBeenInUse() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     scene.submit(SESSION);
     scene.claimOne(R1);
     scene.fixture.advance(Duration.ofSeconds(7));
@@ -57,7 +57,7 @@ interface SessionQueueRules extends SceneHolder {
   @Test
   default void aSecondRunOfASessionWaitsUntilTheFirstEnds() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId first = scene.submit(SESSION);
     TaskId second = scene.submit(SESSION);
     ClaimedRun running = scene.claimOne(R1);
@@ -73,8 +73,8 @@ interface SessionQueueRules extends SceneHolder {
   default void runsOfOtherSessionsPassTheOnesThatWait() {
     Scene scene = scene();
     SessionId other = new SessionId("s2");
-    scene.sessions.create(SHARD, SESSION);
-    scene.sessions.create(SHARD, other);
+    scene.sessions.create(SHARD, SESSION, 9_999);
+    scene.sessions.create(SHARD, other, 9_999);
     scene.submit(SESSION);
     scene.claimOne(R1);
     scene.submit(SESSION);
@@ -86,7 +86,7 @@ interface SessionQueueRules extends SceneHolder {
   @Test
   default void runsOfASessionKeepTheirOrderAndComeToTheHeadOfTheQueue() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId first = scene.submit(SESSION);
     TaskId second = scene.submit(SESSION);
     TaskId third = scene.submit(SESSION);
@@ -108,7 +108,7 @@ interface SessionQueueRules extends SceneHolder {
   @Test
   default void aSessionThatWasHandedOnLetsNobodyIn() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     scene.submit(SESSION);
     TaskId heir = scene.submit(SESSION);
     RunClaim running = scene.claimOne(R1).claim();
@@ -121,7 +121,7 @@ interface SessionQueueRules extends SceneHolder {
   @Test
   default void theSessionStaysLockedWhileItsRunChangesOwners() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId first = scene.submit(SESSION);
     scene.submit(SESSION);
     scene.claimOne(R1);
@@ -136,7 +136,7 @@ interface SessionQueueRules extends SceneHolder {
   @Test
   default void aCompletedRunHandsItsStateOn() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     for (String state : new String[] {"small", "large".repeat(50), "small again"}) {
       scene.submit(SESSION);
       RunClaim claim = scene.claimOne(R1).claim();
@@ -153,7 +153,7 @@ interface SessionQueueRules extends SceneHolder {
   @Test
   default void aFailedRunLeavesTheStateAndFreesTheSession() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     scene.submit(SESSION);
     RunClaim claim = scene.claimOne(R1).claim();
     scene.runs.complete(

@@ -37,25 +37,25 @@ abstract class SessionStoreContract {
   @Test
   void aSessionThatWasMadeIsFound() {
     assertThat(sessions.find(SHARD, SESSION)).isEmpty();
-    sessions.create(SHARD, SESSION);
+    sessions.create(SHARD, SESSION, 9_999);
     assertThat(sessions.find(SHARD, SESSION)).contains(new SessionView(SESSION, null, null));
   }
 
   @Test
   void makingASessionTwiceChangesNothing() {
-    sessions.create(SHARD, SESSION);
+    sessions.create(SHARD, SESSION, 9_999);
     String before = scene.fixture.dump();
     scene.fixture.advance(Duration.ofSeconds(1));
-    sessions.create(SHARD, SESSION);
+    sessions.create(SHARD, SESSION, 9_999);
     assertThat(scene.fixture.dump()).isEqualTo(before);
   }
 
   @Test
   void sessionsAreListedOldestFirst() {
     SessionId later = new SessionId("a-later");
-    sessions.create(SHARD, SESSION);
+    sessions.create(SHARD, SESSION, 9_999);
     scene.fixture.advance(Duration.ofMillis(1));
-    sessions.create(SHARD, later);
+    sessions.create(SHARD, later, 9_999);
     assertThat(sessions.list(SHARD, 9))
         .extracting(SessionView::session)
         .containsExactly(SESSION, later);
@@ -66,7 +66,7 @@ abstract class SessionStoreContract {
   void aDeletedSessionLeavesNothing() {
     assertThat(sessions.delete(SHARD, SESSION)).isEqualTo(DeleteReply.UNKNOWN);
     String before = scene.fixture.dump();
-    sessions.create(SHARD, SESSION);
+    sessions.create(SHARD, SESSION, 9_999);
     assertThat(sessions.delete(SHARD, SESSION)).isEqualTo(DeleteReply.DELETED);
     assertThat(sessions.find(SHARD, SESSION)).isEmpty();
     assertThat(scene.fixture.dump()).isEqualTo(before);
@@ -74,18 +74,18 @@ abstract class SessionStoreContract {
 
   @Test
   void aDeletedSessionTakesItsLargeStateAlong() {
-    sessions.create(SHARD, SESSION);
+    sessions.create(SHARD, SESSION, 9_999);
     scene.submit(SESSION);
     RunClaim claim = scene.claimOne(R1).claim();
     scene.runs.complete(scene.end(scene.step(claim, 0), "1", "s".repeat(200)));
     assertThat(sessions.delete(SHARD, SESSION)).isEqualTo(DeleteReply.DELETED);
-    sessions.create(SHARD, SESSION);
+    sessions.create(SHARD, SESSION, 9_999);
     assertThat(sessions.find(SHARD, SESSION).orElseThrow().state()).isNull();
   }
 
   @Test
   void aSessionInUseIsNotDeleted() {
-    sessions.create(SHARD, SESSION);
+    sessions.create(SHARD, SESSION, 9_999);
     TaskId task = scene.submit(SESSION);
     assertThat(sessions.delete(SHARD, SESSION)).isEqualTo(DeleteReply.BUSY);
     RunClaim claim = scene.claimOne(R1).claim();
@@ -97,7 +97,7 @@ abstract class SessionStoreContract {
 
   @Test
   void sessionsOfAnotherIncarnationAreNotSeen() {
-    sessions.create(SHARD, SESSION);
+    sessions.create(SHARD, SESSION, 9_999);
     Shard other = new Shard(new Incarnation("d2"), 0);
     assertThat(sessions.find(other, SESSION)).isEmpty();
     assertThat(sessions.list(other, 9)).isEmpty();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.llamadeploy4j.messaging.SessionStore.CreateReply;
 import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
 
@@ -34,10 +35,11 @@ interface ShardEndRules {
   @Test
   default void aClosedShardTakesNoSessionButKeepsThoseItHas() {
     Scene scene = scene();
-    assertThat(scene.sessions.create(SHARD, SESSION)).isTrue();
+    assertThat(scene.sessions.create(SHARD, SESSION, 9)).isEqualTo(CreateReply.THERE);
     scene.ends.close(SHARD);
-    assertThat(scene.sessions.create(SHARD, SESSION)).isTrue();
-    assertThat(scene.sessions.create(SHARD, new SessionId("late"))).isFalse();
+    assertThat(scene.sessions.create(SHARD, SESSION, 9)).isEqualTo(CreateReply.THERE);
+    assertThat(scene.sessions.create(SHARD, new SessionId("late"), 9))
+        .isEqualTo(CreateReply.CLOSED);
     assertThat(scene.sessions.find(SHARD, new SessionId("late"))).isEmpty();
   }
 
@@ -47,7 +49,7 @@ interface ShardEndRules {
     RunClaim parked = scene.parked(Duration.ofHours(1));
     RunClaim running = scene.running();
     scene.complete(scene.running());
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     RunClaim holder = claimIn(scene);
     scene.submit(SESSION);
     assertThat(scene.claim(R1, 9)).as("set aside").isEmpty();
@@ -102,7 +104,7 @@ interface ShardEndRules {
   @Test
   default void aWipedShardKeepsNothingButItsClosedDoor() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     RunClaim claim = claimIn(scene);
     scene.runs.deliver(scene.event(claim.task(), "e1", "event"));
     scene.runs.complete(

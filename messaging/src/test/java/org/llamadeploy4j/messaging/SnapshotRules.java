@@ -30,6 +30,13 @@ interface SnapshotRules extends SceneHolder {
   }
 
   @Test
+  default void submitWithItsSessionMakesThatAsWell() {
+    Scene scene = scene();
+    scene.runs.submit(OwnSessionRules.own(scene.newTask(), 9));
+    expect("submit-session");
+  }
+
+  @Test
   default void submitWithAKeyLeavesANoteOfIt() {
     Scene scene = scene();
     TaskId task = scene.newTask();
@@ -69,7 +76,7 @@ interface SnapshotRules extends SceneHolder {
   @Test
   default void aTaskThatDoesNotWaitTakesItsSessionAtOnce() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     scene.runs.submit(SessionPolicyRules.request(scene.newTask(), SessionPolicy.REJECT));
     expect("submit-reject");
   }
@@ -77,7 +84,7 @@ interface SnapshotRules extends SceneHolder {
   @Test
   default void runsThatShareTheirSessionAreCountedInIt() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     for (int i = 0; i < 3; i++) {
       scene.runs.submit(SessionPolicyRules.request(scene.newTask(), SessionPolicy.PARALLEL));
     }
@@ -361,7 +368,7 @@ interface SnapshotRules extends SceneHolder {
   /** One run with a session, a long input and somebody who waits for it. */
   private TaskId submitted() {
     Scene scene = scene();
-    scene.sessions.create(SHARD, SESSION);
+    scene.sessions.create(SHARD, SESSION, 9_999);
     TaskId task = scene.newTask();
     byte[] input = bytes("{\"message\": \"" + "m".repeat(60) + "\"}");
     assertThat(
@@ -400,7 +407,8 @@ interface SnapshotRules extends SceneHolder {
     assertThat(scene().fixture.dump()).isEqualTo(snapshot(name).stripTrailing());
   }
 
-  private static String snapshot(String name) {
+  /** What a snapshot holds. */
+  static String snapshot(String name) {
     String resource = "snapshots/" + name + ".txt";
     try (InputStream in = SnapshotRules.class.getResourceAsStream(resource)) {
       return in == null ? "no " + resource : new String(in.readAllBytes(), StandardCharsets.UTF_8);

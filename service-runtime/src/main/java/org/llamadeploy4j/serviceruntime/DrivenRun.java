@@ -206,6 +206,9 @@ final class DrivenRun implements RunLog {
     }
     try {
       lookWanted = false;
+      if (failedAsTooLarge()) {
+        return;
+      }
       if (mailed(writer.look(waiting)) instanceof CommitResult.Fenced(String reason)) {
         abandon(reason);
       }
@@ -269,6 +272,9 @@ final class DrivenRun implements RunLog {
     permit.acquireUninterruptibly();
     try {
       while (!stream.publish(stored)) {
+        if (failedAsTooLarge()) {
+          return;
+        }
         if (!lease.holds(claim)) {
           abandon("the lease was lost while the store did not take what the run streams");
           return;
@@ -278,6 +284,14 @@ final class DrivenRun implements RunLog {
     } finally {
       release();
     }
+  }
+
+  private boolean failedAsTooLarge() {
+    boolean failed = writer.failIfTooLarge();
+    if (failed) {
+      abandon(RunWriter.TOO_LARGE);
+    }
+    return failed;
   }
 
   /** An interruption ends the step that streams, not this wait for what it has streamed. */

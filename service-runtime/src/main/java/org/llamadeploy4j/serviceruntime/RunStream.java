@@ -42,6 +42,9 @@ final class RunStream {
   private final Deque<Sent> unanswered = new ArrayDeque<>();
   private long first = 1; // the number of the oldest unanswered event
 
+  /** Set by the store's threads. It stays so: what a run holds only grows. */
+  private volatile boolean tooLarge;
+
   /** An event, and the answer to the newest call that carries it. */
   private record Sent(byte[] event, CompletableFuture<PublishReply> answer) {
 
@@ -68,6 +71,9 @@ final class RunStream {
    * @return whether there was room for it; if not, it was not taken
    */
   boolean publish(byte[] event) {
+    if (tooLarge) {
+      return false;
+    }
     if (unanswered.size() >= MOST_UNANSWERED) {
       await(unanswered.getFirst());
     }
@@ -85,7 +91,7 @@ final class RunStream {
 
   /** Sends again, in one call, all from the first that the store does not have. Does not wait. */
   void resend() {
-    if (forgetStored()) {
+    if (forgetStored() || tooLarge) {
       return;
     }
     List<byte[]> events = unanswered.stream().map(Sent::event).toList();
@@ -105,6 +111,11 @@ final class RunStream {
     boolean fenced = unanswered.stream().anyMatch(sent -> sent.reply() == PublishReply.FENCED);
     resend();
     return fenced || unanswered.isEmpty();
+  }
+
+  /** Whether the store refuses what the run streams since the run holds too much. */
+  boolean isTooLarge() {
+    return tooLarge;
   }
 
   /** Forgets what is stored; says whether nothing has to be sent again. */
@@ -130,6 +141,7 @@ final class RunStream {
     if (problem != null) {
       LOG.debug("what run {} streams is sent again: {}", claim.task(), problem.toString());
     }
+    tooLarge |= reply == PublishReply.TOO_LARGE;
     if (reply == PublishReply.FENCED) {
       host.fenced();
     } else if (reply != PublishReply.STORED) {

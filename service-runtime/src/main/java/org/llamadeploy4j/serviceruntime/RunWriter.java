@@ -36,6 +36,11 @@ final class RunWriter {
   private static final Duration RETRY = Duration.ofMillis(50);
   private static final int MAX_REFUSALS = 3;
 
+  /** Of what is streamed; the store says it of what is committed. */
+  static final String TOO_LARGE =
+      "the run would hold more than it may with what its steps stream; let them stream less, or raise"
+          + " the limit run-megabytes of the runtimes";
+
   private final RunClaim claim;
   private final boolean inSession;
   private final RunStore store;
@@ -199,7 +204,11 @@ final class RunWriter {
     int refusals = 0;
     while (true) {
       try {
-        if (!stream.flush()) {
+        boolean flushed = stream.flush();
+        if (stream.isTooLarge()) {
+          throw new MessagingException(TOO_LARGE);
+        }
+        if (!flushed) {
           throw new MessagingUnavailableException("what was streamed has not arrived", null);
         }
         return write.get();
@@ -215,6 +224,20 @@ final class RunWriter {
       }
       with.machine().sleep(RETRY);
     }
+  }
+
+  /**
+   * Fails the run where what it streams is refused, since it holds too much: a step that streams
+   * for ever never commits.
+   *
+   * @return whether it was so
+   */
+  boolean failIfTooLarge() {
+    if (!stream.isTooLarge()) {
+      return false;
+    }
+    fail(journalLength, new MessagingException(TOO_LARGE));
+    return true;
   }
 
   /** Stores that the run failed, since its driver has ended without that. */

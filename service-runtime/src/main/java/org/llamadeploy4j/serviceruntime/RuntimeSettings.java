@@ -56,6 +56,12 @@ public record RuntimeSettings(
         runtime, host, workFolder, capacity, labels, other, times, listeners);
   }
 
+  /** The same for another number of versions. */
+  public RuntimeSettings withCapacity(int versions) {
+    return new RuntimeSettings(
+        runtime, host, workFolder, versions, labels, limits, times, listeners);
+  }
+
   /** The same with another rhythm. */
   public RuntimeSettings with(Times other) {
     return new RuntimeSettings(

@@ -151,6 +151,20 @@ class RunStreamTest {
   }
 
   @Test
+  void whatMakesARunTooLargeIsToldAndNotSentAgain() {
+    publish("a", "b");
+    answer();
+    open.removeFirst().answer().complete(PublishReply.TOO_LARGE);
+    assertThat(stream.isTooLarge()).isTrue();
+    assertThat(told).as("so that somebody looks").containsExactly("missed");
+    assertThat(stream.flush()).as("no commit may follow").isFalse();
+    stream.resend();
+    assertThat(stream.publish(new byte[1])).isFalse();
+    assertThat(open).isEmpty();
+    assertThat(stored).containsExactly("a");
+  }
+
+  @Test
   void thereIsABoundOnWhatTheStoreHasNotTaken() {
     publish(IntStream.range(0, 256).mapToObj(Integer::toString).toArray(String[]::new));
     while (!open.isEmpty()) {

@@ -210,7 +210,7 @@ final class RuntimeScene implements AutoCloseable {
 
   SessionId session(Deployed deployed, String name) {
     SessionId session = new SessionId(name);
-    messaging.sessions().create(deployed.shard(), session);
+    messaging.sessions().create(deployed.shard(), session, 9_999);
     return session;
   }
 

@@ -114,7 +114,7 @@ final class SimWorld {
     List<SessionId> sessions = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       SessionId session = new SessionId("session-" + i);
-      redis.sessions().create(SHARD, session);
+      redis.sessions().create(SHARD, session, 9_999);
       sessions.add(session);
     }
     redis.save();

@@ -33,9 +33,24 @@ local function unpin(version)
   end
 end
 
+-- A session that came with a task goes with the last of its tasks.
+local function leave_for_good(task)
+  local session = call('HGET', base .. 'run:' .. task, 'session')
+  local place = session and base .. 'session:' .. session
+  if not place or call('HEXISTS', place, 'runs') == 0 or call('HINCRBY', place, 'runs', -1) > 0 then
+    return
+  end
+  local of = call('HMGET', place, 'lock', 'queued', 'beside')
+  if not of[1] and tonumber(of[2] or 0) + tonumber(of[3] or 0) == 0 then
+    call('DEL', place, base .. 'state:' .. session)
+    call('ZREM', base .. 'sessions', session)
+  end
+end
+
 local function remove(tasks)
   local keys = {}
   for _, task in ipairs(tasks) do
+    leave_for_good(task)
     for _, kind in ipairs(KINDS) do
       keys[#keys + 1] = base .. kind .. task
     end

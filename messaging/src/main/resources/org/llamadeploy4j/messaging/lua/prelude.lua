@@ -48,14 +48,19 @@ local function in_pieces(command, key, list, first, last)
   end
 end
 
--- Appends ARGV[first] to ARGV[last] to a list. Returns how many bytes the list grew by.
-local function append(key, first, last)
-  in_pieces('RPUSH', key, ARGV, first, last)
+-- How many bytes ARGV[first] to ARGV[last] take in lists.
+local function bytes_of(first, last)
   local bytes = (last - first + 1) * ENTRY_BYTES
   for i = first, last do
     bytes = bytes + #ARGV[i]
   end
   return bytes
+end
+
+-- Appends ARGV[first] to ARGV[last] to a list. Returns how many bytes the list grew by.
+local function append(key, first, last)
+  in_pieces('RPUSH', key, ARGV, first, last)
+  return bytes_of(first, last)
 end
 
 -- Before a stream goes on. Where its run was driven in another generation, the stream may have lost its
