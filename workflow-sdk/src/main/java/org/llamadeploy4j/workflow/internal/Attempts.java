@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -123,18 +124,30 @@ final class Attempts {
 
   /**
    * Stops an attempt whose time limit passed and hands in that it failed, unless it has just ended.
-   * Its policy is asked on a thread of its own, since that is user code.
+   * Its policy is asked on a thread of its own, since that is user code; one that has said nothing
+   * when an interrupted step would be abandoned counts as one that gives up.
    */
   void timeOut(AttemptId id, Consumer<CoreInput.StepEnded> failed) {
     StepAttempt attempt = running.get(id);
-    if (attempt != null && stop(attempt)) {
-      String message =
-          "step %s did not end within its time limit of %s"
-              .formatted(attempt.step().name(), attempt.step().limits().timeout());
-      turns()
-          .start(
-              threadName(attempt),
-              () -> failed.accept(attempt.failed(new StepTimedOutException(message))));
+    if (attempt == null || !stop(attempt)) {
+      return;
+    }
+    StepTimedOutException passed =
+        new StepTimedOutException(
+            "step %s did not end within its time limit of %s"
+                .formatted(attempt.step().name(), attempt.step().limits().timeout()));
+    AtomicBoolean told = new AtomicBoolean();
+    turns().start(threadName(attempt), () -> tell(attempt.failed(passed), told, failed));
+    program
+        .options()
+        .scheduler()
+        .schedule(program.options().stepGrace(), () -> tell(attempt.givenUp(passed), told, failed));
+  }
+
+  private static void tell(
+      CoreInput.StepEnded how, AtomicBoolean told, Consumer<CoreInput.StepEnded> failed) {
+    if (told.compareAndSet(false, true)) {
+      failed.accept(how);
     }
   }
 

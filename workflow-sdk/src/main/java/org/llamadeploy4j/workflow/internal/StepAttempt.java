@@ -190,7 +190,8 @@ final class StepAttempt implements Runnable {
     host.ended(this, ended);
   }
 
-  private CoreInput.StepEnded givenUp(Throwable thrown) {
+  /** That this attempt failed and is not tried again; nobody is asked. */
+  CoreInput.StepEnded givenUp(Throwable thrown) {
     CoreInput.Outcome failed =
         new CoreInput.Outcome.Failed(Failures.of(thrown), new Verdict.GiveUp());
     return new CoreInput.StepEnded(id, failed, Map.of());
