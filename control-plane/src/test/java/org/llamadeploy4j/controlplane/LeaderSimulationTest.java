@@ -13,22 +13,23 @@ class LeaderSimulationTest {
   private static final int ACTS = 300;
   private static final int WORLDS = 1_000;
 
+  /** The rarest mistake needs a runtime that claims by an old view just between two writes. */
+  private static final int MOST_WORLDS = 10_000;
+
   @Test
   void aThousandFleetsSettleAndLoseNothingWhateverHappens() {
-    seeds().forEach(seed -> live(seed, LeaderBug.NONE)); // what fails names its seed
+    // what fails names its seed
+    LongStream.rangeClosed(1, WORLDS).forEach(seed -> live(seed, LeaderBug.NONE));
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void aPlantedMistakeIsFound(LeaderBug bug) {
-    OptionalLong found = seeds().filter(seed -> fails(seed, bug)).findFirst();
+    OptionalLong found =
+        LongStream.rangeClosed(1, MOST_WORLDS).filter(seed -> fails(seed, bug)).findFirst();
 
-    assertThat(found).as("a seed of 1 to %d that shows it", WORLDS).isPresent();
+    assertThat(found).as("a seed of 1 to %d that shows it", MOST_WORLDS).isPresent();
     System.out.printf("%s is found by seed %d%n", bug, found.getAsLong());
-  }
-
-  private static LongStream seeds() {
-    return LongStream.rangeClosed(1, WORLDS);
   }
 
   private static boolean fails(long seed, LeaderBug bug) {

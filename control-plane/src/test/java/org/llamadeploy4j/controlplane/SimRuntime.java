@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -43,6 +44,9 @@ final class SimRuntime {
 
   private static final int CAPACITY = 8;
 
+  private static final Comparator<Assignment> BY_VERSION =
+      Comparator.comparing((Assignment a) -> a.version().id()).thenComparing(Assignment::live);
+
   private final SimFleet fleet;
   private final RuntimeId id;
   private final Map<VersionId, PlacementState> placements = new HashMap<>();
@@ -64,6 +68,7 @@ final class SimRuntime {
     mine =
         fleet.messaging.fleet().read().assignments().stream()
             .filter(a -> a.runtime().equals(id))
+            .sorted(BY_VERSION) // a set has another order in each process
             .toList();
     List<VersionId> wanted = mine.stream().map(a -> a.version().id()).toList();
     placements.keySet().removeIf(v -> !wanted.contains(v) && drives(v) == 0);

@@ -2,9 +2,12 @@ package org.llamadeploy4j.messaging;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.protocol.AdmissionRules;
 import org.llamadeploy4j.protocol.DeploymentName;
@@ -32,9 +35,17 @@ public record Deployment(
     Instant since,
     AdmissionRules rules,
     @Nullable Departure departure) {
-  /** Copies the collections, keeping the order of services. */
+  /**
+   * Copies the collections, keeping the order of services; retired versions in the order of their
+   * ids, in every process.
+   */
   public Deployment {
-    retired = Set.copyOf(retired);
+    retired =
+        retired.stream()
+            .sorted(Comparator.comparing(ServiceVersion::id))
+            .collect(
+                Collectors.collectingAndThen(
+                    Collectors.toCollection(LinkedHashSet::new), Collections::unmodifiableSet));
     live = Collections.unmodifiableMap(new LinkedHashMap<>(live));
   }
 

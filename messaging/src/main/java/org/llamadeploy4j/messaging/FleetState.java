@@ -1,8 +1,10 @@
 package org.llamadeploy4j.messaging;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.llamadeploy4j.protocol.DeploymentName;
 
 /**
@@ -20,9 +22,9 @@ public record FleetState(
     List<RuntimeReport> runtimes,
     Set<Assignment> assignments,
     String leader) {
-  /** Copies the collections. */
+  /** Copies the collections; deployments in the order of their names, in every process. */
   public FleetState {
-    deployments = Map.copyOf(deployments);
+    deployments = Collections.unmodifiableMap(new TreeMap<>(deployments));
     rollouts = List.copyOf(rollouts);
     runtimes = List.copyOf(runtimes);
     assignments = Set.copyOf(assignments);
