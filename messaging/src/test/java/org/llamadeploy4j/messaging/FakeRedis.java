@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Speaks as a Redis of any kind would, and remembers what it was asked. */
 final class FakeRedis implements AutoCloseable {
   private final ServerSocket socket;
+  private final Thread listener;
   private final Map<String, String> answers = new TreeMap<>();
   private final Map<String, String> info = new TreeMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -44,7 +45,7 @@ final class FakeRedis implements AutoCloseable {
     answer("EVAL", ":0");
     answer("CONFIG", array("appendfsync", "everysec"));
     answer("SCAN", "*2\r\n" + bulk("0") + "\r\n*0");
-    Thread.ofVirtual().start(this::listen);
+    listener = Thread.ofVirtual().start(this::listen);
   }
 
   RedisSettings settings() {
@@ -88,8 +89,11 @@ final class FakeRedis implements AutoCloseable {
   public void close() {
     try {
       socket.close();
+      listener.join(); // until it has left, the system still takes connections
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
