@@ -7,6 +7,10 @@ import org.llamadeploy4j.workflow.internal.Required;
 /**
  * The journal of a run, to look at the run after each of its ticks: {@code Replay.of(workflow,
  * journal).at(7).describe()}. Nothing is run. Immutable and thread-safe.
+ *
+ * <p>The journal of a deployment with {@code journal: compact} may begin with a snapshot in place
+ * of its earlier ticks. They count as before, and the run can be looked at from the snapshot on;
+ * see {@link #first}.
  */
 public final class Replay {
 
@@ -32,16 +36,25 @@ public final class Replay {
     return new Replay(ReplayedJournal.of(workflow, journal));
   }
 
-  /** How many ticks the journal has. */
+  /**
+   * After how many ticks {@link #at} can show the run first: 0 where the journal has all its ticks,
+   * else as many as the snapshot with which it begins stands for.
+   */
+  public int first() {
+    return journal.first();
+  }
+
+  /** How many ticks the journal has, those that a snapshot stands for included. */
   public int length() {
     return journal.length();
   }
 
   /**
-   * The run after this many ticks, from 0, where it has not begun, to {@link #length}. Takes longer
-   * for later ticks.
+   * The run after this many ticks, from {@link #first} to {@link #length}; after 0 it has not
+   * begun. Takes longer for later ticks.
    *
-   * @throws IndexOutOfBoundsException when there are not that many
+   * @throws IndexOutOfBoundsException when there are not that many, or when they are before the
+   *     snapshot with which the journal begins; the message says how far back it reaches
    */
   public RunView at(int ticks) {
     return journal.at(ticks);
@@ -63,8 +76,8 @@ public final class Replay {
   /**
    * What a tick says, in words.
    *
-   * @param number from 1, so that {@code at(number)} is the run just after it
-   * @throws IndexOutOfBoundsException when there is no such tick
+   * @param number above {@link #first}, so that {@code at(number)} is the run just after it
+   * @throws IndexOutOfBoundsException when there is no such tick, or none any more
    */
   public String tick(int number) {
     return journal.words(number);

@@ -46,6 +46,7 @@ final class NextTick {
       case Tick.RunStarted t -> "no second begin of the run";
       case Tick.RunRefused t -> "no second begin of the run";
       case Tick.Recovered t -> "no second begin of the run";
+      case Tick.Compacted t -> "no second begin of the run";
       case Tick.StepCompleted t -> running(before, t.item(), t.attempt());
       case Tick.StepSuspended t -> running(before, t.item(), t.attempt());
       case Tick.StepFailed t -> running(before, t.item(), t.attempt());
@@ -63,7 +64,8 @@ final class NextTick {
   private static boolean begins(Tick tick) {
     return tick instanceof Tick.RunStarted
         || tick instanceof Tick.RunRefused
-        || tick instanceof Tick.Recovered;
+        || tick instanceof Tick.Recovered
+        || tick instanceof Tick.Compacted;
   }
 
   private static @Nullable String running(RunState before, long item, int attempt) {
@@ -87,6 +89,7 @@ final class NextTick {
       case Tick.RunStarted t -> A_BEGIN;
       case Tick.RunRefused t -> "the refusal of the run";
       case Tick.Recovered t -> "the begin of the run from a snapshot";
+      case Tick.Compacted t -> "the snapshot of %d ticks".formatted(t.ticks());
       case Tick.RunResumed t -> "that the run goes on elsewhere";
       case Tick.StepCompleted t -> "the end of " + attempt(t.item(), t.attempt());
       case Tick.StepSuspended t -> "a wait of " + attempt(t.item(), t.attempt());

@@ -38,6 +38,9 @@ public final class Reducer implements Folding {
     if (state.ended()) {
       return new Reduction(state, List.of());
     }
+    if (tick instanceof Tick.Compacted t) {
+      return new Reduction(t.state(), List.of());
+    }
     RunState before = tick instanceof Tick.Recovered t ? t.state() : state;
     Draft draft = new Draft(plan, before, tick.now());
     ChildRuns childRuns = new ChildRuns(draft, children);
@@ -74,6 +77,7 @@ public final class Reducer implements Folding {
           childRuns.resume();
         }
         case Tick.Recovered t -> recovered();
+        case Tick.Compacted t -> throw new IllegalStateException("it changes nothing");
         case Tick.StepCompleted t -> completed(t);
         case Tick.StepSuspended t -> suspended(t);
         case Tick.StepFailed t -> failed(t);

@@ -34,6 +34,7 @@ public final class RunCore {
   private final SeenEvents seen;
   private final Deque<CoreInput> deferred = new ArrayDeque<>();
 
+  private Map<String, Payload> begunWith = Map.of();
   private boolean begun;
   private boolean parking;
   private boolean finished;
@@ -52,6 +53,16 @@ public final class RunCore {
   /** The state that is durable. */
   public RunState durable() {
     return backlog.durable();
+  }
+
+  /**
+   * All that is durable as one tick, with which the journal may begin in place of all ticks so far.
+   *
+   * @throws IllegalArgumentException when nothing is durable yet, or the end is
+   */
+  public Tick.Compacted soFar(String runId, Instant now) {
+    return new Tick.Compacted(
+        now, runId, backlog.journalLength(), durable(), begunWith, seen.durable());
   }
 
   /** Takes one input and says what to do now, in order. After the end there is nothing to do. */
@@ -121,6 +132,7 @@ public final class RunCore {
       add(new Tick.RunRefused(now, begin.runId(), refusal));
       return;
     }
+    begunWith = begin.states();
     Tick started = new Tick.RunStarted(now, begin.runId(), begin.start(), begin.states());
     List<Command> commands = backlog.add(started, true);
     actions.add(new Action.ShowStates(head()));
@@ -128,7 +140,8 @@ public final class RunCore {
   }
 
   private void resume(CoreInput.Resume resume, Instant now, List<Action> actions) {
-    backlog.resume(resume.state(), resume.journal().size());
+    backlog.resume(resume.state(), TickCount.length(resume.journal()));
+    begunWith = begunWith(resume.journal().getFirst());
     resume.journal().forEach(seen::replay);
     Ending ending = head().ending();
     if (ending != null) {
@@ -140,6 +153,14 @@ public final class RunCore {
     if (head().anyRunning()) {
       add(new Tick.RunResumed(now));
     }
+  }
+
+  /** The states that a run began with whose journal has this first. */
+  public static Map<String, Payload> begunWith(Tick first) {
+    if (first instanceof Tick.Compacted compacted) {
+      return compacted.begunWith();
+    }
+    return first instanceof Tick.RunStarted started ? started.states() : Map.of();
   }
 
   private void stepEnded(CoreInput.StepEnded ended, Instant now, List<Action> actions) {

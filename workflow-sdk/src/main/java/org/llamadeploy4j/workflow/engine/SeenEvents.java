@@ -2,10 +2,11 @@ package org.llamadeploy4j.workflow.engine;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +26,18 @@ final class SeenEvents {
   private final Folding folding;
   private final Set<String> seen = new LinkedHashSet<>();
 
-  /** Ids whose ticks are not durable yet. */
-  private final Set<String> coming = new HashSet<>();
+  /** Ids whose ticks are not durable yet, and whether an earlier tick has them too. */
+  private final Map<String, Boolean> coming = new HashMap<>();
 
   SeenEvents(Folding folding) {
     this.folding = folding;
   }
 
-  /** Remembers the event that a stored tick took, if it took one. */
+  /** Remembers the events that a stored tick took, if it took any. */
   void replay(Tick tick) {
+    if (tick instanceof Tick.Compacted compacted) {
+      compacted.taken().forEach(this::remember);
+    }
     String id = idOf(tick);
     if (id != null) {
       remember(id);
@@ -48,12 +52,17 @@ final class SeenEvents {
     }
   }
 
+  /** The ids that durable ticks have taken, oldest first. */
+  List<String> durable() {
+    return seen.stream().filter(id -> coming.getOrDefault(id, true)).toList();
+  }
+
   /** Ticks for the entries that were not handed over before; from here on they count as seen. */
   List<Tick> fresh(List<CoreInput.Incoming> events, Instant now) {
     List<Tick> ticks = new ArrayList<>();
     for (CoreInput.Incoming incoming : events) {
       boolean known = !remember(incoming.id());
-      if (coming.add(incoming.id())) {
+      if (coming.putIfAbsent(incoming.id(), known) == null) {
         ticks.add(known ? takenBefore(incoming, now) : tick(incoming, now));
       }
     }
@@ -96,6 +105,7 @@ final class SeenEvents {
       case Tick.RunRefused t -> null;
       case Tick.RunResumed t -> null;
       case Tick.Recovered t -> null;
+      case Tick.Compacted t -> null;
       case Tick.StepCompleted t -> null;
       case Tick.StepSuspended t -> null;
       case Tick.StepFailed t -> null;

@@ -38,6 +38,33 @@ public sealed interface Tick {
   record Recovered(Instant now, String runId, RunState state) implements Tick {}
 
   /**
+   * Nothing that happened: it stands for all ticks before it, of which a journal was freed; always
+   * the first tick of what is left, see {@link TickCount}.
+   *
+   * @param ticks for how many it stands, at least 1
+   * @param state the run after them, which goes on
+   * @param begunWith the states that the run began with
+   * @param taken ids of the events from outside that they have taken, oldest first, as far back as
+   *     repeats are known
+   */
+  record Compacted(
+      Instant now,
+      String runId,
+      int ticks,
+      RunState state,
+      Map<String, Payload> begunWith,
+      List<String> taken)
+      implements Tick {
+    public Compacted {
+      if (ticks < 1 || state.begun() == null || state.ended()) {
+        throw new IllegalArgumentException("it is not of a run that goes on");
+      }
+      begunWith = Map.copyOf(begunWith);
+      taken = List.copyOf(taken);
+    }
+  }
+
+  /**
    * An attempt succeeded.
    *
    * @param opensStream whether it returned several events at once, maybe none

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.llamadeploy4j.workflow.JournalException;
 import org.llamadeploy4j.workflow.engine.Tick;
+import org.llamadeploy4j.workflow.engine.TickCount;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -15,7 +16,15 @@ import tools.jackson.core.JacksonException;
  */
 final class JournalFormat {
 
+  /** Of every tick but those that an earlier program would not know. */
   static final byte VERSION = 1;
+
+  /** Of a tick that stands for all before it. */
+  static final byte COMPACTED = 2;
+
+  /** The highest version that this program reads. */
+  static final byte NEWEST = COMPACTED;
+
   static final int HEADER_BYTES = 5;
 
   private JournalFormat() {}
@@ -23,7 +32,7 @@ final class JournalFormat {
   static byte[] encode(Tick tick) {
     byte[] body = Json.writeStored(out -> TickWriter.write(out, tick));
     return ByteBuffer.allocate(HEADER_BYTES + body.length)
-        .put(VERSION)
+        .put(tick instanceof Tick.Compacted ? COMPACTED : VERSION)
         .putInt(checksum(body, 0))
         .put(body)
         .array();
@@ -35,7 +44,7 @@ final class JournalFormat {
   static List<Tick> decodeAll(String runId, List<byte[]> journal) {
     List<Tick> ticks = new ArrayList<>(journal.size());
     for (byte[] entry : journal) {
-      ticks.add(decode(runId, ticks.size(), entry));
+      ticks.add(decode(runId, TickCount.at(ticks, ticks.size()), entry));
     }
     return ticks;
   }
@@ -44,14 +53,16 @@ final class JournalFormat {
     if (entry.length <= HEADER_BYTES) {
       throw new JournalException(runId, index, "it has only " + entry.length + " bytes", null);
     }
-    if (entry[0] != VERSION) {
+    if (entry[0] < VERSION || entry[0] > NEWEST) {
       String problem =
-          "its format version is %d, this program reads version %d; use the program that wrote it or a later one"
-              .formatted(entry[0], VERSION);
+          "its format version is %d, this program reads versions up to %d; use the program that wrote it or a later one"
+              .formatted(entry[0], NEWEST);
       throw new JournalException(runId, index, problem, null);
     }
     if (ByteBuffer.wrap(entry).getInt(1) != checksum(entry, HEADER_BYTES)) {
-      throw new JournalException(runId, index, "its checksum is wrong; it was damaged", null);
+      String what = entry[0] == COMPACTED ? "the snapshot that stands for all ticks so far: " : "";
+      throw new JournalException(
+          runId, index, what + "its checksum is wrong; it was damaged", null);
     }
     try {
       return TickReader.read(entry, HEADER_BYTES);

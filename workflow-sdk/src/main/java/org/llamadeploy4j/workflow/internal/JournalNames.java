@@ -79,6 +79,16 @@ final class JournalNames {
         goOnFrom(t.state());
         yield new Tick.Recovered(t.now(), t.runId(), StateNames.today(t.state(), names));
       }
+      case Tick.Compacted t -> {
+        goOnFrom(t.state());
+        yield new Tick.Compacted(
+            t.now(),
+            t.runId(),
+            t.ticks(),
+            StateNames.today(t.state(), names),
+            names.values(t.begunWith()),
+            t.taken());
+      }
       case Tick.RunRefused t -> t;
       case Tick.RunResumed t -> t;
       case Tick.StepFailed t -> t;

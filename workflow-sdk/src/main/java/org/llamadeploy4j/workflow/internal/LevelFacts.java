@@ -125,6 +125,7 @@ final class LevelFacts {
               .forEach(
                   i -> ended(i.id(), new ExecutionFact.Ending.Lost("the process was replaced")));
       case Tick.Recovered t -> {} // what was before is not in this journal
+      case Tick.Compacted t -> {} // the same
       case Tick.RunRefused t -> {}
       case Tick.OnceRecorded t -> {}
       case Tick.EventRefused t -> {}

@@ -15,8 +15,10 @@ import org.llamadeploy4j.workflow.engine.CoreInput;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Fault;
 import org.llamadeploy4j.workflow.engine.Payload;
+import org.llamadeploy4j.workflow.engine.RunCore;
 import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.Tick;
+import org.llamadeploy4j.workflow.engine.TickCount;
 import org.llamadeploy4j.workflow.spi.ExternalEvent;
 import org.llamadeploy4j.workflow.spi.ProgramDescription;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
@@ -174,7 +176,7 @@ public final class LoadedProgram implements WorkflowProgram {
     if (!scan.unknownEvents().isEmpty()) {
       throw unfit(
           runId,
-          journal,
+          ticks,
           "it has no event %s; what was renamed needs its old name as an alias"
               .formatted(scan.unknownEvents()));
     }
@@ -182,19 +184,19 @@ public final class LoadedProgram implements WorkflowProgram {
     if (scan.mayDiffer()) {
       RunCheck check = RunCheck.changed(program, state);
       if (!check.missing().isEmpty()) {
-        throw unfit(runId, journal, "it does not have " + String.join(", ", check.missing()));
+        throw unfit(runId, ticks, "it does not have " + String.join(", ", check.missing()));
       }
       if (!check.unreadable().isEmpty()) {
-        throw unfit(runId, journal, String.join("; ", check.unreadable()));
+        throw unfit(runId, ticks, String.join("; ", check.unreadable()));
       }
     }
     return new CoreInput.Resume(ticks, state);
   }
 
-  private JournalException unfit(String runId, List<byte[]> journal, String why) {
+  private JournalException unfit(String runId, List<Tick> journal, String why) {
     String problem =
         "the run cannot go on with this version of %s: %s".formatted(program.flow(), why);
-    return new JournalException(runId, journal.size() - 1, problem, null);
+    return new JournalException(runId, TickCount.length(journal) - 1, problem, null);
   }
 
   @Override
@@ -203,9 +205,7 @@ public final class LoadedProgram implements WorkflowProgram {
     List<byte[]> first = journal.subList(0, Math.min(1, journal.size()));
     for (Tick tick :
         JournalNames.today(program, JournalFormat.decodeAll(runId, first), Renames.Seen.NOTHING)) {
-      if (tick instanceof Tick.RunStarted started) {
-        started.states().forEach((name, state) -> states.put(name, state.json()));
-      }
+      RunCore.begunWith(tick).forEach((name, state) -> states.put(name, state.json()));
     }
     return states;
   }

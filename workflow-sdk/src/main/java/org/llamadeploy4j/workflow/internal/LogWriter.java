@@ -1,9 +1,11 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.workflow.engine.Action;
 import org.llamadeploy4j.workflow.engine.Command;
 import org.llamadeploy4j.workflow.engine.CoreInput;
+import org.llamadeploy4j.workflow.engine.Tick;
 import org.llamadeploy4j.workflow.engine.WorkItem;
 import org.llamadeploy4j.workflow.spi.Commit;
 import org.llamadeploy4j.workflow.spi.CommitResult;
@@ -19,13 +21,20 @@ final class LogWriter {
   private final RunLog log;
   private final Published published;
   private final Intake intake;
+  private final Supplier<Tick> soFar;
   private final CommitGate gate = new CommitGate();
   private @Nullable RunOutcome outcome;
 
-  LogWriter(RunLog log, Published published, Intake intake) {
+  /**
+   * A writer.
+   *
+   * @param soFar gives all that is durable as one tick
+   */
+  LogWriter(RunLog log, Published published, Intake intake, Supplier<Tick> soFar) {
     this.log = log;
     this.published = published;
     this.intake = intake;
+    this.soFar = soFar;
   }
 
   /** How the run ended, of the last commit; null where that did not end it. */
@@ -52,7 +61,8 @@ final class LogWriter {
   }
 
   CoreInput commit(Action.Batch batch) {
-    Commit commit = published.commit(batch, log);
+    byte[] snapshot = batch.ending() == null ? snapshot(batch.lengthBefore(), false) : null;
+    Commit commit = published.commit(batch, log, snapshot);
     return switch (gate.pass(() -> log.commit(commit))) {
       case CommitGate.Passage.Closed p -> new CoreInput.Abandon(p.reason());
       case CommitGate.Passage.Answered p -> {
@@ -62,8 +72,13 @@ final class LogWriter {
     };
   }
 
+  private byte @Nullable [] snapshot(int durable, boolean parking) {
+    return durable > 0 && log.wantsSnapshot(parking) ? JournalFormat.encode(soFar.get()) : null;
+  }
+
   CoreInput park(Action.Park park) {
-    Parking parking = new Parking(park.journalLength(), park.due());
+    Parking parking =
+        new Parking(park.journalLength(), park.due(), snapshot(park.journalLength(), true));
     return switch (gate.pass(() -> log.park(parking))) {
       case CommitGate.Passage.Closed p -> new CoreInput.Abandon(p.reason());
       case CommitGate.Passage.Answered p ->

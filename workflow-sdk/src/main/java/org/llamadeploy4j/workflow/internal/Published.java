@@ -54,7 +54,7 @@ final class Published {
   }
 
   /** What a log is given: of ticks and of events about progress, what it wants. */
-  Commit commit(Action.Batch batch, RunLog log) {
+  Commit commit(Action.Batch batch, RunLog log, byte @Nullable [] snapshot) {
     List<byte[]> ticks =
         log.keepsJournal() ? batch.ticks().stream().map(JournalFormat::encode).toList() : List.of();
     List<PublishedEvent> events = new ArrayList<>();
@@ -75,7 +75,8 @@ final class Published {
         batch.inboxTaken(),
         ending == null ? null : outcome(ending, batch.states(), program.events()),
         batch.waiting() ? RunStatus.WAITING : RunStatus.RUNNING,
-        isProgress(batch.ticks()));
+        isProgress(batch.ticks()),
+        snapshot);
   }
 
   private static boolean isProgress(List<Tick> ticks) {

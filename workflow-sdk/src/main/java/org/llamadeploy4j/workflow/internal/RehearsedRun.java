@@ -94,6 +94,7 @@ public final class RehearsedRun {
       }
       case Tick.RunStarted t -> {}
       case Tick.Recovered t -> {}
+      case Tick.Compacted t -> taken.addAll(t.taken());
       case Tick.RunRefused t -> {}
       case Tick.RunResumed t -> {}
       case Tick.StepFailed t -> {}

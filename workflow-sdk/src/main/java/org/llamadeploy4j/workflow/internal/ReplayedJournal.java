@@ -11,6 +11,7 @@ import org.llamadeploy4j.workflow.SchemaChange;
 import org.llamadeploy4j.workflow.Workflow;
 import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.Tick;
+import org.llamadeploy4j.workflow.engine.TickCount;
 import org.llamadeploy4j.workflow.spi.ProgramOptions;
 
 /** A journal and the workflow that reads it. Immutable and thread-safe. */
@@ -35,21 +36,37 @@ public final class ReplayedJournal {
     return new ReplayedJournal(program, ticks);
   }
 
+  /** How many ticks there ever were. */
   public int length() {
-    return ticks.size();
+    return TickCount.length(ticks);
+  }
+
+  /** After how many ticks the run can be shown first. */
+  public int first() {
+    return TickCount.first(ticks);
   }
 
   /** The run after this many ticks. */
   public RunView at(int length) {
-    if (length < 0 || length > ticks.size()) {
+    if (length < 0 || length > length()) {
       throw new IndexOutOfBoundsException(
-          "there is no run after %d ticks; the journal has %d".formatted(length, ticks.size()));
+          "there is no run after %d ticks; the journal has %d".formatted(length, length()));
     }
+    checkReached(length, "the run after %d ticks");
     return RunViews.of(program, fold(length));
   }
 
+  private void checkReached(int length, String what) {
+    if (length < first()) {
+      throw new IndexOutOfBoundsException(
+          "%s cannot be shown any more: the journal was compacted and reaches back to the run after %d ticks; deploy with journal: whole to keep all of a run"
+              .formatted(what.formatted(length), first()));
+    }
+  }
+
   private RunState fold(int length) {
-    return program.reducer().fold(ticks.subList(0, length));
+    int entries = first() == 0 ? length : length - first() + 1;
+    return program.reducer().fold(ticks.subList(0, entries));
   }
 
   /** What the ticks hold in another schema than the workflow has. */
@@ -61,12 +78,12 @@ public final class ReplayedJournal {
 
   /** What a tick says, from 1. */
   public String words(int number) {
-    if (number < 1 || number > ticks.size()) {
+    if (number < 1 || number > length()) {
       throw new IndexOutOfBoundsException(
-          "there is no tick %d; the journal has %d, counted from 1"
-              .formatted(number, ticks.size()));
+          "there is no tick %d; the journal has %d, counted from 1".formatted(number, length()));
     }
-    Tick tick = ticks.get(number - 1);
+    checkReached(number - 1, "what followed the run after %d ticks");
+    Tick tick = ticks.get(ticks.size() - 1 - (length() - number));
     return new TickWords(fold(number - 1)).of(tick);
   }
 

@@ -64,7 +64,7 @@ final class RunDriver implements LocalRun, AttemptDesk.Driver {
     this.desk = new AttemptDesk(published, hooks, this);
     this.attempts = new Attempts(program, runId, desk);
     this.intake = new Intake(program, runId);
-    this.writer = new LogWriter(log, published, intake);
+    this.writer = new LogWriter(log, published, intake, () -> core.soFar(runId, now()));
     this.actions = new RunActions(program, runId, desk, attempts, stepStates, this::input);
   }
 

@@ -5,6 +5,7 @@ import org.llamadeploy4j.workflow.JournalException;
 import org.llamadeploy4j.workflow.engine.MisplacedTickException;
 import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.Tick;
+import org.llamadeploy4j.workflow.engine.TickCount;
 
 /** What a stored journal comes to, if it is one of this workflow. Stateless. */
 final class StoredRun {
@@ -19,10 +20,25 @@ final class StoredRun {
     if (!ticks.isEmpty() && ticks.getFirst() instanceof Tick.RunStarted started) {
       checkBegin(program, runId, started.start().type());
     }
+    if (!ticks.isEmpty() && ticks.getFirst() instanceof Tick.Compacted compacted) {
+      checkHas(program, runId, compacted);
+    }
     try {
       return program.reducer().fold(ticks);
     } catch (MisplacedTickException e) {
-      throw new JournalException(runId, e.index(), String.valueOf(e.getMessage()), e);
+      int tick = TickCount.at(ticks, e.index());
+      throw new JournalException(runId, tick, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A state names what it needs; ticks come to steps by their events. */
+  private static void checkHas(Program program, String runId, Tick.Compacted begin) {
+    List<String> missing = RunCheck.changed(program, begin.state()).missing();
+    if (!missing.isEmpty()) {
+      String problem =
+          "expected a run of %s, found one that needs %s, which it does not have; what was renamed needs its old name as an alias"
+              .formatted(program.flow(), String.join(", ", missing));
+      throw new JournalException(runId, begin.ticks() - 1, problem, null);
     }
   }
 

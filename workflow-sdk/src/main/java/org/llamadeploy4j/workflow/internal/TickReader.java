@@ -37,6 +37,14 @@ final class TickReader {
       case "refused" -> new Tick.RunRefused(at, in.text("run"), fault(in.object("failure")));
       case "recovered" ->
           new Tick.Recovered(at, in.text("run"), StateReader.read(in.object("state")));
+      case "compacted" ->
+          new Tick.Compacted(
+              at,
+              in.text("run"),
+              in.count("ticks"),
+              StateReader.read(in.object("state")),
+              payloads(in, "begun_with"),
+              in.texts("taken"));
       case "resumed" -> new Tick.RunResumed(at);
       case "completed" ->
           new Tick.StepCompleted(

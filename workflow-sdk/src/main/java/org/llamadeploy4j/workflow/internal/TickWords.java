@@ -22,6 +22,7 @@ record TickWords(RunState before) {
       case Tick.RunRefused t -> "the run was refused: " + t.fault().failure().message();
       case Tick.RunResumed t -> "the run was resumed";
       case Tick.Recovered t -> "the run was recovered from a snapshot";
+      case Tick.Compacted t -> "the first %d ticks are here as one".formatted(t.ticks());
       case Tick.StepCompleted t -> step(t.item(), t.attempt()) + " ended" + gave(t.emissions());
       case Tick.StepSuspended t ->
           "%s waits for %s%s"

@@ -40,6 +40,7 @@ final class TickWriter {
         parts.text("run", t.runId());
         parts.object("state", () -> new StateWriter(parts).fields(t.state()));
       }
+      case Tick.Compacted t -> compacted(t);
       case Tick.StepCompleted t -> stepCompleted(t);
       case Tick.StepSuspended t -> stepSuspended(t);
       case Tick.StepFailed t -> {
@@ -85,6 +86,15 @@ final class TickWriter {
     parts.text("run", t.runId());
     parts.event("event", t.start());
     parts.payloads("states", t.states());
+  }
+
+  private void compacted(Tick.Compacted t) {
+    head("compacted", t);
+    parts.text("run", t.runId());
+    parts.number("ticks", t.ticks());
+    parts.object("state", () -> new StateWriter(parts).fields(t.state()));
+    parts.payloads("begun_with", t.begunWith());
+    parts.texts("taken", t.taken());
   }
 
   private void stepCompleted(Tick.StepCompleted t) {

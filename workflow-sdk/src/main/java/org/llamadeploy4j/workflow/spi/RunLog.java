@@ -61,6 +61,18 @@ public interface RunLog {
   }
 
   /**
+   * Whether the next write shall carry a snapshot that stands for all ticks so far, over which the
+   * journal may be made short. Asked before each commit that does not end the run, and before the
+   * run is parked; making one takes time for the whole state. The log need not use what it is
+   * given. Must not block.
+   *
+   * @param parking whether the next write parks the run
+   */
+  default boolean wantsSnapshot(boolean parking) {
+    return false;
+  }
+
+  /**
    * Whether internal events about how the run gets on shall be published: states of steps,
    * idleness. Asked at each.
    */

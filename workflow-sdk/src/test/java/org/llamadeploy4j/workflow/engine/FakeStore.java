@@ -4,10 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is durable of one run, with the fences of a real store: owner and journal length. */
+/**
+ * What is durable of one run, with the fences of a real store: owner and journal length. Its
+ * journal may be made short.
+ */
 final class FakeStore {
 
   final List<Tick> journal = new ArrayList<>();
+
+  /** All ticks that were ever committed. */
+  final List<Tick> whole = new ArrayList<>();
+
   final List<CoreInput.Incoming> inbox = new ArrayList<>();
   final List<Command> shown = new ArrayList<>();
   final List<Ending> endings = new ArrayList<>();
@@ -16,7 +23,7 @@ final class FakeStore {
 
   /** What a store answers, seen from the core. */
   CoreInput commit(int asOwner, Action.Batch batch) {
-    if (asOwner != owner || batch.lengthBefore() != journal.size() || !endings.isEmpty()) {
+    if (asOwner != owner || batch.lengthBefore() != length() || !endings.isEmpty()) {
       return new CoreInput.Fenced("owner or length");
     }
     List<CoreInput.Incoming> fresh = List.copyOf(inbox.subList(inboxSeen, inbox.size()));
@@ -25,6 +32,7 @@ final class FakeStore {
       return new CoreInput.InboxChanged(fresh);
     }
     journal.addAll(batch.ticks());
+    whole.addAll(batch.ticks());
     shown.addAll(batch.shown());
     inbox.subList(0, batch.inboxTaken()).clear();
     inboxSeen = inbox.size();
@@ -34,9 +42,19 @@ final class FakeStore {
     return new CoreInput.Committed(fresh);
   }
 
+  private int length() {
+    return TickCount.length(journal);
+  }
+
+  /** Puts the snapshot in place of all ticks so far. */
+  void compact(Tick.Compacted soFar) {
+    journal.clear();
+    journal.add(soFar);
+  }
+
   /** What a store answers when it is asked to let go of the run. */
   CoreInput park(int asOwner, Action.Park park) {
-    if (asOwner != owner || park.journalLength() != journal.size() || !endings.isEmpty()) {
+    if (asOwner != owner || park.journalLength() != length() || !endings.isEmpty()) {
       return new CoreInput.Fenced("owner or length");
     }
     if (inboxSeen < inbox.size()) {

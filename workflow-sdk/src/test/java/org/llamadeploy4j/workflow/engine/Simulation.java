@@ -42,6 +42,8 @@ final class Simulation {
   private Action.@Nullable CoreEnd end;
   private Action.@Nullable Park parked;
   private int parkings;
+  private boolean compacts;
+  private int compactions;
 
   /** A simulation of a flow with what is to be tested. */
   Simulation(ExampleFlow flow, Folding folding, long seed) {
@@ -59,6 +61,17 @@ final class Simulation {
     Simulation simulation = new Simulation(flow, flow.reducer(), seed);
     simulation.run();
     return simulation.store.journal;
+  }
+
+  /** The same with a store whose journal is made short now and then. */
+  Simulation compacting() {
+    compacts = true;
+    return this;
+  }
+
+  /** How often the journal was made short. */
+  int compactions() {
+    return compactions;
   }
 
   /** How often the run was let go of. */
@@ -91,13 +104,15 @@ final class Simulation {
       assertThat(stop(ending)).as(name).isEqualTo("{\"result\":\"" + flow.expected() + "\"}");
     }
     assertThat(folding.fold(store.journal).ending()).as(name).isEqualTo(ending);
-    long taken = store.journal.stream().filter(t -> t instanceof Tick.EventReceived).count();
+    assertThat(folding.fold(store.whole)).as(name).isEqualTo(folding.fold(store.journal));
+    assertThat(TickCount.length(store.journal)).as(name).isEqualTo(store.whole.size());
+    long taken = store.whole.stream().filter(t -> t instanceof Tick.EventReceived).count();
     assertThat(taken + store.inbox.size()).as(name).isEqualTo(flow.outside().size());
     long questions =
         store.shown.stream().filter(c -> c instanceof Command.Publish p && !isToken(p)).count();
     assertThat(questions).as(name).isEqualTo(flow == ExampleFlow.HUMAN_ANSWER ? 1 : 0);
     List<Shown> due = new ArrayList<>();
-    store.journal.forEach(tick -> addDue(RunPath.ROOT, tick, due));
+    store.whole.forEach(tick -> addDue(RunPath.ROOT, tick, due));
     List<Shown> tokens = new ArrayList<>();
     store.shown.forEach(command -> addTokens(RunPath.ROOT, command, tokens));
     assertThat(tokens).as("%s: what attempts streamed", name).isEqualTo(due);
@@ -172,6 +187,7 @@ final class Simulation {
       crash();
       return;
     }
+    compactAtTimes();
     CoreInput answer = store.commit(me, batch);
     if (lost) {
       crash();
@@ -181,6 +197,17 @@ final class Simulation {
       feed(soon.remove(random.nextInt(soon.size())));
     }
     feed(answer);
+  }
+
+  /** As a part of the write that comes next, which nothing is between. */
+  private void compactAtTimes() {
+    if (compacts && !store.whole.isEmpty() && store.endings.isEmpty() && random.nextInt(3) == 0) {
+      compactions++;
+      store.compact(core.soFar("run-1", now));
+      assertThat(folding.fold(store.journal))
+          .as("%s: a snapshot says what its ticks say", name)
+          .isEqualTo(folding.fold(store.whole));
+    }
   }
 
   private void feed(CoreInput input) {
@@ -262,6 +289,7 @@ final class Simulation {
         .as("%s: all that is known of a run that is let go of is durable", name)
         .isEqualTo(core.head());
     boolean lost = crashes < 8 && random.nextInt(10) == 0;
+    compactAtTimes();
     CoreInput answer = store.park(me, action);
     for (int between = random.nextInt(3); between > 0 && !soon.isEmpty(); between--) {
       feed(soon.remove(random.nextInt(soon.size())));

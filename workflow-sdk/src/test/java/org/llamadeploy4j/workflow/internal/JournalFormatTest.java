@@ -14,15 +14,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.JournalException;
+import org.llamadeploy4j.workflow.engine.ActiveTime;
 import org.llamadeploy4j.workflow.engine.Awaited;
+import org.llamadeploy4j.workflow.engine.Buffers;
+import org.llamadeploy4j.workflow.engine.Children;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
 import org.llamadeploy4j.workflow.engine.Fault;
+import org.llamadeploy4j.workflow.engine.Kept;
 import org.llamadeploy4j.workflow.engine.Mark;
 import org.llamadeploy4j.workflow.engine.Payload;
+import org.llamadeploy4j.workflow.engine.RunState;
 import org.llamadeploy4j.workflow.engine.Tick;
 import org.llamadeploy4j.workflow.engine.TimerId;
 import org.llamadeploy4j.workflow.engine.Verdict;
+import org.llamadeploy4j.workflow.engine.Work;
+import org.pcollections.HashTreePMap;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
 
 class JournalFormatTest {
 
@@ -100,6 +109,7 @@ class JournalFormatTest {
                 "List", Payload.json("[1,[2]]"))),
         new Tick.RunRefused(AT, "run-1", failure),
         new Tick.RunResumed(AT),
+        compacted(odd),
         new Tick.StepCompleted(AT, 7, 1, List.of(), false, Map.of()),
         new Tick.StepCompleted(AT, 7, 1, List.of(Emission.member(odd)), true, Map.of()),
         new Tick.StepCompleted(
@@ -128,6 +138,23 @@ class JournalFormatTest {
         new Tick.CancelRequested(AT, "by request"));
   }
 
+  private static Tick compacted(EventData odd) {
+    RunState state =
+        new RunState(
+            AT,
+            new RunState.NextIds(1, 1),
+            Work.NONE,
+            TreePMap.empty(),
+            Buffers.EMPTY,
+            Children.NONE,
+            HashTreePMap.empty(),
+            TreePVector.singleton(new Kept(odd, null)),
+            new ActiveTime(Duration.ZERO, AT),
+            null);
+    return new Tick.Compacted(
+        AT, "run-1", 18, state, Map.of("Chat", Payload.json("{}")), List.of("e-2", "e-1"));
+  }
+
   @ParameterizedTest
   @MethodSource("ticks")
   void everyTickIsReadBackAsItWasWritten(Tick tick) {
@@ -153,7 +180,39 @@ class JournalFormatTest {
     entry[0] = 9;
 
     assertThatThrownBy(() -> JournalFormat.decodeAll("run-1", List.of(entry)))
-        .hasMessageContaining("its format version is 9, this program reads version 1");
+        .hasMessageContaining("its format version is 9, this program reads versions up to 2");
+  }
+
+  @Test
+  void aSnapshotNamesTheSecondVersionSoThatAnEarlierProgramRefusesIt() {
+    byte[] entry = JournalFormat.encode(compacted(odd()));
+
+    assertThat(entry[0]).isEqualTo((byte) 2).isEqualTo(JournalFormat.NEWEST);
+    assertThat(new String(entry, 5, entry.length - 5, StandardCharsets.UTF_8))
+        .startsWith(
+            "{\"tick\":\"compacted\",\"at\":1893456000123456,\"run\":\"run-1\",\"ticks\":18,\"state\":{");
+  }
+
+  @Test
+  void aDamagedSnapshotIsCalledWhatItIs() {
+    byte[] entry = JournalFormat.encode(compacted(odd()));
+    entry[entry.length / 2] ^= 1;
+
+    assertThatThrownBy(() -> JournalFormat.decodeAll("run-1", List.of(entry)))
+        .isInstanceOf(JournalException.class)
+        .hasMessage(
+            "run run-1, tick 1 of its journal: the snapshot that stands for all ticks so far: its checksum is wrong; it was damaged");
+  }
+
+  @Test
+  void ticksAfterASnapshotAreNumberedAsIfNothingHadBeenTakenOut() {
+    byte[] snapshot = JournalFormat.encode(compacted(odd()));
+    byte[] damaged = JournalFormat.encode(new Tick.RunResumed(AT));
+    damaged[7] ^= 1;
+    byte[] good = JournalFormat.encode(new Tick.RunResumed(AT));
+
+    assertThatThrownBy(() -> JournalFormat.decodeAll("run-1", List.of(snapshot, good, damaged)))
+        .hasMessage("run run-1, tick 20 of its journal: its checksum is wrong; it was damaged");
   }
 
   @Test

@@ -1,0 +1,61 @@
+package org.llamadeploy4j.workflow.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.llamadeploy4j.workflow.Replay;
+import org.llamadeploy4j.workflow.internal.ShortJournals;
+
+/** Runs of the examples go on from journals of which a snapshot stands for the first ticks. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class CompactedJournalsTest {
+
+  private static List<byte[]> compacted(Example example, List<byte[]> journal, int ticks) {
+    return ShortJournals.compacted(example.workflow.get(), journal, ticks);
+  }
+
+  private static void assertGoesOn(Example example, List<byte[]> journal, String name) {
+    TestRun resumed = example.test().seed(1).resume(example.start, journal);
+    assertThat(resumed.result()).as(name).isEqualTo(example.result);
+    assertThat(resumed.view().states()).as(name).containsAllEntriesOf(example.states());
+  }
+
+  /** The crash is at once after the snapshot was written, and some ticks later. */
+  @ParameterizedTest
+  @EnumSource
+  void everyRunGoesOnFromASnapshotAtEveryPointToTheSameResult(Example example) {
+    List<byte[]> journal = example.test().seed(1).run(example.start).journal();
+    for (int ticks = 1; ticks < journal.size(); ticks++) {
+      List<byte[]> prefix = journal.subList(0, ticks);
+      assertGoesOn(example, compacted(example, prefix, ticks), "at " + ticks);
+      int half = (ticks + 1) / 2;
+      assertGoesOn(example, compacted(example, prefix, half), "at %d of %d".formatted(half, ticks));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everySnapshotShowsTheRunAsItsTicksDo(Example example) {
+    List<byte[]> journal = example.test().seed(1).run(example.start).journal();
+    Replay whole = Replay.of(example.workflow.get(), journal);
+    for (int ticks = 1; ticks < journal.size(); ticks++) {
+      List<byte[]> shorter = compacted(example, journal, ticks);
+      Replay replay = Replay.of(example.workflow.get(), shorter);
+      assertThat(replay.first()).isEqualTo(ticks);
+      assertThat(replay.length()).isEqualTo(whole.length());
+      for (int at = ticks; at <= journal.size(); at++) {
+        assertThat(replay.at(at)).as("%d from %d", at, ticks).isEqualTo(whole.at(at));
+        if (at > ticks) {
+          assertThat(replay.tick(at)).isEqualTo(whole.tick(at));
+        }
+      }
+      assertThat(replay.schemaChanges()).isEmpty();
+      List<byte[]> again = compacted(example, shorter, Math.min(ticks + 1, journal.size() - 1));
+      assertThat(Replay.of(example.workflow.get(), again).last()).isEqualTo(whole.last());
+    }
+  }
+}
