@@ -13,10 +13,11 @@ import org.llamadeploy4j.protocol.SessionId;
  * @param session its session; null: none
  * @param input start input as submitted
  * @param sessionState state of the session as its last completed run left it; null: none yet
- * @param journal ticks so far, in order
+ * @param journal ticks so far, in order; the first may be a snapshot that stands for many
  * @param inbox external events not yet taken, in order of acceptance
  * @param replyTo as submitted
  * @param sharesSession whether other runs may use its session at the same time
+ * @param journalLength number of its ticks ever, which its next write builds on
  */
 public record ClaimedRun(
     RunClaim claim,
@@ -27,7 +28,8 @@ public record ClaimedRun(
     List<byte[]> journal,
     List<byte[]> inbox,
     String replyTo,
-    boolean sharesSession) {
+    boolean sharesSession,
+    int journalLength) {
   /** Copies the lists, not the bytes. */
   // Not in its compact form, whose parameters lose the nullness of arrays in the class file.
   public ClaimedRun(
@@ -39,7 +41,8 @@ public record ClaimedRun(
       List<byte[]> journal,
       List<byte[]> inbox,
       String replyTo,
-      boolean sharesSession) {
+      boolean sharesSession,
+      int journalLength) {
     this.claim = claim;
     this.service = service;
     this.session = session;
@@ -49,9 +52,10 @@ public record ClaimedRun(
     this.inbox = List.copyOf(inbox);
     this.replyTo = replyTo;
     this.sharesSession = sharesSession;
+    this.journalLength = journalLength;
   }
 
-  /** A run that has its session alone, or none. */
+  /** A run that has its session alone, or none, and all its ticks. */
   public ClaimedRun(
       RunClaim claim,
       ServiceId service,
@@ -61,6 +65,16 @@ public record ClaimedRun(
       List<byte[]> journal,
       List<byte[]> inbox,
       String replyTo) {
-    this(claim, service, session, input, sessionState, journal, inbox, replyTo, false);
+    this(
+        claim,
+        service,
+        session,
+        input,
+        sessionState,
+        journal,
+        inbox,
+        replyTo,
+        false,
+        journal.size());
   }
 }

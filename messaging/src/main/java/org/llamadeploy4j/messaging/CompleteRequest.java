@@ -6,7 +6,8 @@ import org.llamadeploy4j.protocol.RunStatus;
 /**
  * The end of one run.
  *
- * @param commit the last ticks and events; {@code waiting} has no meaning here
+ * @param commit the last ticks and events; {@code waiting} has no meaning here, and there is no
+ *     snapshot
  * @param status COMPLETED, FAILED or CANCELLED
  * @param result result or failure as JSON; not copied
  * @param sessionState what the session holds from now on; null: leave it (always, unless COMPLETED)
@@ -22,7 +23,7 @@ public record CompleteRequest(
   /**
    * Checks that the status is an end.
    *
-   * @throws IllegalArgumentException when it is not
+   * @throws IllegalArgumentException when it is not, or there is a snapshot
    */
   // Not in its compact form, whose parameters lose the nullness of arrays in the class file.
   public CompleteRequest(
@@ -33,6 +34,9 @@ public record CompleteRequest(
       @Nullable SharedState shared) {
     if (!status.ended()) {
       throw new IllegalArgumentException("a run cannot end as " + status.wire());
+    }
+    if (commit.snapshot() != null) {
+      throw new IllegalArgumentException("a run that ends needs no snapshot");
     }
     this.commit = commit;
     this.status = status;

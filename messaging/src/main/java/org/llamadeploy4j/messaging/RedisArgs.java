@@ -36,6 +36,11 @@ final class RedisArgs {
     return this;
   }
 
+  /** Bytes; null: empty. */
+  RedisArgs bytesOrNone(byte @Nullable [] value) {
+    return bytes(value == null ? NONE : value);
+  }
+
   /** The result and the last event of a run. */
   RedisArgs end(StoredEnd end) {
     return bytes(end.result()).bytes(end.event());

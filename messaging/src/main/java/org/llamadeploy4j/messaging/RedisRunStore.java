@@ -131,6 +131,7 @@ final class RedisRunStore implements RunStore {
             .text((request.waiting() ? RunStatus.WAITING : RunStatus.RUNNING).wire())
             .flag(request.progress())
             .number(bounds.bytes())
+            .bytesOrNone(request.snapshot())
             .all(request.ticks())
             .all(request.events());
     RunClaim claim = request.claim();
@@ -211,7 +212,8 @@ final class RedisRunStore implements RunStore {
         head(claim)
             .text(request.operationId())
             .number(request.journalLength())
-            .text(request.dueIn() == null ? null : request.dueIn().toMillis());
+            .text(request.dueIn() == null ? null : request.dueIn().toMillis())
+            .bytesOrNone(request.snapshot());
     return RunReplies.committed(
         park, RedisReply.of(shards.run(park, claim.shard(), lane(claim.task()), args)));
   }

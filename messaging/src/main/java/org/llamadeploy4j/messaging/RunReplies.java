@@ -36,7 +36,8 @@ final class RunReplies {
         run.bytesList(5),
         run.bytesList(6),
         replyTo == null ? "" : replyTo,
-        run.textOrNull(8) != null);
+        run.textOrNull(8) != null,
+        (int) run.number(9));
   }
 
   static CommitReply committed(Script script, RedisReply reply) {

@@ -171,7 +171,8 @@ final class TwinClaims {
         run.journal,
         run.inbox,
         run.replyTo,
-        run.beside);
+        run.beside,
+        run.length());
   }
 
   private static @Nullable TwinSession sessionOf(TwinShard shard, TwinRun run) {

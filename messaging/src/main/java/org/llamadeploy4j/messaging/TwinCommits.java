@@ -31,9 +31,10 @@ final class TwinCommits {
       return new CommitReply.Fenced(String.valueOf(why));
     }
     long more = RunBytes.of(request.ticks()) + RunBytes.of(request.events());
-    if (more > 0 && RunBytes.of(run) + more > bounds.bytes()) {
+    if (more > 0 && RunBytes.of(run) + more - freed(run, request) > bounds.bytes()) {
       throw new MessagingException(bounds.tooLarge());
     }
+    run.compact(request.snapshot());
     append(run, request);
     if (request.progress()) {
       run.moved = run.epoch;
@@ -45,6 +46,12 @@ final class TwinCommits {
       shard.news(run.task);
     }
     return new CommitReply.Committed(run.inbox, run.cancelRequested);
+  }
+
+  /** How many bytes a snapshot frees. */
+  private static long freed(TwinRun run, CommitRequest request) {
+    byte[] snapshot = request.snapshot();
+    return snapshot == null ? 0 : RunBytes.of(run.journal) - RunBytes.of(List.of(snapshot));
   }
 
   CommitReply complete(TwinShard shard, CompleteRequest request) {

@@ -42,6 +42,7 @@ final class TwinParking {
     }
     shard.acquit(run, Objects.requireNonNull(run.owner));
     shard.disown(run);
+    run.compact(request.snapshot());
     run.status = RunStatus.WAITING;
     run.operation = request.operationId();
     Duration dueIn = request.dueIn();

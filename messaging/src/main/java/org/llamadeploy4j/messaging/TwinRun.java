@@ -27,6 +27,10 @@ final class TwinRun {
   final boolean beside;
 
   final List<byte[]> journal = new ArrayList<>();
+
+  /** For how many ticks the first entry of its journal stands; 0: all are there. */
+  int folded;
+
   final List<byte[]> events = new ArrayList<>();
   final List<byte[]> inbox = new ArrayList<>();
 
@@ -114,6 +118,7 @@ final class TwinRun {
   /** Puts it back to its start. */
   void beginAnew(RetryRequest request) {
     journal.clear();
+    folded = 0;
     events.add(request.marker());
     status = RunStatus.QUEUED;
     version = null;
@@ -132,6 +137,7 @@ final class TwinRun {
   TwinRun copy() {
     TwinRun copy = new TwinRun(this);
     copy.journal.addAll(journal);
+    copy.folded = folded;
     copy.events.addAll(events);
     copy.inbox.addAll(inbox);
     copy.ids.putAll(ids);
@@ -181,6 +187,20 @@ final class TwinRun {
         .reduce(EventPage.sequence(position), Math::min);
   }
 
+  /** How many ticks there ever were. */
+  int length() {
+    return folded == 0 ? journal.size() : folded + journal.size() - 1;
+  }
+
+  /** Puts a snapshot in place of the journal, if there is one. */
+  void compact(byte @Nullable [] snapshot) {
+    if (snapshot != null) {
+      folded = length();
+      journal.clear();
+      journal.add(snapshot);
+    }
+  }
+
   long inboxBytes() {
     return inbox.stream().mapToLong(entry -> entry.length).sum();
   }
@@ -209,7 +229,8 @@ final class TwinRun {
         String.join(
             " ",
             cuts.entrySet().stream().map(cut -> cut.getKey() + ":" + cut.getValue()).toList()));
-    fields.put("len", journal.size());
+    fields.put("len", length());
+    fields.put("folded", folded);
     fields.put("inbox", inbox.size());
     fields.put("ibytes", inboxBytes());
     fields.put("accepted", accepted);

@@ -138,9 +138,9 @@ final class TwinShard {
   /** The same, where the writer builds on a journal of this length. */
   @Nullable String fenced(RunClaim claim, int length, @Nullable TwinRun run) {
     String why = fenced(claim, run);
-    return why != null || run == null || run.journal.size() == length
+    return why != null || run == null || run.length() == length
         ? why
-        : "the journal has " + run.journal.size() + " ticks, not " + length;
+        : "the journal has " + run.length() + " ticks, not " + length;
   }
 
   void keep(RuntimeId runtime, long lease, long now) {

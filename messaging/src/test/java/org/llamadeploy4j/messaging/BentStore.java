@@ -42,7 +42,8 @@ class BentStore extends ForwardingStore {
         request.events(),
         request.inboxTaken(),
         request.waiting(),
-        request.progress());
+        request.progress(),
+        request.snapshot());
   }
 
   private CommitRequest bent(CommitRequest request) {
@@ -99,6 +100,7 @@ class BentStore extends ForwardingStore {
             bent(request.claim()),
             request.operationId(),
             request.journalLength(),
-            request.dueIn()));
+            request.dueIn(),
+            request.snapshot()));
   }
 }

@@ -130,7 +130,7 @@ final class RandomOperations {
     if (reply instanceof List<?> list) {
       for (Object item : list) {
         if (item instanceof ClaimedRun run) {
-          held.add(new Held(run.claim(), run.journal().size()));
+          held.add(new Held(run.claim(), run.journalLength()));
         }
       }
     }
@@ -183,7 +183,7 @@ final class RandomOperations {
       CommitRequest again = commits.getLast();
       return operation(again, fixture -> guarded(() -> fixture.runs().commit(again)));
     }
-    CommitRequest request = step();
+    CommitRequest request = step(random.nextInt(4) == 0);
     commits.add(request);
     return operation(request, fixture -> guarded(() -> fixture.runs().commit(request)));
   }
@@ -197,7 +197,7 @@ final class RandomOperations {
       return operation(again, fixture -> guarded(() -> fixture.runs().complete(again)));
     }
     RunStatus status = any(ENDS);
-    CommitRequest last = step();
+    CommitRequest last = step(false);
     CompleteRequest request =
         random.nextBoolean()
             ? new CompleteRequest(last, status, payload(), null)
@@ -207,7 +207,7 @@ final class RandomOperations {
   }
 
   /** Mostly of a recent claim, mostly with the right length. */
-  private CommitRequest step() {
+  private CommitRequest step(boolean compacts) {
     Held run = held.get(Math.max(0, held.size() - 1 - random.nextInt(3)));
     int length = random.nextInt(12) == 0 ? run.length + random.nextInt(3) - 1 : run.length;
     List<byte[]> ticks = payloads();
@@ -220,7 +220,8 @@ final class RandomOperations {
         payloads(),
         random.nextInt(5) == 0 ? 1 + random.nextInt(2) : 0,
         random.nextBoolean(),
-        random.nextInt(deadly ? 4 : 2) == 0);
+        random.nextInt(deadly ? 4 : 2) == 0,
+        compacts && length > 0 ? payload() : null);
   }
 
   private Operation park() {
@@ -232,12 +233,14 @@ final class RandomOperations {
       return operation(again, fixture -> guarded(() -> fixture.runs().park(again)));
     }
     Held run = held.get(Math.max(0, held.size() - 1 - random.nextInt(3)));
+    int length = run.length - (random.nextInt(12) == 0 ? 1 : 0);
     ParkRequest request =
         new ParkRequest(
             wrongAtTimes(run.claim),
             newOperation(),
-            run.length - (random.nextInt(12) == 0 ? 1 : 0),
-            random.nextInt(3) == 0 ? null : Duration.ofMillis(random.nextInt(3_000)));
+            length,
+            random.nextInt(3) == 0 ? null : Duration.ofMillis(random.nextInt(3_000)),
+            random.nextInt(3) == 0 && length > 0 ? payload() : null);
     parks.add(request);
     return operation(request, fixture -> guarded(() -> fixture.runs().park(request)));
   }

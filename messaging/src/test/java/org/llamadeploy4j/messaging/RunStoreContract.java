@@ -10,6 +10,7 @@ abstract class RunStoreContract
         SessionPolicyRules,
         OwnSessionRules,
         FencingRules,
+        CompactionRules,
         InboxRules,
         RunSizeRules,
         LeaseRules,

@@ -99,6 +99,27 @@ interface SnapshotRules extends SceneHolder {
   }
 
   @Test
+  default void commitPutsASnapshotInPlaceOfTheTicksBefore() {
+    RunClaim claim = committed();
+    scene()
+        .runs
+        .commit(
+            new CommitRequest(
+                claim, "commit-2", 1, list("t2"), list(), 0, true, true, bytes("snapshot")));
+    expect("commit-compacted");
+  }
+
+  @Test
+  default void parkPutsASnapshotInPlaceOfTheJournal() {
+    RunClaim claim = committed();
+    emptied(claim);
+    scene()
+        .runs
+        .park(new ParkRequest(claim, "park-1", 2, Duration.ofSeconds(60), bytes("snapshot")));
+    expect("park-compacted");
+  }
+
+  @Test
   default void publishAppendsToTheStream() {
     Scene scene = scene();
     RunClaim claim = scene.running();

@@ -52,7 +52,7 @@ final class WriteBugs {
       return new CommitRequest(
           request.claim(),
           request.operationId(),
-          run.journal.size(),
+          run.length(),
           request.ticks(),
           request.events(),
           Math.min(request.inboxTaken(), run.inbox.size()),

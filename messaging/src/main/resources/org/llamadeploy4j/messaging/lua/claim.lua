@@ -33,7 +33,7 @@ local function describe(task, run, epoch)
       or call('GET', base .. 'state:' .. run[4])
   end
   reply[#reply + 1] = { task, epoch, run[4], run[5] or call('GET', base .. 'input:' .. task), state,
-    journal, inbox, run[6], run[12] }
+    journal, inbox, run[6], run[12], tonumber(run[9] or 0) }
 end
 
 -- Whether a run may go on: its session is free, its own, or shared. Else it waits in the session's

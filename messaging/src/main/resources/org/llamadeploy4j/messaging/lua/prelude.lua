@@ -63,6 +63,22 @@ local function append(key, first, last)
   return bytes_of(first, last)
 end
 
+-- How many bytes a run's journal takes.
+local function journal_bytes(task)
+  local bytes = 0
+  for _, tick in ipairs(call('LRANGE', base .. 'journal:' .. task, 0, -1)) do
+    bytes = bytes + #tick + ENTRY_BYTES
+  end
+  return bytes
+end
+
+-- Puts a snapshot in place of a run's journal, of so many ticks ever.
+local function compact(task, snapshot, ticks)
+  call('DEL', base .. 'journal:' .. task)
+  call('RPUSH', base .. 'journal:' .. task, snapshot)
+  call('HSET', base .. 'run:' .. task, 'folded', ticks)
+end
+
 -- Before a stream goes on. Where its run was driven in another generation, the stream may have lost its
 -- end: positions that were given then hold up to what is left of it now. That it was driven at all may be
 -- lost as well. `gen` and `cuts` are the run's.

@@ -27,12 +27,9 @@ end
 
 forget_end(task, run[6], run[8])
 local bytes = (run[8] or 0) - (run[9] and #run[9] or call('STRLEN', base .. 'result:' .. task))
-for _, tick in ipairs(call('LRANGE', base .. 'journal:' .. task, 0, -1)) do
-  bytes = bytes - #tick - ENTRY_BYTES
-end
-bytes = math.max(0, bytes) + #ARGV[5] + ENTRY_BYTES
+bytes = math.max(0, bytes - journal_bytes(task)) + #ARGV[5] + ENTRY_BYTES
 call('DEL', base .. 'journal:' .. task, base .. 'result:' .. task)
-call('HDEL', key, 'version', 'began', 'end', 'len', 'result', 'cancel', 'start', 'reply',
+call('HDEL', key, 'version', 'began', 'end', 'len', 'folded', 'result', 'cancel', 'start', 'reply',
   'suspect', 'moved')
 call('HSET', key, 'status', 'queued', 'attempts', attempt, 'again', op, 'bytes', bytes)
 cut(task, generation, run[10], run[11])

@@ -16,7 +16,6 @@ import org.llamadeploy4j.workflow.Failure;
 import org.llamadeploy4j.workflow.JournalException;
 import org.llamadeploy4j.workflow.engine.ActiveTime;
 import org.llamadeploy4j.workflow.engine.Awaited;
-import org.llamadeploy4j.workflow.engine.Buffers;
 import org.llamadeploy4j.workflow.engine.Children;
 import org.llamadeploy4j.workflow.engine.Emission;
 import org.llamadeploy4j.workflow.engine.EventData;
@@ -145,7 +144,7 @@ class JournalFormatTest {
             new RunState.NextIds(1, 1),
             Work.NONE,
             TreePMap.empty(),
-            Buffers.EMPTY,
+            RunState.NEW.buffers(),
             Children.NONE,
             HashTreePMap.empty(),
             TreePVector.singleton(new Kept(odd, null)),
