@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import org.llamadeploy4j.messaging.ServiceVersion;
 import org.llamadeploy4j.protocol.ArtifactHash;
 import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.JournalMode;
 import org.llamadeploy4j.protocol.ServiceSpec;
 import org.llamadeploy4j.protocol.StreamMode;
 import org.llamadeploy4j.protocol.VersionId;
@@ -27,8 +28,16 @@ final class VersionNames {
             .add(spec.path() == null ? List.of() : List.of(spec.path()))
             .add(new TreeMap<>(spec.env()).entrySet().stream().map(Object::toString).toList())
             .add(spec.envFiles());
-    String name = withStream(settings, spec.stream()).hex(NAME_BYTES);
+    String name = withJournal(withStream(settings, spec.stream()), spec.journal()).hex(NAME_BYTES);
     return new ServiceVersion(new VersionId(name), spec, artifact);
+  }
+
+  /** Versions with whole journals keep the names they had before there were others. */
+  private static Fingerprint withJournal(Fingerprint settings, JournalMode journal) {
+    return switch (journal) {
+      case WHOLE -> settings;
+      case COMPACT -> settings.add(List.of("journal", journal.word()));
+    };
   }
 
   /** Versions that stream live keep the names they had before there was another mode. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.protocol.ArtifactHash;
 import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.JournalMode;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.ServiceSpec;
 import org.llamadeploy4j.protocol.SourceSpec;
@@ -57,6 +58,24 @@ class VersionNamesTest {
     assertThat(VersionNames.version(LIFE, live, CODE).id()).isEqualTo(former);
     assertThat(VersionNames.version(LIFE, live.with(StreamMode.COMMITTED), CODE).id())
         .isNotEqualTo(former);
+  }
+
+  @Test
+  void theModeOfJournalsIsPartOfTheNameAndWholeOnesKeepTheNameOfFormerBuilds() {
+    SourceSpec source = new SourceSpec(SourceSpec.Type.LOCAL, "./echo");
+    ServiceSpec whole =
+        new ServiceSpec(new ServiceId("echo"), "Echo", source, null, Map.of(), List.of());
+    VersionId former = new VersionId("96ef7961064b70b45b25bc80c77e70fe");
+
+    assertThat(VersionNames.version(LIFE, whole, CODE).id()).isEqualTo(former);
+    assertThat(
+            Stream.of(
+                    whole,
+                    whole.with(JournalMode.COMPACT),
+                    whole.with(StreamMode.COMMITTED),
+                    whole.with(StreamMode.COMMITTED).with(JournalMode.COMPACT))
+                .map(spec -> VersionNames.version(LIFE, spec, CODE).id()))
+        .doesNotHaveDuplicates();
   }
 
   private static VersionId name(

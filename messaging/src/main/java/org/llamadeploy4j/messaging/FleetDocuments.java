@@ -17,6 +17,7 @@ import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.EventShape;
 import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.JournalMode;
 import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
@@ -213,7 +214,8 @@ final class FleetDocuments {
       @Nullable String path,
       Map<String, String> env,
       List<String> envFiles,
-      @Nullable StreamMode stream) {
+      @Nullable StreamMode stream,
+      @Nullable JournalMode journal) {
     static StoredVersion of(ServiceVersion version) {
       ServiceSpec spec = version.spec();
       return new StoredVersion(
@@ -225,10 +227,11 @@ final class FleetDocuments {
           spec.path(),
           spec.env(),
           spec.envFiles(),
-          spec.stream());
+          spec.stream(),
+          spec.journal());
     }
 
-    /** In documents of former builds no version has a mode of its streams. */
+    /** In documents of former builds no version has a mode of its streams or its journals. */
     ServiceVersion version() {
       SourceSpec.Type type = SourceSpec.Type.valueOf(source.type());
       ServiceSpec spec =
@@ -239,7 +242,8 @@ final class FleetDocuments {
               path,
               env,
               envFiles,
-              stream == null ? StreamMode.LIVE : stream);
+              stream == null ? StreamMode.LIVE : stream,
+              journal == null ? JournalMode.WHOLE : journal);
       return new ServiceVersion(new VersionId(id), spec, new ArtifactHash(artifact));
     }
   }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.llamadeploy4j.protocol.JournalMode;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.StreamMode;
 import org.llamadeploy4j.protocol.VersionId;
@@ -21,6 +22,28 @@ class FleetDocumentsTest {
       Rollout rollout = FleetScene.rollout("r1", "App", version);
       assertThat(FleetDocuments.rollout(FleetDocuments.write(rollout))).isEqualTo(rollout);
     }
+  }
+
+  @Test
+  void theModeOfJournalsOfAVersionIsKept() {
+    ServiceVersion whole = FleetScene.version("echo", 1);
+    ServiceVersion compact =
+        new ServiceVersion(whole.id(), whole.spec().with(JournalMode.COMPACT), whole.artifact());
+
+    for (ServiceVersion version : List.of(whole, compact)) {
+      Rollout rollout = FleetScene.rollout("r1", "App", version);
+      assertThat(FleetDocuments.rollout(FleetDocuments.write(rollout))).isEqualTo(rollout);
+    }
+  }
+
+  @Test
+  void versionsOfABuildThatKnewOnlyWholeJournalsHaveThose() {
+    Rollout rollout = FleetScene.rollout("r1", "App", FleetScene.version("echo", 1));
+    String now = new String(FleetDocuments.write(rollout), StandardCharsets.UTF_8);
+    String former = now.replace(",\"journal\":\"WHOLE\"", "");
+
+    assertThat(former).isNotEqualTo(now);
+    assertThat(FleetDocuments.rollout(former.getBytes(StandardCharsets.UTF_8))).isEqualTo(rollout);
   }
 
   @Test

@@ -19,6 +19,7 @@ final class DeploymentSection {
           "idempotency",
           "durability",
           "stream",
+          "journal",
           "control-plane",
           "message-queue",
           "base-path",
@@ -43,7 +44,8 @@ final class DeploymentSection {
     Optional<DeploymentName> name = readName(top);
     Optional<Section> declared = readServices(top);
     StreamMode stream = stream(top);
-    List<ServiceSpec> services = declared.map(s -> services(s, stream)).orElse(List.of());
+    JournalMode journal = journal(top);
+    List<ServiceSpec> services = declared.map(s -> services(s, stream, journal)).orElse(List.of());
     Optional<ServiceId> defaultService = defaultService(top, declared, services);
     AdmissionRules rules = admission.read(top);
     DurabilityLevel durability = durability(top).orElse(null);
@@ -67,6 +69,13 @@ final class DeploymentSection {
         .orElse(StreamMode.LIVE);
   }
 
+  private JournalMode journal(Section top) {
+    return top.given("journal")
+        .flatMap(entry -> values.oneOf(entry, JournalMode.words()))
+        .flatMap(JournalMode::of)
+        .orElse(JournalMode.WHOLE);
+  }
+
   private Optional<DeploymentName> readName(Section top) {
     Optional<Entry> entry = top.required("name", "the name of the deployment");
     Optional<String> text = entry.flatMap(e -> values.text(e, "the name of the deployment"));
@@ -84,12 +93,12 @@ final class DeploymentSection {
         .flatMap(entry -> Section.under(entry, Set.of(), form, mistakes));
   }
 
-  private List<ServiceSpec> services(Section declared, StreamMode stream) {
+  private List<ServiceSpec> services(Section declared, StreamMode stream, JournalMode journal) {
     List<ServiceSpec> services = new ArrayList<>();
     for (Entry entry : declared.entries()) {
       new ServiceSection(mistakes, admission)
           .read(entry)
-          .ifPresent(service -> services.add(service.with(stream)));
+          .ifPresent(service -> services.add(service.with(stream).with(journal)));
     }
     return services;
   }

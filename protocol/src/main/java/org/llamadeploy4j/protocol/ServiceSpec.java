@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param envFiles dotenv files relative to the source's root; they override {@code env}, later ones
  *     override earlier ones
  * @param stream when readers see what its steps stream; said of the whole deployment
+ * @param journal how much is kept of what happened in its runs; said of the whole deployment
  */
 public record ServiceSpec(
     ServiceId id,
@@ -26,14 +27,15 @@ public record ServiceSpec(
     @Nullable String path,
     Map<String, String> env,
     List<String> envFiles,
-    StreamMode stream) {
+    StreamMode stream,
+    JournalMode journal) {
   /** Copies the collections, keeping their order. */
   public ServiceSpec {
     env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     envFiles = List.copyOf(envFiles);
   }
 
-  /** A service whose steps stream live. */
+  /** A service whose steps stream live, and whose journals are whole. */
   public ServiceSpec(
       ServiceId id,
       String name,
@@ -41,18 +43,23 @@ public record ServiceSpec(
       @Nullable String path,
       Map<String, String> env,
       List<String> envFiles) {
-    this(id, name, source, path, env, envFiles, StreamMode.LIVE);
+    this(id, name, source, path, env, envFiles, StreamMode.LIVE, JournalMode.WHOLE);
   }
 
   /** The same service with another mode of its streams. */
   public ServiceSpec with(StreamMode mode) {
-    return new ServiceSpec(id, name, source, path, env, envFiles, mode);
+    return new ServiceSpec(id, name, source, path, env, envFiles, mode, journal);
+  }
+
+  /** The same service with another mode of its journals. */
+  public ServiceSpec with(JournalMode mode) {
+    return new ServiceSpec(id, name, source, path, env, envFiles, stream, mode);
   }
 
   /** Leaves the values of {@code env} out: they may be secrets. */
   @Override
   public String toString() {
-    return "ServiceSpec[id=%s, name=%s, source=%s, path=%s, env=%s, envFiles=%s, stream=%s]"
-        .formatted(id, name, source, path, env.keySet(), envFiles, stream);
+    return "ServiceSpec[id=%s, name=%s, source=%s, path=%s, env=%s, envFiles=%s, stream=%s, journal=%s]"
+        .formatted(id, name, source, path, env.keySet(), envFiles, stream, journal);
   }
 }

@@ -15,7 +15,7 @@ class DeploymentFileMistakesTest {
   private static final String SERVICE = "  a: {name: A, source: {type: local, location: .}}\n";
   private static final String TOP =
       "name, default-service, services, session-policy, session-queue, idempotency, durability,"
-          + " stream, control-plane, message-queue, base-path, ui";
+          + " stream, journal, control-plane, message-queue, base-path, ui";
 
   static Stream<Arguments> badFiles() {
     return Stream.of(
@@ -84,6 +84,13 @@ class DeploymentFileMistakesTest {
         bad(
             top + "stream: {mode: live}\n",
             "3:9: stream: is a mapping; expected one of live, committed"),
+        bad(
+            top + "journal: compakt\n",
+            "3:10: journal: is 'compakt'; expected one of whole, compact; did you mean"
+                + " 'compact'?"),
+        bad(
+            top + "journal: [compact]\n",
+            "3:10: journal: is a list; expected one of whole, compact"),
         bad(
             top + "session-policy: [reject]\n",
             "3:17: session-policy: is a list; expected one of enqueue, reject, parallel"),

@@ -78,6 +78,24 @@ class DeploymentFileParserTest {
         .containsExactly(StreamMode.LIVE);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theModeOfJournalsIsReadForEveryService(JournalMode mode) {
+    String second = "  other: {name: Other, source: {type: local, name: .}}\n";
+    String file = QUICK_START + second + "journal: " + mode.word() + "\n";
+
+    assertThat(DeploymentFileParser.parse(file, "deployment.yml").spec().services())
+        .extracting(ServiceSpec::journal)
+        .containsExactly(mode, mode);
+  }
+
+  @Test
+  void journalsAreWholeWhereTheFileSaysNothing() {
+    assertThat(DeploymentFileParser.parse(QUICK_START, "deployment.yml").spec().services())
+        .extracting(ServiceSpec::journal)
+        .containsExactly(JournalMode.WHOLE);
+  }
+
   @Test
   void theRulesOfAdmissionAreRead() {
     ParsedDeployment parsed =

@@ -40,6 +40,7 @@ final class DrivenRun implements RunLog {
   private final RunWriter writer;
   private final RunStream stream;
   private final InboxMail mail;
+  private final Compaction compaction;
 
   private volatile @Nullable RunHandle driver;
   private volatile @Nullable String abandoned;
@@ -70,6 +71,7 @@ final class DrivenRun implements RunLog {
     this.shared = shared;
     this.onLookMissed = onLookMissed;
     this.mail = new InboxMail(Translation.fromInbox(run.inbox()));
+    this.compaction = new Compaction(shared.journal(), run);
     this.stream = new RunStream(claim, store, new StreamHost());
     this.writer = new RunWriter(run, store, lease, shared, stream);
   }
@@ -162,11 +164,18 @@ final class DrivenRun implements RunLog {
   }
 
   @Override
-  public CommitResult commit(Commit commit) throws InterruptedException {
+  public boolean wantsSnapshot(boolean parking) {
+    return compaction.wants(parking);
+  }
+
+  @Override
+  public CommitResult commit(Commit given) throws InterruptedException {
+    Commit commit = given.with(compaction.chosen(given.snapshot()));
     permit.acquire();
     try {
       CommitResult result = mailed(writer.commit(commit));
       if (result instanceof CommitResult.Committed && commit.outcome() == null) {
+        compaction.stored(commit.snapshot(), commit.ticks());
         waits(commit.status() == RunStatus.WAITING);
       }
       cancelIfWanted();
@@ -254,7 +263,8 @@ final class DrivenRun implements RunLog {
   }
 
   @Override
-  public CommitResult park(Parking parking) throws InterruptedException {
+  public CommitResult park(Parking given) throws InterruptedException {
+    Parking parking = given.with(compaction.chosen(given.snapshot()));
     permit.acquire();
     try {
       CommitResult result = mailed(writer.park(parking));

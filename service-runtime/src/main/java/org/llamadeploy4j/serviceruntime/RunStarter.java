@@ -3,6 +3,7 @@ package org.llamadeploy4j.serviceruntime;
 import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
+import org.llamadeploy4j.protocol.JournalMode;
 import org.llamadeploy4j.protocol.ProtocolException;
 import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.workflow.WorkflowException;
@@ -52,8 +53,9 @@ final class RunStarter {
    * @param watched which of them somebody reads along with
    * @param timers the program's, and its clock
    * @param machine that they wait on
+   * @param journal how much is kept of what happened in them
    */
-  record Shared(WatchedRuns watched, RunScheduler timers, Machine machine) {}
+  record Shared(WatchedRuns watched, RunScheduler timers, Machine machine, JournalMode journal) {}
 
   /** Starts a run, or goes on with it from its journal. */
   void start(ClaimedRun claimed, ShardLease lease) {
@@ -135,7 +137,7 @@ final class RunStarter {
     try {
       LastResort.fail(
           store,
-          new LastResort.Failing(claim, claimed.journal().size(), claimed.inbox().size(), failure));
+          new LastResort.Failing(claim, claimed.journalLength(), claimed.inbox().size(), failure));
     } finally {
       run.leave();
     }

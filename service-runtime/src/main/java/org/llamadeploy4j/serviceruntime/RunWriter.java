@@ -70,7 +70,7 @@ final class RunWriter {
     this.lease = lease;
     this.with = with;
     this.stream = stream;
-    this.journalLength = run.journal().size();
+    this.journalLength = run.journalLength();
     this.handedOver = run.inbox().size();
   }
 
@@ -143,7 +143,7 @@ final class RunWriter {
   private ParkRequest request(Parking parking, String operation) {
     Instant due = parking.due();
     Duration dueIn = due == null ? null : Duration.between(with.timers().clock().instant(), due);
-    return new ParkRequest(claim, operation, parking.journalLength(), dueIn);
+    return new ParkRequest(claim, operation, parking.journalLength(), dueIn, parking.snapshot());
   }
 
   private CommitRequest request(Commit commit) {
@@ -155,7 +155,8 @@ final class RunWriter {
         Translation.stored(commit.events()),
         commit.inboxTaken(),
         commit.status() == RunStatus.WAITING,
-        commit.progress());
+        commit.progress(),
+        commit.snapshot());
   }
 
   private String nextOperation() {

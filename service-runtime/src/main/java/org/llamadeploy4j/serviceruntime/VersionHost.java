@@ -41,7 +41,8 @@ final class VersionHost implements AutoCloseable {
             shared.runs(),
             shared.inbox(),
             slots,
-            new RunStarter.Shared(watched, shared.timers(), Machine.REAL));
+            new RunStarter.Shared(
+                watched, shared.timers(), Machine.REAL, assignment.version().spec().journal()));
     ClaimLoop.Target target =
         new ClaimLoop.Target(
             lease,

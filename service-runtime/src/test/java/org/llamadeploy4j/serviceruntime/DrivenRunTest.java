@@ -35,6 +35,7 @@ import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.protocol.ClientEvent;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.JournalMode;
 import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
@@ -75,7 +76,8 @@ class DrivenRunTest {
       new ShardLease(
           SHARD, new LeaseCore(Duration.ofSeconds(3), Duration.ofSeconds(1), 0), this::now);
   private final ManualClock clock = new ManualClock(WALL);
-  private final RunStarter.Shared shared = new RunStarter.Shared(watched, clock, Machine.REAL);
+  private final RunStarter.Shared shared =
+      new RunStarter.Shared(watched, clock, Machine.REAL, JournalMode.COMPACT);
   private final Deque<CompletableFuture<PublishReply>> publications = new ArrayDeque<>();
   private long now;
 

@@ -30,6 +30,7 @@ import org.llamadeploy4j.messaging.TaskView;
 import org.llamadeploy4j.protocol.ClientEvent;
 import org.llamadeploy4j.protocol.EnvelopeCodec;
 import org.llamadeploy4j.protocol.Incarnation;
+import org.llamadeploy4j.protocol.JournalMode;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.TaskId;
@@ -119,7 +120,8 @@ final class ManualHost implements AutoCloseable {
     lease.feed((core, now) -> core.renewed(0, new RenewReply(1, Map.of()), now));
     lease.claimed(claimed.claim(), lease.claimTerm().orElseThrow());
     Slots slots = new Slots(RuntimeSettings.Limits.DEFAULT, Integer.MAX_VALUE, () -> {});
-    RunStarter.Shared shared = new RunStarter.Shared(new WatchedRuns(() -> 0), clock, Machine.REAL);
+    RunStarter.Shared shared =
+        new RunStarter.Shared(new WatchedRuns(() -> 0), clock, Machine.REAL, JournalMode.WHOLE);
     DrivenRun log = new DrivenRun(claimed, store, lease, slots.occupy(), shared, missed -> {});
     RunHandle handle =
         program.resume(

@@ -5,6 +5,7 @@ import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
 import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.messaging.Signals;
+import org.llamadeploy4j.protocol.JournalMode;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
@@ -56,7 +57,7 @@ final class SimRuntime implements LeaseKeeper.Listener {
               runs,
               inbox,
               slots,
-              new RunStarter.Shared(watched, stage, machine));
+              new RunStarter.Shared(watched, stage, machine, JournalMode.WHOLE));
       ClaimLoop.Target target =
           new ClaimLoop.Target(
               lease,

@@ -57,4 +57,12 @@ public record Commit(
       boolean progress) {
     this(ticks, journalLengthBefore, events, inboxTaken, outcome, status, progress, null);
   }
+
+  /** The same with another snapshot, or with none. */
+  public Commit with(byte @Nullable [] another) {
+    return another == snapshot
+        ? this
+        : new Commit(
+            ticks, journalLengthBefore, events, inboxTaken, outcome, status, progress, another);
+  }
 }

@@ -19,4 +19,9 @@ public record Parking(int journalLength, @Nullable Instant due, byte @Nullable [
   public Parking(int journalLength, @Nullable Instant due) {
     this(journalLength, due, null);
   }
+
+  /** The same with another snapshot, or with none. */
+  public Parking with(byte @Nullable [] another) {
+    return another == snapshot ? this : new Parking(journalLength, due, another);
+  }
 }
