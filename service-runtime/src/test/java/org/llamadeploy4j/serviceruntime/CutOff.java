@@ -28,6 +28,7 @@ final class CutOff {
   private volatile boolean defect;
   private volatile boolean deaf;
   private volatile AfterCommit afterCommit = AfterCommit.NOTHING;
+  private volatile boolean snapshotsOnly;
 
   /** What becomes of the line once a write of ticks has taken effect. */
   enum AfterCommit {
@@ -61,9 +62,22 @@ final class CutOff {
     afterCommit = then;
   }
 
+  /** What becomes of the line after the next commit that puts a snapshot in place of ticks. */
+  void afterSnapshot(AfterCommit then) {
+    snapshotsOnly = true;
+    afterCommit = then;
+  }
+
+  /** Whether what was to happen after a commit is still to come. */
+  boolean isSet() {
+    return afterCommit != AfterCommit.NOTHING;
+  }
+
   private void checkAfter(Object request) {
     AfterCommit then = afterCommit;
-    if (then != AfterCommit.NOTHING && hasTicks(request)) {
+    if (then != AfterCommit.NOTHING
+        && hasTicks(request)
+        && (!snapshotsOnly || hasSnapshot(request))) {
       afterCommit = AfterCommit.NOTHING;
       cut = then == AfterCommit.CUT;
       throw new MessagingUnavailableException("the reply is lost", null);
@@ -74,6 +88,10 @@ final class CutOff {
     return request instanceof CompleteRequest complete
         ? hasTicks(complete.commit())
         : request instanceof CommitRequest commit && !commit.ticks().isEmpty();
+  }
+
+  private static boolean hasSnapshot(Object request) {
+    return request instanceof CommitRequest commit && commit.snapshot() != null;
   }
 
   Messaging messaging() {

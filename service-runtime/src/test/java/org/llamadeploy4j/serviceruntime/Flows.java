@@ -164,6 +164,56 @@ final class Flows {
               }
               """);
 
+  /**
+   * Counts its steps in a state; at one of them it notes the attempt and waits for another file.
+   */
+  static final byte[] CLIMBING =
+      Artifacts.java(
+          "Climbing.java",
+          IMPORTS
+              + """
+              public final class Climbing extends Workflow {
+                public record In(int steps, int stop) implements StartEvent {}
+                public record Height(int steps) {}
+                public sealed interface Way extends Event {}
+                public record Up(int step, int steps, int stop) implements Way {}
+                public record Top() implements Way {}
+                @Step Way begin(In in) { return new Up(1, in.steps(), in.stop()); }
+                @Step Way climb(Context ctx, Up up) throws Exception {
+                  ctx.state(Height.class).update(h -> new Height(h.steps() + 1));
+                  if (up.step() == up.stop()) {
+                    Files.writeString(Path.of(ctx.env().get("LOG")), ctx.attempt() + "\\n",
+                        StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    while (!Files.exists(Path.of(ctx.env().get("GATE")))) { Thread.sleep(5); }
+                  }
+                  return up.step() == up.steps() ? new Top() : new Up(up.step() + 1, up.steps(), up.stop());
+                }
+                @Step StopEvent top(Context ctx, Top top) { return StopEvent.of(ctx.state(Height.class).get().steps()); }
+              }
+              """);
+
+  /** Asks so many questions, one after another; its result is how many answers it got. */
+  static final byte[] QUIZ =
+      Artifacts.java(
+          "Quiz.java",
+          IMPORTS
+              + """
+              public final class Quiz extends Workflow {
+                public record In(int questions) implements StartEvent {}
+                public record Right(int answers) {}
+                public sealed interface Turn extends Event {}
+                public record Ask(int left) implements Turn {}
+                public record Over() implements Turn {}
+                @Step Turn begin(In in) { return new Ask(in.questions()); }
+                @Step(waits = HumanResponseEvent.class) Turn ask(Context ctx, Ask ask) {
+                  ctx.waitForEvent(HumanResponseEvent.class);
+                  ctx.state(Right.class).update(r -> new Right(r.answers() + 1));
+                  return ask.left() == 1 ? new Over() : new Ask(ask.left() - 1);
+                }
+                @Step StopEvent end(Context ctx, Over over) { return StopEvent.of(ctx.state(Right.class).get().answers()); }
+              }
+              """);
+
   /** Spins and never looks at its interruption, until a file is there. */
   static final byte[] SPINNING =
       Artifacts.java(
