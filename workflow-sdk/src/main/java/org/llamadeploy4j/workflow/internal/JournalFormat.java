@@ -14,7 +14,7 @@ import tools.jackson.core.JacksonException;
  * as JSON. Event payloads stand in it as they are. See {@code
  * docs/decisions/0003-journal-format.md}.
  */
-final class JournalFormat {
+public final class JournalFormat {
 
   /** Of every tick but those that an earlier program would not know. */
   static final byte VERSION = 1;
@@ -22,8 +22,8 @@ final class JournalFormat {
   /** Of a tick that stands for all before it. */
   static final byte COMPACTED = 2;
 
-  /** The highest version that this program reads. */
-  static final byte NEWEST = COMPACTED;
+  /** The newest version that this program reads. */
+  public static final int NEWEST = COMPACTED;
 
   static final int HEADER_BYTES = 5;
 

@@ -186,7 +186,7 @@ class JournalFormatTest {
   void aSnapshotNamesTheSecondVersionSoThatAnEarlierProgramRefusesIt() {
     byte[] entry = JournalFormat.encode(compacted(odd()));
 
-    assertThat(entry[0]).isEqualTo((byte) 2).isEqualTo(JournalFormat.NEWEST);
+    assertThat((int) entry[0]).isEqualTo(2).isEqualTo(JournalFormat.NEWEST);
     assertThat(new String(entry, 5, entry.length - 5, StandardCharsets.UTF_8))
         .startsWith(
             "{\"tick\":\"compacted\",\"at\":1893456000123456,\"run\":\"run-1\",\"ticks\":18,\"state\":{");

@@ -21,7 +21,7 @@ class CompactedJournalsTest {
   /**
    * A snapshot does not have the questions that were asked, so none is answered by its question.
    */
-  private static WorkflowTest test(Example example) {
+  static WorkflowTest test(Example example) {
     return example == Example.FAMILY
         ? WorkflowTest.of(example.workflow).answer(new ExampleWorkflows.Approval.Answer("yes"))
         : example.test();

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.llamadeploy4j.workflow.Replay;
 import org.llamadeploy4j.workflow.RunView;
+import org.llamadeploy4j.workflow.internal.ShortJournals;
 
 /**
  * Journals of the examples as bytes, in files that are never written again: a new form gets a
@@ -55,14 +56,36 @@ class StoredJournalsTest {
     check("with-schemas", example);
   }
 
-  /** Writes today's journals into the folder named. */
+  /** A snapshot stands for all ticks but the last three, or for the first. */
+  @ParameterizedTest
+  @EnumSource
+  void theFirstJournalsThatBeginWithASnapshotAreReadAndGoOn(Example example) throws IOException {
+    List<byte[]> journal = stored("compacted", example);
+    Replay replay = Replay.of(example.workflow.get(), journal);
+
+    assertThat(journal.getFirst()[0]).as("version").isEqualTo((byte) 2);
+    assertThat(replay.length()).isEqualTo(replay.first() + journal.size() - 1);
+    assertThat(replay.at(replay.first()).ended()).isFalse();
+    assertThat(replay.last().phase()).isEqualTo(RunView.Phase.COMPLETED);
+    for (int entries = 1; entries <= journal.size(); entries++) {
+      TestRun resumed =
+          CompactedJournalsTest.test(example)
+              .seed(SEED)
+              .resume(example.start, journal.subList(0, entries));
+      assertThat(resumed.result()).as("after entry %d", entries).isEqualTo(example.result);
+    }
+  }
+
+  /** Writes today's journals into the folder named; those that begin with a snapshot if asked. */
   public static void main(String[] args) throws IOException {
     Path folder = Files.createDirectories(Path.of(args[0]));
+    boolean compacted = args.length > 1 && args[1].equals("compacted");
     for (Example example : Example.values()) {
+      List<byte[]> journal = example.test().seed(SEED).run(example.start).journal();
+      int ticks = Math.max(1, journal.size() - 3);
       List<String> lines =
-          example.test().seed(SEED).run(example.start).journal().stream()
-              .map(Base64.getEncoder()::encodeToString)
-              .toList();
+          (compacted ? ShortJournals.compacted(example.workflow.get(), journal, ticks) : journal)
+              .stream().map(Base64.getEncoder()::encodeToString).toList();
       Files.write(folder.resolve(example + ".base64"), lines);
     }
   }
