@@ -18,7 +18,7 @@ final class Compaction {
   /** The same where the run is let go of, which may be for long. */
   static final int MIN_TICKS_TO_PARK = 2;
 
-  private final boolean compacts;
+  private final Rule rule;
 
   /** Bytes of the last snapshot that was made, stored or not. */
   private long snapshot;
@@ -28,9 +28,26 @@ final class Compaction {
 
   private long bytes;
 
+  /**
+   * How soon a snapshot takes the place of ticks.
+   *
+   * @param minTicks so many ticks since the last snapshot
+   * @param minTicksToPark the same where the run is let go of
+   * @param percent how many bytes these have for 100 bytes of the snapshot
+   */
+  record Rule(int minTicks, int minTicksToPark, int percent) {
+
+    static Rule of(JournalMode mode) {
+      return switch (mode) {
+        case WHOLE -> new Rule(Integer.MAX_VALUE, Integer.MAX_VALUE, 100);
+        case COMPACT -> new Rule(MIN_TICKS, MIN_TICKS_TO_PARK, 100);
+      };
+    }
+  }
+
   /** Of a run that was just claimed. */
-  Compaction(JournalMode mode, ClaimedRun run) {
-    this.compacts = mode == JournalMode.COMPACT;
+  Compaction(Rule rule, ClaimedRun run) {
+    this.rule = rule;
     List<byte[]> journal = run.journal();
     boolean isShort = run.journalLength() > journal.size();
     if (isShort) {
@@ -46,7 +63,7 @@ final class Compaction {
 
   /** Whether the next write, which parks the run or not, shall have a snapshot to choose. */
   boolean wants(boolean parking) {
-    return compacts && ticks >= (parking ? MIN_TICKS_TO_PARK : MIN_TICKS) && bytes >= snapshot;
+    return ticks >= (parking ? rule.minTicksToPark() : rule.minTicks()) && pays();
   }
 
   /** The snapshot, if it is worth to be stored; null: it is not, or there is none. */
@@ -55,7 +72,11 @@ final class Compaction {
       return null;
     }
     snapshot = made.length;
-    return bytes >= snapshot ? made : null;
+    return pays() ? made : null;
+  }
+
+  private boolean pays() {
+    return bytes * 100 >= snapshot * rule.percent();
   }
 
   /** Told what was stored. */

@@ -71,7 +71,7 @@ final class DrivenRun implements RunLog {
     this.shared = shared;
     this.onLookMissed = onLookMissed;
     this.mail = new InboxMail(Translation.fromInbox(run.inbox()));
-    this.compaction = new Compaction(shared.journal(), run);
+    this.compaction = new Compaction(shared.compaction(), run);
     this.stream = new RunStream(claim, store, new StreamHost());
     this.writer = new RunWriter(run, store, lease, shared, stream);
   }

@@ -3,7 +3,6 @@ package org.llamadeploy4j.serviceruntime;
 import org.llamadeploy4j.messaging.ClaimedRun;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.RunStore;
-import org.llamadeploy4j.protocol.JournalMode;
 import org.llamadeploy4j.protocol.ProtocolException;
 import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.workflow.WorkflowException;
@@ -53,9 +52,10 @@ final class RunStarter {
    * @param watched which of them somebody reads along with
    * @param timers the program's, and its clock
    * @param machine that they wait on
-   * @param journal how much is kept of what happened in them
+   * @param compaction how soon a snapshot takes the place of their ticks
    */
-  record Shared(WatchedRuns watched, RunScheduler timers, Machine machine, JournalMode journal) {}
+  record Shared(
+      WatchedRuns watched, RunScheduler timers, Machine machine, Compaction.Rule compaction) {}
 
   /** Starts a run, or goes on with it from its journal. */
   void start(ClaimedRun claimed, ShardLease lease) {

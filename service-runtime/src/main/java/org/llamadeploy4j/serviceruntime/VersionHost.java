@@ -42,7 +42,10 @@ final class VersionHost implements AutoCloseable {
             shared.inbox(),
             slots,
             new RunStarter.Shared(
-                watched, shared.timers(), Machine.REAL, assignment.version().spec().journal()));
+                watched,
+                shared.timers(),
+                Machine.REAL,
+                Compaction.Rule.of(assignment.version().spec().journal())));
     ClaimLoop.Target target =
         new ClaimLoop.Target(
             lease,

@@ -35,7 +35,7 @@ class CompactionTest {
             1,
             "token");
     return new Compaction(
-        mode,
+        Compaction.Rule.of(mode),
         new ClaimedRun(
             claim,
             new ServiceId("s"),

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ class DrivenRunTest {
           SHARD, new LeaseCore(Duration.ofSeconds(3), Duration.ofSeconds(1), 0), this::now);
   private final ManualClock clock = new ManualClock(WALL);
   private final RunStarter.Shared shared =
-      new RunStarter.Shared(watched, clock, Machine.REAL, JournalMode.COMPACT);
+      new RunStarter.Shared(watched, clock, Machine.REAL, Compaction.Rule.of(JournalMode.COMPACT));
   private final Deque<CompletableFuture<PublishReply>> publications = new ArrayDeque<>();
   private long now;
 
@@ -579,5 +580,24 @@ class DrivenRunTest {
     assertThat(asked.getFirst().operationId()).isNotEqualTo(asked.getLast().operationId());
     assertThat(EnvelopeCodec.decodeEnvelope(asked.getLast().events().getFirst()).type())
         .isEqualTo("WorkflowCancelledEvent");
+  }
+
+  @Test
+  void aSnapshotThatPaysIsStoredWithItsCommitAndAnotherIsNot() throws Exception {
+    answers.add(request -> new CommitReply.Committed(List.of()));
+    answers.add(request -> new CommitReply.Committed(List.of()));
+    answers.add(request -> new CommitReply.Committed(List.of()));
+    DrivenRun run = run();
+    List<byte[]> many = Collections.nCopies(Compaction.MIN_TICKS, new byte[10]);
+    byte[] small = new byte[100];
+
+    assertThat(run.wantsSnapshot(false)).isFalse();
+    run.commit(new Commit(many, 0, List.of(), 0, null, RunStatus.RUNNING));
+    assertThat(run.wantsSnapshot(false)).isTrue();
+    run.commit(commit(256, 0, RunStatus.RUNNING).with(new byte[9_999]));
+    run.commit(commit(257, 0, RunStatus.RUNNING).with(small));
+
+    assertThat(asked).extracting(CommitRequest::snapshot).containsExactly(null, null, small);
+    assertThat(run.wantsSnapshot(false)).isFalse();
   }
 }

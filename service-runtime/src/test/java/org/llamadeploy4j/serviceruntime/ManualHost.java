@@ -121,7 +121,8 @@ final class ManualHost implements AutoCloseable {
     lease.claimed(claimed.claim(), lease.claimTerm().orElseThrow());
     Slots slots = new Slots(RuntimeSettings.Limits.DEFAULT, Integer.MAX_VALUE, () -> {});
     RunStarter.Shared shared =
-        new RunStarter.Shared(new WatchedRuns(() -> 0), clock, Machine.REAL, JournalMode.WHOLE);
+        new RunStarter.Shared(
+            new WatchedRuns(() -> 0), clock, Machine.REAL, Compaction.Rule.of(JournalMode.WHOLE));
     DrivenRun log = new DrivenRun(claimed, store, lease, slots.occupy(), shared, missed -> {});
     RunHandle handle =
         program.resume(

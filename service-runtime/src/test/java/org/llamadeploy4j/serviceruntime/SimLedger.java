@@ -47,6 +47,11 @@ final class SimLedger {
   private final Map<TaskId, VersionId> versions = new HashMap<>();
   private final Map<String, Long> accepted = new HashMap<>();
   private final Map<TaskId, List<byte[]>> journals = new HashMap<>();
+
+  /** The same with snapshots in the place of ticks. */
+  private final Map<TaskId, List<byte[]>> stored = new HashMap<>();
+
+  private int snapshots;
   private final Map<String, Long> promised = new HashMap<>();
   private final Set<String> excused = new HashSet<>();
   private final Set<String> everLost = new HashSet<>();
@@ -105,7 +110,9 @@ final class SimLedger {
     operation();
     RunClaim claim = request.claim();
     if (write("a commit", claim, request.operationId(), reply)) {
+      shorten(claim.task(), request.snapshot());
       journals.computeIfAbsent(claim.task(), key -> new ArrayList<>()).addAll(request.ticks());
+      stored.computeIfAbsent(claim.task(), key -> new ArrayList<>()).addAll(request.ticks());
     }
     if (last && reply instanceof CommitReply.Committed) {
       owners.remove(claim.task(), claim);
@@ -113,9 +120,23 @@ final class SimLedger {
     return reply;
   }
 
+  private void shorten(TaskId task, byte @Nullable [] snapshot) {
+    if (snapshot != null) {
+      snapshots++;
+      stored.put(task, new ArrayList<>(List.of(snapshot)));
+    }
+  }
+
+  /** How many snapshots took the place of ticks. */
+  int snapshots() {
+    return snapshots;
+  }
+
   CommitReply parked(ParkRequest request, CommitReply reply) {
     operation();
-    write("a parking", request.claim(), request.operationId(), reply);
+    if (write("a parking", request.claim(), request.operationId(), reply)) {
+      shorten(request.claim().task(), request.snapshot());
+    }
     if (reply instanceof CommitReply.Committed) {
       owners.remove(request.claim().task(), request.claim());
     }
@@ -218,6 +239,7 @@ final class SimLedger {
     if (reply instanceof RetryReply.Accepted && !accepted.containsKey(operation)) {
       accepted.put(operation, operations);
       journals.remove(request.task());
+      stored.remove(request.task());
       versions.remove(request.task());
       promised.keySet().removeIf(what -> what.startsWith(request.task() + " "));
     }
@@ -254,6 +276,11 @@ final class SimLedger {
   /** The ticks of all commits that were accepted, in their order. */
   List<byte[]> journal(TaskId task) {
     return journals.getOrDefault(task, List.of());
+  }
+
+  /** What the store must have of them, with snapshots in the place of ticks. */
+  List<byte[]> stored(TaskId task) {
+    return stored.getOrDefault(task, List.of());
   }
 
   /** Who may write a run; null: nobody. */

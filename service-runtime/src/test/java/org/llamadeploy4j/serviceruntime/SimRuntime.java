@@ -57,7 +57,7 @@ final class SimRuntime implements LeaseKeeper.Listener {
               runs,
               inbox,
               slots,
-              new RunStarter.Shared(watched, stage, machine, JournalMode.WHOLE));
+              new RunStarter.Shared(watched, stage, machine, compaction(id)));
       ClaimLoop.Target target =
           new ClaimLoop.Target(
               lease,
@@ -67,6 +67,13 @@ final class SimRuntime implements LeaseKeeper.Listener {
               TIMES.lease(),
               TIMES.sweep());
       this.claims = new ClaimLoop(target, starter, slots, watched, store, signals, machine);
+    }
+
+    /** Runs of the second version are compacted all the time. */
+    private static Compaction.Rule compaction(VersionId id) {
+      return id.equals(SimWorld.SECOND)
+          ? new Compaction.Rule(2, 1, 0)
+          : Compaction.Rule.of(JournalMode.WHOLE);
     }
 
     private void slotFreed() {

@@ -66,7 +66,7 @@ final class SimWorld {
   }
 
   /** What was found wrong, the first finding first, and how it came to that. */
-  record Outcome(List<String> findings, SimTrace trace) {}
+  record Outcome(List<String> findings, SimTrace trace, int snapshots) {}
 
   Outcome play() {
     begin();
@@ -77,7 +77,7 @@ final class SimWorld {
       awaitClean(time.now() + CLEANING.toNanos());
       new SimChecker(this).check();
     }
-    return new Outcome(findings, trace);
+    return new Outcome(findings, trace, ledger.snapshots());
   }
 
   /** Looks now and then, since a look takes longer than most of what happens. */

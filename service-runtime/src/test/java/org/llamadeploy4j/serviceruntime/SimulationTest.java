@@ -42,6 +42,16 @@ class SimulationTest {
   }
 
   @Test
+  void runsOfOneVersionAreCompacted() {
+    int snapshots = 0;
+    for (long seed = 1; seed <= 100; seed++) {
+      snapshots += SimRunner.one(seed, false).outcome().snapshots();
+    }
+    System.out.printf("%d snapshots in 100 simulated fleets%n", snapshots);
+    assertThat(snapshots).isGreaterThan(200);
+  }
+
+  @Test
   void theSeedReplays() {
     for (long seed = 1; seed <= 20; seed++) {
       SimWorld.Outcome first = SimRunner.one(seed, false).outcome();
