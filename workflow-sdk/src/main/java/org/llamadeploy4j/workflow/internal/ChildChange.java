@@ -27,7 +27,7 @@ final class ChildChange {
     RunState.ChildRun known = parent.before().children().runs().get(item);
     RunState.ChildRun after = parent.after().children().runs().get(item);
     RunState before = known == null ? RunState.NEW : known.state();
-    Tick tick = known == null ? begin(parent) : tick(parent.tick(), item);
+    Tick tick = known == null ? begin(parent, after) : tick(parent.tick(), item);
     RunState end = after != null ? after.state() : end(reducer, before, tick, parent.after());
     return new LevelFacts.Change(before, end, tick, commands(parent.commands(), item));
   }
@@ -36,6 +36,13 @@ final class ChildChange {
     return change.tick() instanceof Tick.StepSuspended t && t.awaited() instanceof Awaited.Child w
         ? new Tick.RunStarted(t.now(), "", w.start(), Map.of())
         : null;
+  }
+
+  /** The same where the parent begins with a snapshot, in which the child is. */
+  private static @Nullable Tick begin(LevelFacts.Change parent, RunState.@Nullable ChildRun child) {
+    return parent.tick() instanceof Tick.Compacted t && child != null
+        ? new Tick.Compacted(t.now(), "", t.ticks(), child.state(), Map.of(), List.of())
+        : begin(parent);
   }
 
   /** The tick as it concerns the child of this item. */

@@ -65,10 +65,13 @@ final class LevelFacts {
 
   void observe(Change change) {
     failed = 0;
-    observeChildren(change);
     if (change.before().begun() == null) {
       foundWith(change.after());
     }
+    if (change.tick() instanceof Tick.Compacted) {
+      goesOnWith(change.after());
+    }
+    observeChildren(change);
     if (change.tick() != null) {
       happened(change, change.tick());
     }
@@ -89,6 +92,19 @@ final class LevelFacts {
   /** What steps have been answered before a run was recovered is no part of what they get now. */
   private void foundWith(RunState state) {
     state.items().values().forEach(i -> workOf(i.id()).answers = i.memory().answers().size());
+  }
+
+  /** What runs in a journal's snapshot goes on in the ticks after it. */
+  private void goesOnWith(RunState state) {
+    for (WorkItem item : state.items().values()) {
+      WorkItem.OpenWait wait = item.awaited();
+      if (item.phase() == WorkItem.Phase.RUNNING) {
+        began(item, item.attempt());
+      } else if (wait != null && wait.spec() instanceof Awaited.Child child) {
+        began(item, item.attempt());
+        ended(item.id(), new ExecutionFact.Ending.Waiting("waits for " + child.name()));
+      }
+    }
   }
 
   private void happened(Change change, Tick tick) {
@@ -125,7 +141,7 @@ final class LevelFacts {
               .forEach(
                   i -> ended(i.id(), new ExecutionFact.Ending.Lost("the process was replaced")));
       case Tick.Recovered t -> {} // what was before is not in this journal
-      case Tick.Compacted t -> {} // the same
+      case Tick.Compacted t -> {} // the same; what ran then was told before
       case Tick.RunRefused t -> {}
       case Tick.OnceRecorded t -> {}
       case Tick.EventRefused t -> {}

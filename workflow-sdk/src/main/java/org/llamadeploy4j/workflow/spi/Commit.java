@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One atomic change of a run. The arrays are not copied and must not be changed.
  *
- * <p>Over a snapshot a journal may be made short: the snapshot takes the place of all ticks that
- * the commit builds on, and its own ticks follow. Lengths go on as if nothing had been taken out.
+ * <p>A snapshot makes a journal short: it may take the place of all ticks that the commit builds
+ * on, and the commit's own ticks follow. Lengths go on as if nothing had been taken out.
  *
  * @param ticks what is appended to the journal, encoded; may be empty
  * @param journalLengthBefore number of ticks this builds on, those that a snapshot stands for

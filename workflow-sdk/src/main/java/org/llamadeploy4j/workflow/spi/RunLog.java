@@ -61,10 +61,10 @@ public interface RunLog {
   }
 
   /**
-   * Whether the next write shall carry a snapshot that stands for all ticks so far, over which the
-   * journal may be made short. Asked before each commit that does not end the run, and before the
-   * run is parked; making one takes time for the whole state. The log need not use what it is
-   * given. Must not block.
+   * Whether the next write shall carry a snapshot that stands for all ticks so far and may take
+   * their place. Asked before each commit that does not end the run, and before the run is parked;
+   * making one takes time for the whole state. The log need not use what it is given. Must not
+   * block.
    *
    * @param parking whether the next write parks the run
    */

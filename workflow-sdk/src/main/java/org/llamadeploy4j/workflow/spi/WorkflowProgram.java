@@ -39,9 +39,9 @@ public interface WorkflowProgram extends AutoCloseable {
   RunHandle start(RunRequest request, RunLog log);
 
   /**
-   * Goes on with a run from its journal; an empty journal is a start. Decoding and folding happen
-   * on the caller's thread; everything else as for {@link #start}. A step that was in flight runs
-   * again as a new attempt.
+   * Goes on with a run from its journal, which may begin with a snapshot in place of ticks; an
+   * empty journal is a start. Decoding and folding happen on the caller's thread; everything else
+   * as for {@link #start}. A step that was in flight runs again as a new attempt.
    *
    * @throws org.llamadeploy4j.workflow.JournalException when a tick cannot be read; nothing was run
    *     or committed

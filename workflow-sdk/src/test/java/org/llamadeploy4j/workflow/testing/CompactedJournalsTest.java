@@ -2,13 +2,19 @@ package org.llamadeploy4j.workflow.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.llamadeploy4j.workflow.Env;
 import org.llamadeploy4j.workflow.Replay;
+import org.llamadeploy4j.workflow.graph.Execution;
+import org.llamadeploy4j.workflow.graph.ExecutionFact;
 import org.llamadeploy4j.workflow.internal.ShortJournals;
+import org.llamadeploy4j.workflow.spi.ProgramOptions;
+import org.llamadeploy4j.workflow.spi.WorkflowProgram;
 
 /** Runs of the examples go on from journals of which a snapshot stands for the first ticks. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -44,6 +50,43 @@ class CompactedJournalsTest {
       int half = (ticks + 1) / 2;
       assertGoesOn(example, compacted(example, prefix, half), "at %d of %d".formatted(half, ticks));
     }
+  }
+
+  /** With all that ran when it was taken, in children too. */
+  @ParameterizedTest
+  @EnumSource
+  void theRunIsDrawnFromEverySnapshotOn(Example example) {
+    List<byte[]> journal = example.test().seed(1).run(example.start).journal();
+    WorkflowProgram program =
+        WorkflowProgram.load(
+            env -> example.workflow.get(),
+            ProgramOptions.of("drawn", Env.empty(), ManualClock.create()));
+    List<String> whole = ended(Execution.of(program, journal));
+    int fewest = whole.size();
+    for (int ticks = 1; ticks < journal.size(); ticks++) {
+      Execution drawn = Execution.of(program, compacted(example, journal, ticks));
+      List<String> left = ended(drawn);
+      assertThat(drawn.outcome().kind()).isEqualTo(ExecutionFact.Outcome.Kind.COMPLETED);
+      assertThat(whole).as("at %d", ticks).containsAll(left);
+      assertThat(whole.size() - left.size())
+          .as("ends that are missing from %d on: %s of %s", ticks, left, whole)
+          .isLessThanOrEqualTo(ticks);
+      fewest = Math.min(fewest, left.size());
+    }
+    assertThat(fewest).isEqualTo(1);
+    program.close();
+  }
+
+  /** Steps with how they ended, those that only wait left out: they go on. */
+  private static List<String> ended(Execution execution) {
+    List<String> ended = new ArrayList<>();
+    for (Execution.Attempt attempt : execution.attempts()) {
+      attempt.children().forEach(child -> ended.addAll(ended(child)));
+      if (!(attempt.ending() instanceof ExecutionFact.Ending.Waiting)) {
+        ended.add(attempt.step() + " " + attempt.ordinal() + " " + attempt.ending());
+      }
+    }
+    return ended;
   }
 
   @ParameterizedTest
