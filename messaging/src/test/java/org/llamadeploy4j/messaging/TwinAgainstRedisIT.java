@@ -42,7 +42,7 @@ class TwinAgainstRedisIT {
         .containsKeys("runs of claim", "tasks of takeover", "tasks of release")
         .containsKeys("parked", "tasks of fire")
         .containsKeys("Cancelled", "Requested", "Ended", "Unknown", "CancelRequested")
-        .containsKeys("alone:", "room=", "suspects:", "poisoned")
+        .containsKeys("alone:", "room=", "suspects:", "poisoned", "folded=")
         .containsKeys("Refused", "WrongStatus", "OtherAttempt", "Deleted", "Active");
   }
 
@@ -75,7 +75,7 @@ class TwinAgainstRedisIT {
   /** Counts states that last too shortly to be met at the end of a sequence. */
   private static void countSigns(TwinFixture twin, Map<String, Integer> replies) {
     String dump = twin.dump();
-    for (String sign : List.of("alone:", "room=", "suspects:", "poisoned")) {
+    for (String sign : List.of("alone:", "room=", "suspects:", "poisoned", "folded=")) {
       replies.merge(sign, dump.contains(sign) ? 1 : 0, Integer::sum);
     }
   }
