@@ -59,9 +59,9 @@ final class ClaimBugs {
         correct,
         shards,
         (shard, run) -> {
-          shard.queue(run.service, run.version).remove(run.task);
+          shard.pinned(run.service, run.version).remove(run);
           run.version = null;
-          shard.queue(run.service, null).addFirst(run.task);
+          shard.queue(run.service).addFirst(run.task);
         });
   }
 

@@ -173,7 +173,7 @@ final class WriteBugs {
             waiting.forEach((session, before) -> {
               if (session.waiting.size() < before.size()) {
                 TwinRun next = shard.run(before.getFirst());
-                shard.queue(next.service, null).remove(next.task);
+                shard.queue(next.service).remove(next.task);
               }
             });
             return reply;

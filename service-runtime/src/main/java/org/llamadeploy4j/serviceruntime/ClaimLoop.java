@@ -218,6 +218,7 @@ final class ClaimLoop implements AutoCloseable {
             target.service(),
             target.version(),
             live,
+            WorkflowProgram.REDUCER,
             target.runtime(),
             target.leaseTime(),
             free,
