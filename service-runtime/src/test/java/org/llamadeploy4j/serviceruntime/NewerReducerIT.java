@@ -31,13 +31,16 @@ class NewerReducerIT extends OnStage {
 
   @Test
   void aRunThatALaterProgramDroveIsLeftToItAndOthersGoOn() {
+    ServiceRuntime first = scene.runtime("a");
     Deployed echo = scene.deploy("a", "echo", Flows.ECHO);
-    TaskId newer = scene.submit(echo, "{}");
+    first.stop();
+    TaskId newer = scene.submit(echo, "{\"message\": \"hi\"}");
     assertThat(claim(echo, "first")).containsExactly(newer);
     messaging.runs().release(echo.shard(), NEWER);
 
-    scene.runtime("a");
-    TaskId other = scene.submit(echo, "{}");
+    scene.assign(echo, "b", echo.version(), true);
+    scene.runtime("b");
+    TaskId other = scene.submit(echo, "{\"message\": \"hi\"}");
     scene.awaitStatus(echo, other, RunStatus.COMPLETED);
     scene.awaitStatus(echo, newer, RunStatus.QUEUED);
     assertThat(claim(echo, "again")).containsExactly(newer);

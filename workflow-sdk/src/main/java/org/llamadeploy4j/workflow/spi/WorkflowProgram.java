@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.spi;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.llamadeploy4j.workflow.internal.JournalFormat;
 import org.llamadeploy4j.workflow.internal.LoadedProgram;
 
 /**
