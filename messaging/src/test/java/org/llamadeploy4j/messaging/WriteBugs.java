@@ -24,6 +24,25 @@ final class WriteBugs {
     }
   }
 
+  static final class StartForgotten extends BentStore {
+    StartForgotten(RunStore correct, TwinShards shards) {
+      super(correct, shards);
+    }
+
+    @Override
+    public SubmitReply submit(SubmitRequest request) {
+      return target.submit(
+          new SubmitRequest(
+              request.shard(),
+              request.task(),
+              request.service(),
+              request.session(),
+              request.input(),
+              request.limits(),
+              request.replyTo()));
+    }
+  }
+
   static final class NoGeneration extends BentStore {
     NoGeneration(RunStore correct, TwinShards shards) {
       super(correct, shards);
