@@ -19,6 +19,7 @@ abstract class RunStoreContract
         RetryRules,
         DeleteRules,
         PoisonRules,
+        ReducerRules,
         LaterStartRules,
         ViewRules,
         ListRules,

@@ -21,6 +21,7 @@ import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.serviceruntime.RuntimeScene.Deployed;
+import org.llamadeploy4j.workflow.spi.WorkflowProgram;
 
 /** What becomes of long runs whose deployment keeps short journals, on any messaging. */
 abstract class CompactedHostingRules extends OnStage {
@@ -89,6 +90,7 @@ abstract class CompactedHostingRules extends OnStage {
         deployed.version().spec().id(),
         deployed.version().id(),
         true,
+        WorkflowProgram.REDUCER,
         INSPECTOR,
         Duration.ofMinutes(1),
         1,

@@ -30,7 +30,7 @@ local bytes = (run[8] or 0) - (run[9] and #run[9] or call('STRLEN', base .. 'res
 bytes = math.max(0, bytes - journal_bytes(task)) + #ARGV[5] + ENTRY_BYTES
 call('DEL', base .. 'journal:' .. task, base .. 'result:' .. task)
 call('HDEL', key, 'version', 'began', 'end', 'len', 'folded', 'result', 'cancel', 'start', 'reply',
-  'suspect', 'moved')
+  'suspect', 'moved', 'reducer')
 call('HSET', key, 'status', 'queued', 'attempts', attempt, 'again', op, 'bytes', bytes)
 cut(task, generation, run[10], run[11])
 call('RPUSH', base .. 'events:' .. task, ARGV[5])
