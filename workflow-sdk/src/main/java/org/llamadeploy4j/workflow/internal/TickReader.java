@@ -37,14 +37,7 @@ final class TickReader {
       case "refused" -> new Tick.RunRefused(at, in.text("run"), fault(in.object("failure")));
       case "recovered" ->
           new Tick.Recovered(at, in.text("run"), StateReader.read(in.object("state")));
-      case "compacted" ->
-          new Tick.Compacted(
-              at,
-              in.text("run"),
-              in.count("ticks"),
-              StateReader.read(in.object("state")),
-              payloads(in, "begun_with"),
-              in.texts("taken"));
+      case "compacted" -> compacted(at, in);
       case "resumed" -> new Tick.RunResumed(at);
       case "completed" ->
           new Tick.StepCompleted(
@@ -90,6 +83,16 @@ final class TickReader {
       case "cancel" -> new Tick.CancelRequested(at, in.text("reason"));
       default -> throw new IllegalArgumentException("unknown kind of tick " + in.text("tick"));
     };
+  }
+
+  private static Tick compacted(Instant at, StoredObject in) {
+    return new Tick.Compacted(
+        at,
+        in.text("run"),
+        in.count("ticks"),
+        StateReader.read(in.object("state")),
+        payloads(in, "begun_with"),
+        in.texts("taken"));
   }
 
   private static List<Emission> emissions(StoredObject in) {
