@@ -52,7 +52,8 @@ class PlacementCoreTest {
   }
 
   private PlacementState state() {
-    return core.report(k -> 3).getOrDefault(VERSION, new PlacementState.Failed("not reported"));
+    return core.report(k -> 3, k -> List.of())
+        .getOrDefault(VERSION, new PlacementState.Failed("not reported"));
   }
 
   @Test
@@ -79,7 +80,7 @@ class PlacementCoreTest {
     assertThat(core.drained(k -> false)).isEmpty();
     assertThat(core.drained(k -> true)).containsExactly(new Action.Unload(key));
     core.unloaded(key);
-    assertThat(core.report(k -> 0)).isEmpty();
+    assertThat(core.report(k -> 0, k -> List.of())).isEmpty();
     assertThat(core.holds(live.incarnation())).isFalse();
   }
 
@@ -120,7 +121,7 @@ class PlacementCoreTest {
     assertThat(state()).isEqualTo(new PlacementState.Failed("it does not compile"));
     assertThat(core.wanted(Set.of(live))).isEmpty();
     assertThat(core.wanted(Set.of())).isEmpty();
-    assertThat(core.report(k -> 0)).isEmpty();
+    assertThat(core.report(k -> 0, k -> List.of())).isEmpty();
     assertThat(core.wanted(Set.of(live))).containsExactly(new Action.Load(live));
   }
 
