@@ -72,6 +72,12 @@ final class Fit {
           within(path + "[]", s.element(), t.element());
       case Form.Entries s when type instanceof Form.Entries t -> entries(path, s, t);
       case Form.Components s when type instanceof Form.Components t -> components(path, s, t);
+      case Form.Components s when type instanceof Form.Entries t && isText(t.key()) ->
+          asEntries(path, s, t);
+      case Form.OneOf s when type instanceof Form.Entries t && isText(t.key()) -> {
+        within(at(path, "@type"), new Form.Word(Words.TEXT), t.value());
+        s.leaves().forEach(leaf -> value(inLeaf(path, leaf), leaf.form(), t));
+      }
       case Form.OneOf s when type instanceof Form.OneOf t -> leaves(path, s, t);
       case Form.OneOf s when type instanceof Form.Components t ->
           s.leaves().forEach(leaf -> value(inLeaf(path, leaf), leaf.form(), t));
@@ -111,7 +117,7 @@ final class Fit {
     }
     type.all()
         .forEach((name, today) -> {
-          String at = path.isEmpty() ? name : path + "." + name;
+          String at = at(path, name);
           Form before = stored.all().get(name);
           if (before != null) {
             value(at, before, today);
@@ -119,6 +125,14 @@ final class Fit {
             problem(at, "is new and is %s, so it must be there".formatted(words(now, today)));
           }
         });
+  }
+
+  private void asEntries(String path, Form.Components stored, Form.Entries type) {
+    stored.all().forEach((name, before) -> within(at(path, name), before, type.value()));
+  }
+
+  private static String at(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
   }
 
   private void leaves(String path, Form.OneOf stored, Form.OneOf type) {
