@@ -22,7 +22,7 @@ final class Descriptions {
   static final int MAX_SHAPE_LENGTH = 4 * 1024;
 
   /** States that come when those of a version have taken so many characters are left out. */
-  static final int MAX_STATES_LENGTH = 16 * 1024;
+  static final int MAX_STATES_LENGTH = 8 * 1024;
 
   private Descriptions() {}
 

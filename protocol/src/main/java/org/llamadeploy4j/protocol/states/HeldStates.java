@@ -18,7 +18,7 @@ public record HeldStates(List<HeldState> all) {
   public static final int MOST = 256;
 
   /** More characters of all names, schemas and shapes are not kept for a deployment. */
-  public static final int MAX_LENGTH = 64 * 1024;
+  public static final int MAX_LENGTH = 32 * 1024;
 
   private static final HeldStates NONE = new HeldStates(List.of());
 
