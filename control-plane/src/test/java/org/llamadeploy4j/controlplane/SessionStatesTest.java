@@ -58,7 +58,7 @@ class SessionStatesTest {
     Service 'echo' cannot be loaded: the state 'Tally' that sessions may hold in schema %s cannot \
     be read in this version's, %s: %s. Make new components @Nullable, Optional, a collection or a \
     map, and leave the others as they were; or give the state another name with @StateName, and \
-    sessions begin it anew\
+    sessions begin it anew; or undeploy and deploy, if nothing of its sessions and tasks is needed\
     """
         .formatted(then.schema(), now.schema(), problem);
   }

@@ -61,6 +61,7 @@ final class HeldStatesIT {
 
   @TempDir Path folder;
   private String api = "";
+  private String session = "";
 
   private void write(String tally, String basket, String change, String answer) throws IOException {
     Path source = Files.createDirectories(folder.resolve("shop"));
@@ -87,9 +88,14 @@ final class HeldStatesIT {
   }
 
   private String run() {
-    Program.Done done = Program.run(folder, "--server", api, "run", "--session-id", "s1");
+    Program.Done done = Program.run(folder, "--server", api, "run", "--session-id", session);
     assertThat(done.err()).isEmpty();
     return done.out().strip();
+  }
+
+  private void makeSession() {
+    session = Program.run(folder, "--server", api, "sessions", "create").out().strip();
+    assertThat(session).isNotEmpty();
   }
 
   private void assertReloaded() {
@@ -117,6 +123,7 @@ final class HeldStatesIT {
       api = server.awaitOutput("API server").api();
       writeFirst();
       assertThat(deploy().err()).isEmpty();
+      makeSession();
       assertThat(run()).isEqualTo("first 1");
       awaitHeld(messaging, "Basket");
 
@@ -147,6 +154,7 @@ final class HeldStatesIT {
 
       assertThat(Program.run(folder, "--server", api, "undeploy", "Shop").err()).isEmpty();
       assertThat(deploy().err()).as("another life inherits nothing").isEmpty();
+      makeSession();
       assertThat(run()).isEqualTo("first 1");
     }
   }

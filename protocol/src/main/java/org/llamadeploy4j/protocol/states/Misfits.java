@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Misfits {
   private static final String ADVICE =
       "Make new components @Nullable, Optional, a collection or a map, and leave the others as they"
-          + " were; or give the state another name with @StateName, and sessions begin it anew";
+          + " were; or give the state another name with @StateName, and sessions begin it anew; or"
+          + " undeploy and deploy, if nothing of its sessions and tasks is needed";
 
   private Misfits() {}
 

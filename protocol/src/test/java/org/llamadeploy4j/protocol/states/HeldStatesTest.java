@@ -117,7 +117,7 @@ class HeldStatesTest {
         .contains(
             "'x' was int and is string today, 'y' was int and is boolean today; the state 'B'")
         .containsOnlyOnce("Make new components @Nullable")
-        .endsWith("or give the state another name with @StateName, and sessions begin it anew");
+        .endsWith("or undeploy and deploy, if nothing of its sessions and tasks is needed");
   }
 
   @Test
