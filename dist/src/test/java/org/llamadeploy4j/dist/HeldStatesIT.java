@@ -3,6 +3,7 @@ package org.llamadeploy4j.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import org.llamadeploy4j.messaging.EmbeddedRedis;
 import org.llamadeploy4j.messaging.EmbeddedRedisSettings;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.RedisMessaging;
+import org.llamadeploy4j.protocol.ProtocolJson;
+import org.llamadeploy4j.protocol.SessionDefinition;
 import org.llamadeploy4j.protocol.states.HeldState;
 
 /** A reload may not strand the sessions that there are: their states must be read by it. */
@@ -94,8 +97,9 @@ final class HeldStatesIT {
   }
 
   private void makeSession() {
-    session = Program.run(folder, "--server", api, "sessions", "create").out().strip();
-    assertThat(session).isNotEmpty();
+    String made = Program.run(folder, "--server", api, "sessions", "create").out();
+    byte[] json = made.getBytes(StandardCharsets.UTF_8);
+    session = ProtocolJson.read(json, SessionDefinition.class).sessionId();
   }
 
   private void assertReloaded() {
