@@ -1,8 +1,7 @@
 package org.llamadeploy4j.controlplane;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.llamadeploy4j.messaging.Deployment;
@@ -11,7 +10,6 @@ import org.llamadeploy4j.messaging.Rollout;
 import org.llamadeploy4j.messaging.RuntimeReport;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
 import org.llamadeploy4j.messaging.ServiceVersion;
-import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.states.HeldStates;
 import org.llamadeploy4j.protocol.states.StateShape;
 
@@ -19,15 +17,7 @@ import org.llamadeploy4j.protocol.states.StateShape;
  * What sessions may hold, from what is kept of each deployment and from what runtimes say about the
  * versions that their runs are on. Judges by it whether a version may become live. Immutable, pure.
  */
-final class SessionStates {
-  private final FleetState fleet;
-  private final Map<DeploymentName, HeldStates> held = new HashMap<>();
-
-  SessionStates(FleetState fleet) {
-    this.fleet = fleet;
-    fleet.deployments().forEach((name, deployment) -> held.put(name, held(deployment)));
-  }
-
+record SessionStates(FleetState fleet) {
   /** What live versions leave comes last, so that it stays longest. */
   private HeldStates held(Deployment deployment) {
     HeldStates all = deployment.states();
@@ -52,15 +42,14 @@ final class SessionStates {
 
   /** What is to be kept and is not yet. */
   List<LeaderAction> news() {
-    return fleet.deployments().values().stream()
-        .map(d -> new LeaderAction.Hold(d.name(), d.incarnation(), held.get(d.name())))
-        .filter(hold -> !isKept(hold))
-        .map(LeaderAction.class::cast)
-        .toList();
-  }
-
-  private boolean isKept(LeaderAction.Hold hold) {
-    return fleet.deployments().get(hold.deployment()).states().equals(hold.states());
+    List<LeaderAction> news = new ArrayList<>();
+    for (Deployment deployment : fleet.deployments().values()) {
+      HeldStates held = held(deployment);
+      if (!held.equals(deployment.states())) {
+        news.add(new LeaderAction.Hold(deployment.name(), deployment.incarnation(), held));
+      }
+    }
+    return news;
   }
 
   /**
@@ -74,7 +63,7 @@ final class SessionStates {
         || before.live().containsValue(version)) {
       return Optional.empty();
     }
-    String misfits = held.get(rollout.deployment()).misfits(version.spec().id(), told(version));
+    String misfits = held(before).misfits(version.spec().id(), told(version));
     return misfits.isEmpty() ? Optional.empty() : Optional.of(misfits);
   }
 }
