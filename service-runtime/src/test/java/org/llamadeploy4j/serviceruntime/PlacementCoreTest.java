@@ -17,6 +17,7 @@ import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.ServiceSpec;
 import org.llamadeploy4j.protocol.SourceSpec;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.protocol.states.StateShape;
 import org.llamadeploy4j.serviceruntime.PlacementCore.Action;
 
 class PlacementCoreTest {
@@ -61,6 +62,19 @@ class PlacementCoreTest {
     assertThat(core.wanted(Set.of(live))).containsExactly(new Action.Load(live));
     assertThat(core.wanted(Set.of(live))).isEmpty();
     assertThat(state()).isEqualTo(new PlacementState.Loading());
+  }
+
+  @Test
+  void theStatesOfWhatIsLoadedAreToldAsTheyAreKnownByThen() {
+    StateShape used = new StateShape("S", List.of(), "hash", "int", true);
+    core.wanted(Set.of(live));
+    assertThat(core.report(k -> 0, k -> List.of(used)))
+        .containsEntry(VERSION, new PlacementState.Loading());
+    core.loaded(key, LOADED);
+
+    assertThat(core.report(k -> 0, k -> List.of())).containsEntry(VERSION, LOADED);
+    assertThat(core.report(k -> 0, k -> List.of(used)))
+        .containsEntry(VERSION, LOADED.with(List.of(used)));
   }
 
   @Test

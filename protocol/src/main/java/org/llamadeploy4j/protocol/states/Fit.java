@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what was stored in one form and cannot be read in another. Says that all can be read only
@@ -15,6 +16,9 @@ import java.util.TreeSet;
 final class Fit {
   /** More problems of one state are not told. */
   private static final int MOST = 8;
+
+  /** Where the JSON of a sealed type says which of its records it is. */
+  private static final String TYPE_FIELD = "@type";
 
   private final Forms then;
   private final Forms now;
@@ -64,24 +68,19 @@ final class Fit {
   }
 
   private void present(String path, Form stored, Form type) {
-    switch (stored) {
-      case Form.Word s when type instanceof Form.Word t && Words.reads(t.word(), s.word()) -> {}
-      case Form.Constants s when type instanceof Form.Constants t -> constants(path, s, t);
-      case Form.Constants s when isText(type) -> {}
-      case Form.Elements s when type instanceof Form.Elements t ->
-          within(path + "[]", s.element(), t.element());
-      case Form.Entries s when type instanceof Form.Entries t -> entries(path, s, t);
-      case Form.Components s when type instanceof Form.Components t -> components(path, s, t);
-      case Form.Components s when type instanceof Form.Entries t && isText(t.key()) ->
-          asEntries(path, s, t);
-      case Form.OneOf s when type instanceof Form.Entries t && isText(t.key()) -> {
-        within(at(path, "@type"), new Form.Word(Words.TEXT), t.value());
-        s.leaves().forEach(leaf -> value(inLeaf(path, leaf), leaf.form(), t));
-      }
-      case Form.OneOf s when type instanceof Form.OneOf t -> leaves(path, s, t);
-      case Form.OneOf s when type instanceof Form.Components t ->
-          s.leaves().forEach(leaf -> value(inLeaf(path, leaf), leaf.form(), t));
-      default -> retyped(path, stored, type);
+    boolean comparable =
+        switch (stored) {
+          case Form.Word s -> type instanceof Form.Word t && Words.reads(t.word(), s.word());
+          case Form.Constants s -> constants(path, s, type);
+          case Form.Elements s -> elements(path, s, type);
+          case Form.Entries s -> entries(path, s, type);
+          case Form.Components s -> components(path, s, type);
+          case Form.OneOf s -> leaves(path, s, type);
+          case Form.OrNull s -> false;
+          case Form.Again s -> false;
+        };
+    if (!comparable) {
+      retyped(path, stored, type);
     }
   }
 
@@ -89,67 +88,99 @@ final class Fit {
     return form instanceof Form.Word w && w.word().equals(Words.TEXT);
   }
 
-  private void constants(String path, Form.Constants stored, Form.Constants type) {
+  // Each says whether the two are of kinds that can be compared, and notes what then does not fit.
+
+  private boolean constants(String path, Form.Constants stored, Form type) {
+    if (!(type instanceof Form.Constants today)) {
+      return isText(type);
+    }
     Set<String> gone = new TreeSet<>(stored.names());
-    gone.removeAll(type.names());
+    gone.removeAll(today.names());
     if (!gone.isEmpty()) {
       problem(path, "may be " + gone + ", which today's enum does not have");
     }
+    return true;
   }
 
-  private void entries(String path, Form.Entries stored, Form.Entries type) {
-    Form key = stored.key();
-    boolean read =
-        key instanceof Form.Word s
-            && type.key() instanceof Form.Word t
+  private boolean elements(String path, Form.Elements stored, Form type) {
+    if (!(type instanceof Form.Elements today)) {
+      return false;
+    }
+    within(path + "[]", stored.element(), today.element());
+    return true;
+  }
+
+  private boolean entries(String path, Form.Entries stored, Form type) {
+    if (!(type instanceof Form.Entries today)) {
+      return false;
+    }
+    boolean isNameRead =
+        stored.key() instanceof Form.Word s
+            && today.key() instanceof Form.Word t
             && Words.readsName(t.word(), s.word());
-    if (!read && key instanceof Form.Constants) {
-      present(path + " keys", key, type.key());
-    } else if (!read) {
-      retyped(path + " keys", key, type.key());
+    if (!isNameRead) {
+      present(path + " keys", stored.key(), today.key());
     }
-    within(path + "{}", stored.value(), type.value());
+    within(path + "{}", stored.value(), today.value());
+    return true;
   }
 
-  private void components(String path, Form.Components stored, Form.Components type) {
-    if (!met.add(new Pair(stored.number(), type.number()))) {
-      return;
+  private boolean components(String path, Form.Components stored, Form type) {
+    if (type instanceof Form.Components today) {
+      if (met.add(new Pair(stored.number(), today.number()))) {
+        today.all().forEach((name, now) -> component(at(path, name), stored.all().get(name), now));
+      }
+      return true;
     }
-    type.all()
-        .forEach((name, today) -> {
-          String at = at(path, name);
-          Form before = stored.all().get(name);
-          if (before != null) {
-            value(at, before, today);
-          } else if (!today.mayBeMissing()) {
-            problem(at, "is new and is %s, so it must be there".formatted(words(now, today)));
-          }
-        });
+    return type instanceof Form.Entries today
+        && isText(today.key())
+        && asEntries(path, stored, today);
   }
 
-  private void asEntries(String path, Form.Components stored, Form.Entries type) {
+  private void component(String path, @Nullable Form before, Form today) {
+    if (before != null) {
+      value(path, before, today);
+    } else if (!today.mayBeMissing()) {
+      problem(path, "is new and is %s, so it must be there".formatted(words(now, today)));
+    }
+  }
+
+  private boolean asEntries(String path, Form.Components stored, Form.Entries type) {
     stored.all().forEach((name, before) -> within(at(path, name), before, type.value()));
+    return true;
   }
 
   private static String at(String path, String name) {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  private void leaves(String path, Form.OneOf stored, Form.OneOf type) {
-    if (!met.add(new Pair(stored.number(), type.number()))) {
-      return;
-    }
-    for (Form.Leaf leaf : stored.leaves()) {
-      Optional<Form.Leaf> today =
-          type.leaves().stream().filter(l -> l.names().contains(leaf.name())).findFirst();
-      if (today.isPresent()) {
-        value(inLeaf(path, leaf), leaf.form(), today.get().form());
-      } else {
-        problem(
-            path,
-            "may be a '%s', which today's type does not have, nor has one of its records that alias"
-                .formatted(leaf.name()));
+  private boolean leaves(String path, Form.OneOf stored, Form type) {
+    if (type instanceof Form.OneOf today) {
+      if (met.add(new Pair(stored.number(), today.number()))) {
+        stored.leaves().forEach(leaf -> leaf(path, leaf, today));
       }
+      return true;
+    }
+    if (type instanceof Form.Entries today) {
+      within(at(path, TYPE_FIELD), new Form.Word(Words.TEXT), today.value());
+    }
+    boolean comparable = type instanceof Form.Components || type instanceof Form.Entries;
+    if (comparable) {
+      stored.leaves().forEach(leaf -> value(inLeaf(path, leaf), leaf.form(), type));
+    }
+    return comparable;
+  }
+
+  private void leaf(String path, Form.Leaf stored, Form.OneOf type) {
+    Optional<Form.Leaf> today =
+        type.leaves().stream().filter(l -> l.names().contains(stored.name())).findFirst();
+    if (today.isPresent()) {
+      value(inLeaf(path, stored), stored.form(), today.get().form());
+    } else {
+      problem(
+          path,
+          "may be a '%s', which today's type does not have, nor has one of its records that alias"
+              .formatted(stored.name()));
     }
   }
 
