@@ -44,6 +44,11 @@ final class InvalidRequestException extends RuntimeException {
         "string_type", List.of("body", name), "Input should be a valid string", value);
   }
 
+  /** A field of the body does not say what it should. */
+  static InvalidRequestException badField(String name, String why, String value) {
+    return new InvalidRequestException("value_error", List.of("body", name), why, value);
+  }
+
   /** A query parameter is not true or false. */
   static InvalidRequestException notBoolean(String name, String value) {
     return new InvalidRequestException(

@@ -13,9 +13,11 @@ import org.llamadeploy4j.controlplane.TaskWish;
 import org.llamadeploy4j.messaging.Signals.EndedRun;
 import org.llamadeploy4j.protocol.ErrorCode;
 import org.llamadeploy4j.protocol.EventDefinition;
+import org.llamadeploy4j.protocol.InvalidIdException;
 import org.llamadeploy4j.protocol.ProtocolJson;
 import org.llamadeploy4j.protocol.RunFailure;
 import org.llamadeploy4j.protocol.RunStatus;
+import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.StartTime;
 import org.llamadeploy4j.protocol.TaskDefinition;
 import org.llamadeploy4j.protocol.TaskId;
@@ -29,6 +31,7 @@ final class TasksApi {
   private static final String DEPLOYMENT = "deployment";
   private static final String TASK = "task";
   private static final String SESSION = "session_id";
+  private static final String HANDLER = "handler_id";
   private static final String RAW = "raw_event";
   private static final String INTERNAL = "include_internal";
   private static final String CHILDREN = "include_children";
@@ -96,15 +99,7 @@ final class TasksApi {
   }
 
   private void run(Exchange exchange) throws IOException, InterruptedException {
-    JsonBody body = exchange.body();
-    byte[] input = TaskInput.toJson(body.text("input"));
-    TaskWish wish =
-        new TaskWish(
-            body.optionalText("service_id"),
-            session(exchange, body),
-            input,
-            exchange.idempotencyKey(),
-            startAt(body));
+    TaskWish wish = wish(exchange, exchange.body());
     exchange.jsonBytes(resultOf(open(exchange).run(wish)));
   }
 
@@ -112,15 +107,38 @@ final class TasksApi {
   private void create(Exchange exchange) throws IOException {
     boolean watched = exchange.flag(INTERNAL);
     JsonBody body = exchange.body();
-    String input = body.text("input");
-    byte[] json = TaskInput.toJson(input);
-    String service = body.optionalText("service_id");
-    TaskWish wish =
-        new TaskWish(
-            service, session(exchange, body), json, exchange.idempotencyKey(), startAt(body));
+    TaskWish wish = wish(exchange, body);
     Submitted task = open(exchange).create(watched ? wish.watched() : wish);
     String session = task.session() == null ? null : task.session().value();
-    exchange.json(new TaskDefinition(input, task.task().value(), session, service));
+    exchange.json(
+        new TaskDefinition(body.text("input"), task.task().value(), session, wish.service()));
+  }
+
+  private TaskWish wish(Exchange exchange, JsonBody body) {
+    byte[] input = TaskInput.toJson(body.text("input"));
+    String session = session(exchange, body);
+    String handler = body.optionalText(HANDLER);
+    TaskWish wish =
+        new TaskWish(
+            body.optionalText("service_id"),
+            handler == null ? session : handler(handler, session),
+            input,
+            exchange.idempotencyKey(),
+            startAt(body));
+    return handler == null ? wish : wish.handled();
+  }
+
+  /** A handler is a session under a name that the client chose. */
+  private static String handler(String handler, @Nullable String session) {
+    if (session != null) {
+      throw InvalidRequestException.badField(
+          HANDLER, "A handler is a session of its own; leave out session_id", handler);
+    }
+    try {
+      return new SessionId(handler).value();
+    } catch (InvalidIdException e) {
+      throw InvalidRequestException.badField(HANDLER, String.valueOf(e.getMessage()), handler);
+    }
   }
 
   private void send(Exchange exchange) throws IOException {

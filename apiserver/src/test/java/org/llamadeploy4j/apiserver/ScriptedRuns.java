@@ -58,6 +58,7 @@ final class ScriptedRuns {
         version.spec().id(),
         version.id(),
         true,
+        1,
         new RuntimeId("r1"),
         LEASE,
         1,

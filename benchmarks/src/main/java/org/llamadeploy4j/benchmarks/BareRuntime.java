@@ -106,6 +106,7 @@ final class BareRuntime implements AutoCloseable {
         BareWork.SERVICE,
         BareWork.VERSION,
         true,
+        1,
         BareWork.RUNTIME,
         BareWork.LEASE,
         max,

@@ -15,6 +15,7 @@ import org.llamadeploy4j.protocol.IdempotencyKey;
 import org.llamadeploy4j.protocol.InvalidIdException;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.TaskId;
 
 /**
@@ -50,9 +51,9 @@ record Admission(
       throw Refusals.leaving();
     }
     ServiceId serviceId = service(router, deployment, wish.service());
-    boolean makeSession = ownSession && wish.session() == null;
+    boolean nameSession = ownSession && wish.session() == null;
     SessionId sessionId = wish.session() == null ? null : session(wish.session());
-    if (makeSession) {
+    if (nameSession) {
       sessionId = router.ids().session();
     }
     UUID uuid = router.ids().uuid();
@@ -64,9 +65,14 @@ record Admission(
         wish.input(),
         wish.key(),
         wish.startAt(),
-        makeSession,
-        deployment.rules(),
+        nameSession || wish.isHandler(),
+        wish.isHandler() ? oneAtATime(deployment.rules()) : deployment.rules(),
         router.settings());
+  }
+
+  private static AdmissionRules oneAtATime(AdmissionRules rules) {
+    return new AdmissionRules(
+        SessionPolicy.REJECT, rules.sessionQueue(), rules.keyRetention(), rules.queues());
   }
 
   /** The same under ids that were reserved for it. */

@@ -76,10 +76,11 @@ final class KeyedAdmission {
   }
 
   private static String hash(String verb, TaskWish wish) {
+    String session = wish.isHandler() ? "handler " + wish.session() : wish.session();
     return new Fingerprint()
         .add(List.of(verb))
         .add(wish.service() == null ? List.of() : List.of(wish.service()))
-        .add(wish.session() == null ? List.of() : List.of(wish.session()))
+        .add(session == null ? List.of() : List.of(session))
         .add(wish.startAt() == null ? List.of() : List.of(wish.startAt().toString()))
         .addBytes(wish.input())
         .hex(Fingerprint.WHOLE);

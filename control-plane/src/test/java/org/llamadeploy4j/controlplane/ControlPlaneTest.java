@@ -112,7 +112,15 @@ class ControlPlaneTest {
                   .runs()
                   .claim(
                       new ClaimRequest(
-                          shard, service, ECHO.id(), true, owner, Duration.ofMillis(50), 1, "op1")))
+                          shard,
+                          service,
+                          ECHO.id(),
+                          true,
+                          1,
+                          owner,
+                          Duration.ofMillis(50),
+                          1,
+                          "op1")))
           .hasSize(1);
 
       Awaitility.await()
@@ -212,6 +220,7 @@ class ControlPlaneTest {
         ECHO.spec().id(),
         ECHO.id(),
         true,
+        1,
         runtime,
         Duration.ofSeconds(50),
         1,

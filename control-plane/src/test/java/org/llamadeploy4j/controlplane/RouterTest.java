@@ -230,6 +230,7 @@ class RouterTest {
                             version.spec().id(),
                             version.id(),
                             true,
+                            1,
                             new RuntimeId("r1"),
                             Duration.ofHours(1),
                             1,

@@ -125,6 +125,7 @@ final class Shop implements AutoCloseable {
                 ECHO.spec().id(),
                 ECHO.id(),
                 true,
+                1,
                 new RuntimeId("r1"),
                 Duration.ofDays(99),
                 1,

@@ -149,6 +149,7 @@ final class SimRuntime {
             a.version().spec().id(),
             a.version().id(),
             a.live(),
+            1,
             id,
             SimFleet.LEASE,
             1,

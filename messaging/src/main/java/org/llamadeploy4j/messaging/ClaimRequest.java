@@ -12,6 +12,8 @@ import org.llamadeploy4j.protocol.VersionId;
  * @param service of this service
  * @param version runs pinned to this version first
  * @param live whether unpinned runs may be taken and pinned to the version as well
+ * @param reducer the newest reducer that the runtime knows, from 1 to {@link #MOST_REDUCERS}; runs
+ *     that a newer one drove are left to others
  * @param runtime the new owner
  * @param lease the owner's lease, renewed by the claim
  * @param max free slots, at least 1
@@ -22,7 +24,20 @@ public record ClaimRequest(
     ServiceId service,
     VersionId version,
     boolean live,
+    int reducer,
     RuntimeId runtime,
     Duration lease,
     int max,
-    String operationId) {}
+    String operationId) {
+
+  /** The highest number a reducer may have: each claim looks for runs of all up to its own. */
+  public static final int MOST_REDUCERS = 64;
+
+  /** Refuses a reducer out of range. */
+  public ClaimRequest {
+    if (reducer < 1 || reducer > MOST_REDUCERS) {
+      throw new IllegalArgumentException(
+          "reducer is %d, expected 1 to %d".formatted(reducer, MOST_REDUCERS));
+    }
+  }
+}

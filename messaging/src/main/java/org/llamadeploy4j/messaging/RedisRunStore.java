@@ -115,7 +115,8 @@ final class RedisRunStore implements RunStore {
             .text(request.runtime())
             .millis(request.lease())
             .number(request.max())
-            .text(request.operationId());
+            .text(request.operationId())
+            .number(request.reducer());
     RedisReply reply = RedisReply.of(shards.run(claim, request.shard(), RedisScripts.CLAIMS, args));
     long generation = reply.number(0);
     return reply.items().stream()

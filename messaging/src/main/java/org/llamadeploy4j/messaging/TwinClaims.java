@@ -24,6 +24,7 @@ final class TwinClaims {
     long now = shards.now();
     shard.enter(shards.runId(), now);
     shard.keep(request.runtime(), request.lease().toMillis(), now);
+    shard.reducer = Math.max(shard.reducer, request.reducer());
     String which = request.service() + ":" + request.version();
     Map<String, TwinShard.Claimed> mine = shard.claims.getOrDefault(request.runtime(), Map.of());
     TwinShard.Claimed last = mine.get(which);
@@ -56,8 +57,8 @@ final class TwinClaims {
     long now = shards.now();
     boolean made = shard.room != null && shard.room.lasts(now);
     boolean mine = made && Objects.requireNonNull(shard.room).maker().equals(runtime);
-    Deque<TaskId> suspects = shard.suspects(request.service(), request.version());
-    if (suspects.isEmpty()) {
+    TwinLine suspects = shard.suspects(request.service(), request.version());
+    if (suspects.knownTo(request.reducer()).stream().allMatch(line -> line.tasks().isEmpty())) {
       return !mine;
     }
     if (isIdle(shard, runtime)) {
@@ -80,11 +81,11 @@ final class TwinClaims {
 
   private void takeQueued(TwinShard shard, ClaimRequest request, List<ClaimedRun> taken) {
     int most = request.max() + Limits.SET_ASIDE;
-    Deque<TaskId> pinned = shard.queue(request.service(), request.version());
+    TwinLine pinned = shard.pinned(request.service(), request.version());
     int looked = take(shard, request, pinned, taken, new Bound(request.max(), most));
     if (request.live()) {
-      Deque<TaskId> unpinned = shard.queue(request.service(), null);
-      take(shard, request, unpinned, taken, new Bound(request.max(), most - looked));
+      TwinLine unpinned = new TwinLine(shard.queues, request.service().value());
+      takeFrom(shard, request, unpinned, taken, new Bound(request.max(), most - looked));
     }
   }
 
@@ -102,16 +103,28 @@ final class TwinClaims {
 
   /** Returns how many entries were looked at. */
   private int take(
-      TwinShard shard,
-      ClaimRequest request,
-      Deque<TaskId> queue,
-      List<ClaimedRun> taken,
-      Bound bound) {
+      TwinShard shard, ClaimRequest request, TwinLine queue, List<ClaimedRun> taken, Bound bound) {
+    int looked = 0;
+    for (TwinLine line : queue.knownTo(request.reducer())) {
+      Bound rest = new Bound(bound.runs(), bound.looks() - looked);
+      looked += takeFrom(shard, request, line, taken, rest);
+    }
+    return looked;
+  }
+
+  private int takeFrom(
+      TwinShard shard, ClaimRequest request, TwinLine line, List<ClaimedRun> taken, Bound bound) {
+    Deque<TaskId> queue = line.tasks();
     int looked = 0;
     while (taken.size() < bound.runs() && looked < bound.looks() && !queue.isEmpty()) {
       TwinRun run = shard.runs.get(queue.removeFirst());
       looked++;
-      if (run != null && run.status == RunStatus.QUEUED && enters(shard, run)) {
+      if (run == null || run.status != RunStatus.QUEUED) {
+        continue;
+      }
+      if (run.reducer > request.reducer()) {
+        line.of(run.reducer).tasks().addLast(run.task);
+      } else if (enters(shard, run)) {
         own(shard, request, run);
         taken.add(describe(shard, request, run));
       }
@@ -146,6 +159,7 @@ final class TwinClaims {
       run.began = shards.now();
       shard.unfinished.merge(request.version(), 1L, Long::sum);
     }
+    run.reducer = Math.max(run.reducer, request.reducer());
     run.status = RunStatus.RUNNING;
     run.owner = request.runtime();
     run.token = request.operationId();

@@ -25,7 +25,7 @@ final class TwinDoor {
     if (shards.full()) {
       return new SubmitReply.StoreFull(RedisMemory.FULL);
     }
-    long waiting = shard.queue(service, null).size() + shard.later.getOrDefault(service, 0L);
+    long waiting = shard.queue(service).size() + shard.later.getOrDefault(service, 0L);
     if (waiting >= limits.service()) {
       return new SubmitReply.QueueFull(waiting);
     }
@@ -63,7 +63,7 @@ final class TwinDoor {
 
   /** Puts a run at the end of its service's queue. */
   static void lineUp(TwinShard shard, TwinRun run) {
-    Deque<TaskId> queue = shard.queue(run.service, null);
+    Deque<TaskId> queue = shard.queue(run.service);
     if (queue.isEmpty()) {
       shard.bell(run.service);
     }

@@ -25,6 +25,7 @@ final class TwinDump {
     generation.put("seen", shard.seen == null ? 0 : shard.seen);
     generation.put("closed", shard.closed ? 1 : 0);
     generation.put("wiped", shard.wiped ? 1 : 0);
+    generation.put("reducer", shard.reducer == 1 ? 0 : shard.reducer);
     generation.put("kept", shard.ended.bytes());
     generation.put("sessions", shard.lastingSessions());
     shard.later.forEach((service, count) -> generation.put("later:" + service, count));

@@ -1,6 +1,5 @@
 package org.llamadeploy4j.messaging;
 
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
@@ -61,11 +60,11 @@ final class TwinEndings {
   private static void stepOut(TwinShard shard, TwinRun run) {
     boolean timed = shard.timers.remove(run.task) != null;
     if (run.version != null) {
-      shard.queue(run.service, run.version).remove(run.task);
-      shard.suspects(run.service, run.version).remove(run.task);
+      shard.pinned(run.service, run.version).remove(run);
+      shard.suspects(run.service, run.version).remove(run);
     } else if (timed) {
       shard.later.merge(run.service, -1L, Long::sum);
-    } else if (!shard.queue(run.service, null).remove(run.task) && run.session != null) {
+    } else if (!shard.queue(run.service).remove(run.task) && run.session != null) {
       shard.session(run.session).waiting.remove(run.task);
     }
   }
@@ -90,7 +89,7 @@ final class TwinEndings {
     session.lock = session.waiting.pollFirst();
     if (session.lock != null) {
       TwinRun following = shard.run(session.lock);
-      shard.queue(following.service, null).addFirst(following.task);
+      shard.queue(following.service).addFirst(following.task);
       shard.bell(following.service);
     }
   }
@@ -151,11 +150,11 @@ final class TwinEndings {
     shard.disown(run);
     run.status = RunStatus.QUEUED;
     VersionId version = Objects.requireNonNull(run.version);
-    Deque<TaskId> line =
+    TwinLine line =
         run.suspect >= Limits.SUSPECT
             ? shard.suspects(run.service, version)
-            : shard.queue(run.service, version);
-    line.addFirst(run.task);
+            : shard.pinned(run.service, version);
+    line.tasks().addFirst(run.task);
     rung.add(run.service);
   }
 }

@@ -97,12 +97,12 @@ final class TwinParking {
     }
     if (run.status == RunStatus.WAITING && run.owner == null) {
       run.status = RunStatus.QUEUED;
-      shard.queue(run.service, Objects.requireNonNull(run.version)).addLast(task);
+      shard.pinned(run.service, Objects.requireNonNull(run.version)).tasks().addLast(task);
       return run.service;
     }
     if (run.status == RunStatus.QUEUED && run.version == null) {
       shard.later.merge(run.service, -1L, Long::sum);
-      shard.queue(run.service, null).addLast(task);
+      shard.queue(run.service).addLast(task);
       return run.service;
     }
     return null;

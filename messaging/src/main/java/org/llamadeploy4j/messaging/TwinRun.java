@@ -71,6 +71,9 @@ final class TwinRun {
   /** How often in a row its claim was lost, with a step in flight and nothing committed. */
   int suspect;
 
+  /** The newest reducer that drove it. */
+  int reducer = 1;
+
   /** The claim that committed something last; 0: none. */
   long moved;
 
@@ -122,6 +125,7 @@ final class TwinRun {
     result = null;
     cancelRequested = false;
     suspect = 0;
+    reducer = 1;
     moved = 0;
     start = null;
     replyTo = "";
@@ -151,6 +155,7 @@ final class TwinRun {
     copy.attempts = attempts;
     copy.cancelRequested = cancelRequested;
     copy.suspect = suspect;
+    copy.reducer = reducer;
     copy.moved = moved;
     copy.asked = asked;
     copy.again = again;
@@ -219,6 +224,7 @@ final class TwinRun {
     fields.put("attempts", attempts == 1 ? 0 : attempts);
     fields.put("cancel", cancelRequested ? 1 : 0);
     fields.put("suspect", suspect);
+    fields.put("reducer", reducer == 1 ? 0 : reducer);
     fields.put("moved", moved);
     fields.put("asked", asked);
     fields.put("again", again);

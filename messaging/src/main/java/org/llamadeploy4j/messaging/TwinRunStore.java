@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
@@ -264,11 +265,12 @@ final class TwinRunStore implements RunStore {
         shard -> {
           long pinned =
               shard.unfinished.keySet().stream()
-                  .mapToLong(version ->
-                      shard.queue(service, version).size()
-                          + shard.suspects(service, version).size())
+                  .flatMap(version ->
+                      Stream.of(shard.pinned(service, version), shard.suspects(service, version)))
+                  .flatMap(line -> line.knownTo(shard.reducer).stream())
+                  .mapToLong(line -> line.tasks().size())
                   .sum();
-          return shard.queue(service, null).size() + pinned;
+          return shard.queue(service).size() + pinned;
         });
   }
 

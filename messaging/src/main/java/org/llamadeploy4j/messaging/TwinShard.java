@@ -42,6 +42,9 @@ final class TwinShard {
   /** Tasks with an idempotency key and when to look at them. */
   final Map<Reservations.Keyed, Long> keyed = new HashMap<>();
 
+  /** The newest reducer that anybody knew who claimed here. */
+  int reducer = 1;
+
   final Map<VersionId, Long> unfinished = new HashMap<>();
   final Map<RuntimeId, Long> leases = new HashMap<>();
   final Map<RuntimeId, NavigableMap<TaskId, Long>> owned = new HashMap<>();
@@ -103,6 +106,7 @@ final class TwinShard {
     copy.leases.putAll(leases);
     owned.forEach((runtime, tasks) -> copy.owned.put(runtime, new TreeMap<>(tasks)));
     claims.forEach((runtime, last) -> copy.claims.put(runtime, new HashMap<>(last)));
+    copy.reducer = reducer;
     copy.closed = closed;
     copy.wiped = wiped;
     suspects.forEach((name, tasks) -> copy.suspects.put(name, new ArrayDeque<>(tasks)));
@@ -198,15 +202,19 @@ final class TwinShard {
     }
   }
 
-  /** The queue of a service's runs pinned to a version; null: of those not pinned. */
-  Deque<TaskId> queue(ServiceId service, @Nullable VersionId version) {
-    String name = version == null ? service.value() : service + ":" + version;
-    return queues.computeIfAbsent(name, key -> new ArrayDeque<>());
+  /** The queue of a service's runs that are not pinned to a version. */
+  Deque<TaskId> queue(ServiceId service) {
+    return queues.computeIfAbsent(service.value(), key -> new ArrayDeque<>());
+  }
+
+  /** The queue of a service's runs that are pinned to a version. */
+  TwinLine pinned(ServiceId service, VersionId version) {
+    return new TwinLine(queues, service + ":" + version);
   }
 
   /** Suspects of a service's version that wait. */
-  Deque<TaskId> suspects(ServiceId service, VersionId version) {
-    return suspects.computeIfAbsent(service + ":" + version, key -> new ArrayDeque<>());
+  TwinLine suspects(ServiceId service, VersionId version) {
+    return new TwinLine(suspects, service + ":" + version);
   }
 
   /** Clears a run of suspicion, so that its owner may have others beside it again. */

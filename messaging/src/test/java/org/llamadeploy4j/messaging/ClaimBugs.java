@@ -2,6 +2,7 @@ package org.llamadeploy4j.messaging;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.llamadeploy4j.protocol.RuntimeId;
@@ -59,9 +60,9 @@ final class ClaimBugs {
         correct,
         shards,
         (shard, run) -> {
-          shard.queue(run.service, run.version).remove(run.task);
+          shard.pinned(run.service, Objects.requireNonNull(run.version)).remove(run);
           run.version = null;
-          shard.queue(run.service, null).addFirst(run.task);
+          shard.queue(run.service).addFirst(run.task);
         });
   }
 

@@ -10,23 +10,24 @@ import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.messaging.SessionStore.CreateReply;
 import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.SessionId;
+import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.TaskId;
 
 /** A session that comes with a task goes with the last of its tasks; others are bounded. */
 interface OwnSessionRules extends SceneHolder {
   /** A task that brings its session. */
   static SubmitRequest own(TaskId task, int waiting) {
+    return own(task, new SubmitLimits(waiting, 16));
+  }
+
+  /** As tasks of a handler are submitted. */
+  private static SubmitRequest handled(TaskId task) {
+    return own(task, new SubmitLimits(100, 16, SessionPolicy.REJECT));
+  }
+
+  private static SubmitRequest own(TaskId task, SubmitLimits limits) {
     return new SubmitRequest(
-        SHARD,
-        task,
-        Scene.ECHO,
-        SESSION,
-        bytes("{}"),
-        new SubmitLimits(waiting, 16),
-        "",
-        null,
-        null,
-        true);
+        SHARD, task, Scene.ECHO, SESSION, bytes("{}"), limits, "", null, null, true);
   }
 
   private static TaskId submitOwn(Scene scene) {
@@ -73,6 +74,23 @@ interface OwnSessionRules extends SceneHolder {
     String before = scene.fixture.dump();
     scene.runs.submit(own(task, 9));
     assertThat(scene.fixture.dump()).isEqualTo(before);
+  }
+
+  @Test
+  default void aHandlerTakesOneTaskAtATimeAndEachBeginsWithWhatTheLastOneLeft() {
+    Scene scene = scene();
+    TaskId first = scene.newTask();
+    assertThat(scene.runs.submit(handled(first))).isEqualTo(new SubmitReply.Accepted());
+    String before = scene.fixture.dump();
+    assertThat(scene.runs.submit(handled(scene.newTask())))
+        .isEqualTo(new SubmitReply.SessionBusy(first));
+    assertThat(scene.fixture.dump()).isEqualTo(before);
+    completeOwn(scene);
+    TaskId second = scene.newTask();
+    assertThat(scene.runs.submit(handled(second))).isEqualTo(new SubmitReply.Accepted());
+    ClaimedRun claimed = scene.claimOne(R1);
+    assertThat(claimed.claim().task()).isEqualTo(second);
+    assertThat(claimed.sessionState()).isEqualTo(bytes("s".repeat(200)));
   }
 
   @Test

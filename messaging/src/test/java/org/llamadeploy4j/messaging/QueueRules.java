@@ -141,7 +141,7 @@ interface QueueRules extends SceneHolder {
             SHARD, scene.newTask(), other, null, bytes("{}"), new SubmitLimits(9, 9), ""));
     ClaimRequest first = scene.wish(R1, V1, true, 1);
     ClaimRequest second =
-        new ClaimRequest(SHARD, other, V2, true, R1, Scene.LEASE, 1, scene.newOperation());
+        new ClaimRequest(SHARD, other, V2, true, 1, R1, Scene.LEASE, 1, scene.newOperation());
     List<ClaimedRun> claimed = scene.runs.claim(first);
     scene.runs.claim(second);
     assertThat(tasks(scene.runs.claim(first))).isEqualTo(tasks(claimed));

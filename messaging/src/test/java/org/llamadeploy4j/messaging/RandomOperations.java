@@ -167,6 +167,7 @@ final class RandomOperations {
                 any(few(SERVICES)),
                 any(few(VERSIONS)),
                 random.nextInt(4) != 0,
+                1 + random.nextInt(3),
                 any(RUNTIMES),
                 LEASE,
                 1 + random.nextInt(3),

@@ -1,21 +1,14 @@
 package org.llamadeploy4j.messaging;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.llamadeploy4j.protocol.TaskId;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.args.ListPosition;
-import redis.clients.jedis.params.ScanParams;
-import redis.clients.jedis.resps.ScanResult;
-import redis.clients.jedis.resps.Tuple;
 
 /** Real Redis under test, in a namespace of its own, with a clock that the test sets. */
 final class RedisFixture implements StoreFixture {
@@ -112,17 +105,7 @@ final class RedisFixture implements StoreFixture {
 
   @Override
   public String dump() {
-    StoreDump dump = new StoreDump();
-    for (String key : keys()) {
-      String name = key.substring(prefix.length());
-      switch (admin.type(key)) {
-        case "hash" -> dump.hash(name, fields(key));
-        case "list" -> dump.list(name, admin.lrange(key.getBytes(StandardCharsets.UTF_8), 0, -1));
-        case "zset" -> dump.scores(name, scores(key));
-        default -> dump.value(name, admin.get(key.getBytes(StandardCharsets.UTF_8)));
-      }
-    }
-    return dump.toString();
+    return RedisDump.of(admin, prefix, shown -> shown);
   }
 
   /** Makes the store what it was before runs were measured. */
@@ -162,32 +145,6 @@ final class RedisFixture implements StoreFixture {
   }
 
   private Set<String> keys() {
-    ScanParams ours = new ScanParams().match(prefix + "*").count(1_000);
-    Set<String> keys = new TreeSet<>();
-    String cursor = ScanParams.SCAN_POINTER_START;
-    do {
-      ScanResult<String> page = admin.scan(cursor, ours);
-      keys.addAll(page.getResult());
-      cursor = page.getCursor();
-    } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
-    keys.remove(prefix + "now");
-    return keys;
-  }
-
-  /** Without what no twin can know: the life of the server. */
-  private Map<String, String> fields(String key) {
-    Map<String, String> fields = new HashMap<>(admin.hgetAll(key));
-    if (key.endsWith("}:gen")) {
-      fields.remove("run");
-    }
-    return fields;
-  }
-
-  private Map<String, Long> scores(String key) {
-    Map<String, Long> scores = new HashMap<>();
-    for (Tuple tuple : admin.zrangeWithScores(key, 0, -1)) {
-      scores.put(tuple.getElement(), (long) tuple.getScore());
-    }
-    return scores;
+    return RedisDump.keys(admin, prefix);
   }
 }

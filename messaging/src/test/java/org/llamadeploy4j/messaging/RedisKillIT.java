@@ -127,7 +127,7 @@ class RedisKillIT {
     private ClaimedRun claim(TaskId task) {
       while (true) {
         ClaimRequest wish =
-            new ClaimRequest(SHARD, service, V1, true, runtime, LEASE, 1, operation());
+            new ClaimRequest(SHARD, service, V1, true, 1, runtime, LEASE, 1, operation());
         List<ClaimedRun> claimed = stubborn(() -> runs.claim(wish));
         if (!claimed.isEmpty()) {
           assertThat(claimed.getFirst().claim().task()).isEqualTo(task);

@@ -335,7 +335,7 @@ class RedisMessagingIT {
 
   private List<ClaimedRun> claim() {
     return runs.claim(
-        new ClaimRequest(SHARD, ECHO, V1, true, R1, LEASE, 9, UUID.randomUUID().toString()));
+        new ClaimRequest(SHARD, ECHO, V1, true, 1, R1, LEASE, 9, UUID.randomUUID().toString()));
   }
 
   private static CommitRequest step(RunClaim claim, int length, String... ticks) {

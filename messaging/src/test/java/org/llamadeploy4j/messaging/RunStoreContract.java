@@ -18,6 +18,7 @@ abstract class RunStoreContract
         RetryRules,
         DeleteRules,
         PoisonRules,
+        ReducerRules,
         LaterStartRules,
         ViewRules,
         ListRules,

@@ -73,7 +73,7 @@ final class Scene {
   }
 
   ClaimRequest wish(RuntimeId runtime, VersionId version, boolean live, int max) {
-    return new ClaimRequest(SHARD, ECHO, version, live, runtime, LEASE, max, newOperation());
+    return new ClaimRequest(SHARD, ECHO, version, live, 1, runtime, LEASE, max, newOperation());
   }
 
   List<ClaimedRun> claim(RuntimeId runtime, int max) {

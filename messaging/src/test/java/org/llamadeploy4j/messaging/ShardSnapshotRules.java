@@ -21,6 +21,29 @@ interface ShardSnapshotRules extends SceneHolder {
   }
 
   @Test
+  default void claimPutsAsideWhatANewerReducerDrove() {
+    Scene scene = scene();
+    scene.submit();
+    for (int reducer : new int[] {3, 1, 2}) {
+      ClaimRequest wish =
+          new ClaimRequest(
+              SHARD,
+              Scene.ECHO,
+              Scene.V1,
+              true,
+              reducer,
+              Scene.R1,
+              Scene.LEASE,
+              9,
+              scene.newOperation());
+      scene.runs.claim(wish);
+      scene.runs.claim(wish);
+      scene.runs.release(SHARD, Scene.R1);
+    }
+    expect("claim-newer");
+  }
+
+  @Test
   default void sessionCreateCountsEachSessionOnce() {
     Scene scene = scene();
     scene.sessions.create(SHARD, SESSION, 2);

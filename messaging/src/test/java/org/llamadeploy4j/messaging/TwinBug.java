@@ -43,6 +43,8 @@ public enum TwinBug {
   SESSION_FREED_BY_TAKEOVER(ClaimBugs::sessionFreed),
   /** A completed run leaves its session's state as it was. */
   SESSION_STATE_FORGOTTEN(WriteBugs.SessionStateForgotten::new),
+  /** A task that is to start later is started at once. */
+  START_FORGOTTEN(WriteBugs.StartForgotten::new),
   /** A timer is taken off before its run is put into the queue. */
   TIMER_DROPPED(ClaimBugs.TimerDropped::new),
   /** The ticks of a commit are written in the wrong order. */

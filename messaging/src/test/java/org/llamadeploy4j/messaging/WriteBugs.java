@@ -24,6 +24,25 @@ final class WriteBugs {
     }
   }
 
+  static final class StartForgotten extends BentStore {
+    StartForgotten(RunStore correct, TwinShards shards) {
+      super(correct, shards);
+    }
+
+    @Override
+    public SubmitReply submit(SubmitRequest request) {
+      return target.submit(
+          new SubmitRequest(
+              request.shard(),
+              request.task(),
+              request.service(),
+              request.session(),
+              request.input(),
+              request.limits(),
+              request.replyTo()));
+    }
+  }
+
   static final class NoGeneration extends BentStore {
     NoGeneration(RunStore correct, TwinShards shards) {
       super(correct, shards);
@@ -173,7 +192,7 @@ final class WriteBugs {
             waiting.forEach((session, before) -> {
               if (session.waiting.size() < before.size()) {
                 TwinRun next = shard.run(before.getFirst());
-                shard.queue(next.service, null).remove(next.task);
+                shard.queue(next.service).remove(next.task);
               }
             });
             return reply;

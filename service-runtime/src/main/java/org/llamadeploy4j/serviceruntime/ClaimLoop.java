@@ -13,6 +13,7 @@ import org.llamadeploy4j.messaging.Signals;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.workflow.spi.WorkflowProgram;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -218,6 +219,7 @@ final class ClaimLoop implements AutoCloseable {
             target.service(),
             target.version(),
             live,
+            WorkflowProgram.REDUCER,
             target.runtime(),
             target.leaseTime(),
             free,

@@ -19,6 +19,7 @@ import org.llamadeploy4j.protocol.RunStatus;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.serviceruntime.RuntimeScene.Deployed;
+import org.llamadeploy4j.workflow.spi.WorkflowProgram;
 
 /** What becomes of a run whose journal was damaged where it is stored, and of the others. */
 @ExtendWith(SharedRedis.class)
@@ -64,6 +65,7 @@ class DamagedJournalIT extends OnStage {
                 deployed.version().spec().id(),
                 deployed.version().id(),
                 true,
+                WorkflowProgram.REDUCER,
                 VANDAL,
                 Duration.ofMinutes(1),
                 9,

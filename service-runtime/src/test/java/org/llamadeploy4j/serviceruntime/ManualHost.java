@@ -106,7 +106,7 @@ final class ManualHost implements AutoCloseable {
   void claim() {
     RuntimeId runtime = new RuntimeId("r" + ++claims);
     ClaimRequest wish =
-        new ClaimRequest(SHARD, SERVICE, VERSION, true, runtime, LEASE, 1, "claim-" + claims);
+        new ClaimRequest(SHARD, SERVICE, VERSION, true, 1, runtime, LEASE, 1, "claim-" + claims);
     List<ClaimedRun> claimed = store.claim(wish);
     assertThat(claimed).as("claimed").hasSize(1);
     start(claimed.getFirst());

@@ -167,6 +167,7 @@ enum RuntimeBug {
               claim.service(),
               claim.version(),
               claim.live(),
+              claim.reducer(),
               claim.runtime(),
               SHORT,
               claim.max(),

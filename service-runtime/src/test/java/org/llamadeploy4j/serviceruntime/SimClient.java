@@ -1,11 +1,13 @@
 package org.llamadeploy4j.serviceruntime;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.DeliverReply;
 import org.llamadeploy4j.messaging.DeliverRequest;
@@ -25,9 +27,9 @@ import org.llamadeploy4j.protocol.SessionId;
 import org.llamadeploy4j.protocol.TaskId;
 
 /**
- * A client with one task: submits it, sends its notes, reads its stream and waits for its result,
- * and asks again whenever it gets no answer. Some change their mind meanwhile. What it was promised
- * it remembers.
+ * A client with one task: submits it, to be started at once or later, sends its notes, reads its
+ * stream and waits for its result, and asks again whenever it gets no answer. Some change their
+ * mind meanwhile. What it was promised it remembers.
  */
 final class SimClient {
   private static final SubmitLimits LIMITS = new SubmitLimits(1_000, 16);
@@ -40,6 +42,13 @@ final class SimClient {
   /** How many notes it sends that nobody waits for. */
   private final int surplus;
 
+  /**
+   * How long after it is submitted first it is to be started; zero: at once, as in worlds in which
+   * the store's clock, which tells when that is, jumps.
+   */
+  private final Duration later;
+
+  private @Nullable Instant start;
   private final @Nullable SessionId session;
   private final SimWorld world;
   private final SimLink link;
@@ -73,6 +82,7 @@ final class SimClient {
             Math.max(0, random.nextInt(5) - 2),
             random.nextInt(3) == 0 ? random.nextInt(6_000) : 0);
     this.surplus = random.nextInt(2);
+    this.later = random.nextInt(5) == 0 ? Duration.ofMillis(random.nextInt(6_000)) : Duration.ZERO;
     this.session = session;
     this.world = world;
     this.link = link;
@@ -160,6 +170,9 @@ final class SimClient {
   }
 
   private void submit() {
+    if (start == null && later.isPositive() && world.hasSteadyClock()) {
+      start = world.now().plus(later);
+    }
     SubmitReply reply =
         store.submit(
             new SubmitRequest(
@@ -169,7 +182,9 @@ final class SimClient {
                 session,
                 ProtocolJson.write(order),
                 LIMITS,
-                ""));
+                "",
+                null,
+                start));
     if (reply instanceof SubmitReply.Accepted) {
       submitted = true;
       sent = 0;
@@ -210,6 +225,11 @@ final class SimClient {
   /** The id and the text of a note; an attempt has its own, since a run takes each id once. */
   String note(int number) {
     return "note-" + number + (mind.everRetried() ? "-again" : "");
+  }
+
+  /** All that it sends, those first that its run waits for. */
+  List<String> notes() {
+    return IntStream.range(0, order.notes() + surplus).mapToObj(this::note).toList();
   }
 
   private void look() {

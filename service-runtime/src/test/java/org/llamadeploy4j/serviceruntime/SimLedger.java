@@ -1,5 +1,7 @@
 package org.llamadeploy4j.serviceruntime;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ import org.llamadeploy4j.messaging.RetryReply;
 import org.llamadeploy4j.messaging.RetryRequest;
 import org.llamadeploy4j.messaging.RunClaim;
 import org.llamadeploy4j.messaging.SubmitReply;
+import org.llamadeploy4j.messaging.SubmitRequest;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.TaskId;
 import org.llamadeploy4j.protocol.VersionId;
@@ -31,12 +34,15 @@ import org.llamadeploy4j.protocol.VersionId;
  * What the store has answered, in the order in which it did, and what follows from that: whose
  * writes may be accepted, what must be known again when it is repeated, when runs may be taken
  * over, and which promises a loss excuses.
+ *
+ * <p>Over 300 lines: the answers follow from each other, and a loss undoes some of all of them.
  */
 final class SimLedger {
   private static final long TERM = SimRuntime.TIMES.lease().toNanos();
   private static final long MILLI = 1_000_000; // in which the store counts
 
   private final SimTime time;
+  private final InstantSource wall;
   private final boolean steadyClock;
   private final Consumer<String> findings;
   private final Map<TaskId, RunClaim> owners = new HashMap<>();
@@ -45,6 +51,7 @@ final class SimLedger {
   private final Map<String, List<TaskId>> claims = new HashMap<>();
   private final Map<TaskId, String> lastWrites = new HashMap<>();
   private final Map<TaskId, VersionId> versions = new HashMap<>();
+  private final Map<TaskId, Instant> starts = new HashMap<>();
   private final Map<String, Long> accepted = new HashMap<>();
   private final Map<TaskId, List<byte[]>> journals = new HashMap<>();
   private final Map<String, Long> promised = new HashMap<>();
@@ -59,10 +66,12 @@ final class SimLedger {
   /**
    * Nothing has happened.
    *
+   * @param wall the store's time, where its clock does not jump
    * @param steadyClock whether the store's clock does not jump
    */
-  SimLedger(SimTime time, boolean steadyClock, Consumer<String> findings) {
+  SimLedger(SimTime time, InstantSource wall, boolean steadyClock, Consumer<String> findings) {
     this.time = time;
+    this.wall = wall;
     this.steadyClock = steadyClock;
     this.findings = findings;
   }
@@ -93,6 +102,10 @@ final class SimLedger {
     for (ClaimedRun run : runs) {
       TaskId task = run.claim().task();
       owners.put(task, run.claim());
+      Instant start = starts.get(task);
+      if (start != null && steadyClock && wall.instant().isBefore(start)) {
+        findings.accept("too early: " + task + " was claimed and starts at " + start);
+      }
       VersionId before = versions.putIfAbsent(task, request.version());
       if (before != null && !before.equals(request.version())) {
         findings.accept("version: " + task + " began on " + before + " and went to another");
@@ -190,10 +203,13 @@ final class SimLedger {
 
   // ---- promises
 
-  SubmitReply submitted(TaskId task, SubmitReply reply) {
+  SubmitReply submitted(SubmitRequest request, SubmitReply reply) {
     operation();
     if (reply instanceof SubmitReply.Accepted) {
-      promise(task.value());
+      promise(request.task().value());
+      if (request.startAt() != null) {
+        starts.put(request.task(), request.startAt());
+      }
     }
     return reply;
   }
@@ -218,6 +234,7 @@ final class SimLedger {
     if (reply instanceof RetryReply.Accepted && !accepted.containsKey(operation)) {
       accepted.put(operation, operations);
       journals.remove(request.task());
+      starts.remove(request.task());
       versions.remove(request.task());
       promised.keySet().removeIf(what -> what.startsWith(request.task() + " "));
     }

@@ -66,8 +66,10 @@ final class SimMind {
   }
 
   void cancel(TaskId task, SimControl control) {
-    cancelled =
+    CancelReply reply =
         control.cancel(new CancelRequest(SimWorld.SHARD, task, "cancel-of-" + task.value()));
+    // A task that the store has lost comes again, and may meet a request that is still under way.
+    cancelled = reply instanceof CancelReply.Unknown ? null : reply;
   }
 
   /** Whether a task that looks like this shall begin anew. */
@@ -76,11 +78,11 @@ final class SimMind {
   }
 
   RetryReply retry(TaskId task, SubmitLimits limits, SimControl control) {
+    everRetried = true; // also where the answer gets lost
     RetryReply reply =
         control.retry(
             new RetryRequest(SimWorld.SHARD, task, "retry-of-" + task.value(), 2, limits));
     retried = true;
-    everRetried = true;
     return reply;
   }
 }

@@ -25,7 +25,7 @@ final class SimStore implements RunStore {
   @Override
   public SubmitReply submit(SubmitRequest request) {
     return link.call(
-        "submit", request.task(), () -> ledger.submitted(request.task(), far.submit(request)));
+        "submit", request.task(), () -> ledger.submitted(request, far.submit(request)));
   }
 
   @Override

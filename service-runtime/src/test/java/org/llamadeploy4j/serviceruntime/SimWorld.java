@@ -56,9 +56,7 @@ final class SimWorld {
     this.trace = new SimTrace(wholeTrace);
     this.trouble = SimTrouble.of(random);
     this.time = new SimTime(random);
-    this.ledger =
-        new SimLedger(
-            time, !trouble.accidents().contains(SimTrouble.Accident.CLOCK_JUMP), this::found);
+    this.ledger = new SimLedger(time, this::now, hasSteadyClock(), this::found);
     this.redis =
         new SimulatedRedis(() -> now().plus(accidents().jumped()), bug.twin(), trouble.forgets());
     this.accidents = new SimAccidents(this, random);
@@ -209,6 +207,11 @@ final class SimWorld {
 
   boolean troubled() {
     return troubled;
+  }
+
+  /** Whether the store's clock does not jump. */
+  boolean hasSteadyClock() {
+    return !trouble.accidents().contains(SimTrouble.Accident.CLOCK_JUMP);
   }
 
   boolean isStoreAway() {

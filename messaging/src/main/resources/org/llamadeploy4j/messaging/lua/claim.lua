@@ -1,23 +1,29 @@
 #!lua flags=allow-oom
 -- Moves queued runs into a runtime's ownership. ARGV: 2 service, 3 version, 4 '1' when unpinned runs
--- may be taken, 5 runtime, 6 lease in ms, 7 how many, 8 operation id, which becomes the claim token.
+-- may be taken, 5 runtime, 6 lease in ms, 7 how many, 8 operation id, which becomes the claim token,
+-- 9 the newest reducer that the runtime knows. A run is driven by those alone who know the newest reducer
+-- that ever drove it: others put it into a line of its own, where they do not meet it again.
 -- A suspect is claimed alone: by a runtime that runs nothing else in this shard, which gets nothing else
 -- until the suspect has committed something, waits or ends. While a suspect waits, one runtime at a
 -- time makes room for it by claiming nothing.
 -- Allowed without memory: what is claimed can end, which frees some.
 local service, version, runtime, max, op = ARGV[2], ARGV[3], ARGV[5], tonumber(ARGV[7]), ARGV[8]
+local reducer = tonumber(ARGV[9])
 -- How many runs with a locked session are set aside for one claim.
 local MOST = max + 256
-local generation, alone, room = enter('alone:' .. ARGV[5], 'room')
+local generation, alone, room, newest = enter('alone:' .. ARGV[5], 'room', 'reducer')
 local claims, which = base .. 'claims:' .. runtime, service .. ':' .. version
 local owned = base .. 'owned:' .. runtime
 local last = call('HGET', claims, which)
 local reply, taken, epochs, pinned, looked = { generation }, {}, {}, 0, 0
 keep(runtime, ARGV[6])
+if reducer > tonumber(newest or 1) then
+  call('HSET', KEYS[1], 'reducer', reducer)
+end
 
 local function read(task)
   return call('HMGET', base .. 'run:' .. task, 'status', 'epoch', 'version', 'session', 'input',
-    'reply', 'inbox', 'token', 'len', 'gen', 'cuts', 'beside', 'suspect')
+    'reply', 'inbox', 'token', 'len', 'gen', 'cuts', 'beside', 'suspect', 'reducer')
 end
 
 local function describe(task, run, epoch)
@@ -53,7 +59,8 @@ local function own(task, run)
     'token', op, 'gen', generation }
   if not run[3] then
     pinned = pinned + 1
-    fields[13], fields[14] = 'began', now
+    fields[#fields + 1] = 'began'
+    fields[#fields + 1] = now
     if run[4] then
       local place = base .. 'session:' .. run[4]
       if run[12] then
@@ -64,6 +71,10 @@ local function own(task, run)
       call('HINCRBY', place, 'queued', -1)
     end
   end
+  if reducer > tonumber(run[14] or 1) then
+    fields[#fields + 1] = 'reducer'
+    fields[#fields + 1] = reducer
+  end
   cut(task, generation, run[10], run[11])
   call('HSET', base .. 'run:' .. task, unpack(fields))
   taken[#taken + 1] = task
@@ -72,7 +83,7 @@ local function own(task, run)
   describe(task, run, epoch)
 end
 
-local function take(queue, max)
+local function take_from(queue, max)
   while #taken < max and looked < MOST do
     local tasks = call('LPOP', queue, math.min(max - #taken, MOST - looked, 1000))
     if not tasks then
@@ -81,10 +92,28 @@ local function take(queue, max)
     looked = looked + #tasks
     for _, task in ipairs(tasks) do
       local run = read(task)
-      if run[1] == 'queued' and enters(task, run[4], run[12]) then
+      if run[1] == 'queued' and tonumber(run[14] or 1) > reducer then
+        call('RPUSH', queue .. ':' .. run[14], task)
+      elseif run[1] == 'queued' and enters(task, run[4], run[12]) then
         own(task, run)
       end
     end
+  end
+end
+
+-- Where runs stand that may be taken from a line: those that others could not take come first.
+local function lines(queue)
+  local all = {}
+  for known = reducer, 2, -1 do
+    all[#all + 1] = queue .. ':' .. known
+  end
+  all[#all + 1] = queue
+  return all
+end
+
+local function take(queue, max)
+  for _, line in ipairs(lines(queue)) do
+    take_from(line, max)
   end
 end
 
@@ -111,7 +140,7 @@ end
 local maker, till = string.match(room or '', '^(%S+) (%d+)$')
 local makes_room = maker == runtime and tonumber(till) > now
 local suspects = base .. 'suspects:' .. which
-if not alone and call('EXISTS', suspects) == 1 then
+if not alone and call('EXISTS', unpack(lines(suspects))) > 0 then
   if idle() then
     take(suspects, 1)
     call('HDEL', KEYS[1], 'room')
@@ -127,7 +156,7 @@ end
 if not alone and not makes_room then
   take(base .. 'queue:' .. which, max)
   if ARGV[4] == '1' then
-    take(base .. 'queue:' .. service, max)
+    take_from(base .. 'queue:' .. service, max)
   end
 end
 if #taken > 0 then

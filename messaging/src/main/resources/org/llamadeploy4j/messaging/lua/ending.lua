@@ -89,11 +89,15 @@ end
 
 -- Takes a run that nobody drives out of the line that it stands in. A run that was never claimed is
 -- in its service's queue, or waits for its start or its session.
-local function step_out(task, service, version, session)
+local function step_out(task, service, version, session, reducer)
   local queue, timed = base .. 'queue:' .. service, call('ZREM', base .. 'timers', task)
   if version then
-    call('LREM', queue .. ':' .. version, 1, task)
-    call('LREM', base .. 'suspects:' .. service .. ':' .. version, 1, task)
+    for _, line in ipairs({ queue .. ':' .. version, base .. 'suspects:' .. service .. ':' .. version }) do
+      call('LREM', line, 1, task)
+      if reducer then
+        call('LREM', line .. ':' .. reducer, 1, task)
+      end
+    end
   elseif timed == 1 then
     call('HINCRBY', KEYS[1], 'later:' .. service, -1)
   elseif call('LREM', queue, 1, task) == 0 and session then
@@ -106,12 +110,12 @@ end
 local function end_now(task, how, keep)
   local key = base .. 'run:' .. task
   local run = call('HMGET', key, 'service', 'version', 'session', 'beside', 'reply', 'owner', 'bytes',
-    'gen', 'cuts')
+    'gen', 'cuts', 'reducer')
   local service, version, session = run[1], run[2], run[3]
   if run[6] and run[6] ~= '' then
     call('HDEL', base .. 'owned:' .. run[6], task)
   else
-    step_out(task, service, version, session)
+    step_out(task, service, version, session, run[10])
   end
   if version then
     unpin(version)

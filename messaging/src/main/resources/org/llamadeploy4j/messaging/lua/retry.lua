@@ -33,7 +33,7 @@ end
 bytes = math.max(0, bytes) + #ARGV[5] + ENTRY_BYTES
 call('DEL', base .. 'journal:' .. task, base .. 'result:' .. task)
 call('HDEL', key, 'version', 'began', 'end', 'len', 'result', 'cancel', 'start', 'reply',
-  'suspect', 'moved')
+  'suspect', 'moved', 'reducer')
 call('HSET', key, 'status', 'queued', 'attempts', attempt, 'again', op, 'bytes', bytes)
 cut(task, generation, run[10], run[11])
 call('RPUSH', base .. 'events:' .. task, ARGV[5])

@@ -45,8 +45,8 @@ final class DescribedStates {
     for (Class<?> type : ReflectedFlow.nested(program.workflow())) {
       try {
         nested.add(TypedAccess.of(type, codecs));
-      } catch (StateException | LinkageError e) {
-        continue; // what cannot be stored is no state
+      } catch (StateException | LinkageError notStorable) {
+        // so it is no state
       }
     }
     return nested;
@@ -54,7 +54,7 @@ final class DescribedStates {
 
   /** Whether a type that nothing is said about could be a state. */
   static boolean mayBeState(Class<?> type) {
-    boolean isData = type.isRecord() || type.isSealed() && type.isInterface();
+    boolean isData = type.isRecord() || (type.isSealed() && type.isInterface());
     return isData && !Event.class.isAssignableFrom(type);
   }
 }

@@ -13,9 +13,13 @@ import tools.jackson.core.JacksonException;
  * as JSON. Event payloads stand in it as they are. See {@code
  * docs/decisions/0003-journal-format.md}.
  */
-final class JournalFormat {
+public final class JournalFormat {
 
   static final byte VERSION = 1;
+
+  /** The newest version that this program reads. */
+  public static final int NEWEST = VERSION;
+
   static final int HEADER_BYTES = 5;
 
   private JournalFormat() {}

@@ -3,6 +3,7 @@ package org.llamadeploy4j.workflow.spi;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.llamadeploy4j.workflow.internal.JournalFormat;
 import org.llamadeploy4j.workflow.internal.LoadedProgram;
 
 /**
@@ -11,6 +12,13 @@ import org.llamadeploy4j.workflow.internal.LoadedProgram;
  * be abandoned or ended before.
  */
 public interface WorkflowProgram extends AutoCloseable {
+
+  /**
+   * The newest reducer that this library has: the newest version of the journal that it reads, and
+   * of the rules by which ticks become a run's state. A journal that a newer one wrote is refused
+   * by {@link #resume}, so a host leaves such runs to others.
+   */
+  int REDUCER = JournalFormat.NEWEST;
 
   /**
    * Makes the workflow, reads its steps and checks the graph and every codec.
