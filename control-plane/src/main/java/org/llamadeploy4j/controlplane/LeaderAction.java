@@ -7,6 +7,7 @@ import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.protocol.states.HeldStates;
 
 /** What the leader has to write, in order. Each is one fenced change; any may be lost. */
 sealed interface LeaderAction {
@@ -19,6 +20,10 @@ sealed interface LeaderAction {
 
   /** Ends a rollout. */
   record Finish(RolloutId rollout, Rollout.State state, String cause) implements LeaderAction {}
+
+  /** Says what sessions of a deployment may hold. */
+  record Hold(DeploymentName deployment, Incarnation incarnation, HeldStates states)
+      implements LeaderAction {}
 
   /** Takes a retired version off a deployment. */
   record Forget(DeploymentName deployment, VersionId version) implements LeaderAction {}

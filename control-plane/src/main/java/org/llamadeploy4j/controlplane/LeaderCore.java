@@ -65,9 +65,10 @@ final class LeaderCore {
     Demand demand = Demand.of(fleet, emptied, failedLoads);
     Plan plan =
         planner.plan(new ClusterState(demand.wanted(), fleet.runtimes(), fleet.assignments()));
-    List<LeaderAction> actions = new ArrayList<>();
+    SessionStates states = new SessionStates(fleet);
+    List<LeaderAction> actions = new ArrayList<>(states.news());
     for (Rollout rollout : fleet.rollouts()) {
-      outcome(now, rollout, new Standing(fleet, plan)).ifPresent(actions::add);
+      outcome(now, rollout, new Standing(fleet, plan, states)).ifPresent(actions::add);
     }
     actions.addAll(forgets(now, fleet, unfinished.versions()));
     actions.addAll(removals(fleet, emptied));
@@ -164,8 +165,9 @@ final class LeaderCore {
   /** A failure waits for the other services, so that an author is told all of them at once. */
   private Optional<LeaderAction> outcome(Instant now, Rollout rollout, Standing standing) {
     List<ServiceVersion> versions = List.copyOf(rollout.versions().values());
-    List<String> failures = versions.stream().flatMap(v -> standing.failure(v).stream()).toList();
-    List<ServiceVersion> open = versions.stream().filter(standing::open).toList();
+    List<String> failures =
+        versions.stream().flatMap(v -> standing.failure(rollout, v).stream()).toList();
+    List<ServiceVersion> open = versions.stream().filter(v -> standing.open(rollout, v)).toList();
     if (failures.isEmpty() && open.isEmpty()) {
       return Optional.of(new LeaderAction.Finish(rollout.id(), Rollout.State.LIVE, ""));
     }

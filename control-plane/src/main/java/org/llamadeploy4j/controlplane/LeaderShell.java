@@ -121,6 +121,10 @@ final class LeaderShell {
         LOG.info("Rollout {} ends {}{}", rollout, state, cause.isEmpty() ? "" : ": " + cause);
         yield store.finish(leaderTerm, rollout, state, cause);
       }
+      case LeaderAction.Hold(var deployment, var incarnation, var states) -> {
+        LOG.debug("Sessions of {} may hold {} states", deployment, states.all().size());
+        yield store.hold(leaderTerm, deployment, incarnation, states);
+      }
       case LeaderAction.Remove(var deployment, var incarnation) -> {
         if (!departures.wipe(incarnation)) {
           yield true; // the next round goes on

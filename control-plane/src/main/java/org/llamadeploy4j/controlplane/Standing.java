@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.llamadeploy4j.controlplane.planner.Plan;
 import org.llamadeploy4j.messaging.Assignment;
 import org.llamadeploy4j.messaging.FleetState;
+import org.llamadeploy4j.messaging.Rollout;
 import org.llamadeploy4j.messaging.RuntimeReport;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
 import org.llamadeploy4j.messaging.ServiceVersion;
@@ -17,8 +18,9 @@ import org.llamadeploy4j.messaging.ServiceVersion;
  *
  * @param fleet as it is
  * @param plan as it should become
+ * @param states what sessions may hold
  */
-record Standing(FleetState fleet, Plan plan) {
+record Standing(FleetState fleet, Plan plan, SessionStates states) {
   /** Whether a runtime that is to hold the version has it loaded. */
   boolean loaded(ServiceVersion version) {
     return reports(version).anyMatch(PlacementState.Loaded.class::isInstance);
@@ -26,22 +28,24 @@ record Standing(FleetState fleet, Plan plan) {
 
   /**
    * Why the version cannot be loaded, when a runtime that is to hold it says so and no other has
-   * it.
+   * it, or when what is loaded cannot read what sessions hold.
    */
-  Optional<String> failure(ServiceVersion version) {
-    if (loaded(version)) {
-      return Optional.empty();
-    }
+  Optional<String> failure(Rollout rollout, ServiceVersion version) {
+    Optional<String> cause =
+        loaded(version) ? states.refusal(rollout, version) : failedLoad(version);
+    return cause.map(c -> "Service '%s' cannot be loaded: %s".formatted(version.spec().id(), c));
+  }
+
+  private Optional<String> failedLoad(ServiceVersion version) {
     return reports(version)
         .filter(PlacementState.Failed.class::isInstance)
         .map(s -> ((PlacementState.Failed) s).cause())
-        .map(cause -> "Service '%s' cannot be loaded: %s".formatted(version.spec().id(), cause))
         .findFirst();
   }
 
   /** Whether the version has neither loaded nor failed to load. */
-  boolean open(ServiceVersion version) {
-    return !loaded(version) && failure(version).isEmpty();
+  boolean open(Rollout rollout, ServiceVersion version) {
+    return !loaded(version) && failure(rollout, version).isEmpty();
   }
 
   /** Whether the plan has a runtime for the version. */

@@ -21,6 +21,7 @@ import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.protocol.states.HeldStates;
 
 /**
  * The fleet's state as one control plane of a simulated fleet reaches it: requests and replies get
@@ -124,6 +125,12 @@ final class ShakyFleetStore implements FleetStore {
           .forEach(d -> d.retired().forEach(version -> far.forget(term, d.name(), version.id())));
     }
     return write(term, by -> far.assign(by, assignments));
+  }
+
+  @Override
+  public boolean hold(
+      LeaderTerm term, DeploymentName name, Incarnation incarnation, HeldStates states) {
+    return write(term, by -> far.hold(by, name, incarnation, states));
   }
 
   @Override

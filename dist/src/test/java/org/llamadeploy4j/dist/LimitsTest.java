@@ -31,6 +31,7 @@ import org.llamadeploy4j.messaging.RedisSettings;
 import org.llamadeploy4j.messaging.Retention;
 import org.llamadeploy4j.messaging.RunBounds;
 import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.states.HeldStates;
 import org.llamadeploy4j.serviceruntime.RuntimeSettings;
 
 /** The bounds that the documents tell are the ones that the programs run with. */
@@ -80,6 +81,10 @@ class LimitsTest {
       row(
           "A page of tasks",
           "at most " + number(TaskControl.MAX_LOOKED_AT) + " tasks of each shard are looked at"),
+      row(
+          "The same of all that sessions of a deployment may hold",
+          "%d states in one schema each, %d KB"
+              .formatted(HeldStates.MOST, HeldStates.MAX_LENGTH >> 10)),
       row("Callers that wait for a result in one API server", number(ROUTER.maxWaiting())),
       row("Open event streams of one API server", number(API.maxStreams())),
       row("Versions on one runtime", number(RUNTIME.capacity())),

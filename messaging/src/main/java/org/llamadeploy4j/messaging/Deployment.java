@@ -13,6 +13,7 @@ import org.llamadeploy4j.protocol.AdmissionRules;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.states.HeldStates;
 
 /**
  * A deployment that is live.
@@ -25,6 +26,7 @@ import org.llamadeploy4j.protocol.ServiceId;
  * @param since when these versions became live
  * @param rules how its tasks are let in
  * @param departure how it goes; null: it stays
+ * @param states what its sessions may hold
  */
 public record Deployment(
     DeploymentName name,
@@ -34,7 +36,8 @@ public record Deployment(
     Set<ServiceVersion> retired,
     Instant since,
     AdmissionRules rules,
-    @Nullable Departure departure) {
+    @Nullable Departure departure,
+    HeldStates states) {
   /**
    * Copies the collections, keeping the order of services; retired versions in the order of their
    * ids, in every process.
@@ -59,10 +62,17 @@ public record Deployment(
 
   /** The same on its way out; null: it stays. */
   public Deployment leaving(@Nullable Departure how) {
-    return new Deployment(name, incarnation, defaultService, live, retired, since, rules, how);
+    return new Deployment(
+        name, incarnation, defaultService, live, retired, since, rules, how, states);
   }
 
-  /** One that stays, and whose file says nothing about how its tasks are let in. */
+  /** The same with other states in its sessions. */
+  public Deployment holding(HeldStates held) {
+    return new Deployment(
+        name, incarnation, defaultService, live, retired, since, rules, departure, held);
+  }
+
+  /** One that stays, whose file says nothing about how its tasks are let in, without states. */
   public Deployment(
       DeploymentName name,
       Incarnation incarnation,
@@ -70,6 +80,15 @@ public record Deployment(
       Map<ServiceId, ServiceVersion> live,
       Set<ServiceVersion> retired,
       Instant since) {
-    this(name, incarnation, defaultService, live, retired, since, AdmissionRules.DEFAULT, null);
+    this(
+        name,
+        incarnation,
+        defaultService,
+        live,
+        retired,
+        since,
+        AdmissionRules.DEFAULT,
+        null,
+        HeldStates.none());
   }
 }

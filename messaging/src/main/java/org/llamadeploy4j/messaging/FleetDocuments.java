@@ -27,6 +27,9 @@ import org.llamadeploy4j.protocol.SessionPolicy;
 import org.llamadeploy4j.protocol.SourceSpec;
 import org.llamadeploy4j.protocol.StreamMode;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.protocol.states.HeldState;
+import org.llamadeploy4j.protocol.states.HeldStates;
+import org.llamadeploy4j.protocol.states.StateShape;
 
 /**
  * How the fleet's records are stored: as JSON, in an order that makes equal records equal texts.
@@ -77,7 +80,8 @@ final class FleetDocuments {
                     .sorted(Comparator.comparing(ServiceVersion::id))
                     .toList()),
             deployment.since().toString(),
-            StoredRules.of(deployment.rules())));
+            StoredRules.of(deployment.rules()),
+            deployment.states().all().stream().map(StoredState::of).toList()));
   }
 
   static Deployment deployment(byte[] json) {
@@ -90,7 +94,8 @@ final class FleetDocuments {
         stored.retired().stream().map(StoredVersion::version).collect(Collectors.toSet()),
         Instant.parse(stored.since()),
         StoredRules.rules(stored.rules()),
-        null);
+        null,
+        StoredState.held(stored.states()));
   }
 
   static byte[] write(Set<Assignment> assignments) {
@@ -176,7 +181,25 @@ final class FleetDocuments {
       List<StoredVersion> live,
       List<StoredVersion> retired,
       String since,
-      @Nullable StoredRules rules) {}
+      @Nullable StoredRules rules,
+      @Nullable List<StoredState> states) {}
+
+  private record StoredState(String service, String name, String schema, String shape) {
+    static StoredState of(HeldState state) {
+      return new StoredState(state.service().value(), state.name(), state.schema(), state.shape());
+    }
+
+    /** Documents of former builds have none. */
+    static HeldStates held(@Nullable List<StoredState> stored) {
+      return stored == null
+          ? HeldStates.none()
+          : new HeldStates(
+              stored.stream()
+                  .map(s ->
+                      new HeldState(new ServiceId(s.service()), s.name(), s.schema(), s.shape()))
+                  .toList());
+    }
+  }
 
   private record StoredRules(
       SessionPolicy sessionPolicy,
@@ -297,7 +320,8 @@ final class FleetDocuments {
       int runs,
       @Nullable List<EventShape> events,
       @Nullable List<String> steps,
-      @Nullable List<String> childSteps) {
+      @Nullable List<String> childSteps,
+      @Nullable List<StateShape> states) {
     private enum Kind {
       LOADING,
       LOADED,
@@ -309,7 +333,10 @@ final class FleetDocuments {
       String version = id.value();
       return switch (state) {
         case RuntimeReport.PlacementState.Loading() -> of(version, Kind.LOADING, "", 0);
-        case RuntimeReport.PlacementState.Loaded(List<String> warnings, EventShapes events) ->
+        case RuntimeReport.PlacementState.Loaded(
+                List<String> warnings,
+                EventShapes events,
+                List<StateShape> states) ->
             new StoredPlacement(
                 version,
                 Kind.LOADED,
@@ -318,7 +345,8 @@ final class FleetDocuments {
                 0,
                 events.all(),
                 events.steps(),
-                events.childSteps());
+                events.childSteps(),
+                states);
         case RuntimeReport.PlacementState.Failed(String cause) ->
             of(version, Kind.FAILED, cause, 0);
         case RuntimeReport.PlacementState.Draining(int runs) ->
@@ -327,13 +355,13 @@ final class FleetDocuments {
     }
 
     private static StoredPlacement of(String version, Kind kind, String cause, int runs) {
-      return new StoredPlacement(version, kind, List.of(), cause, runs, null, null, null);
+      return new StoredPlacement(version, kind, List.of(), cause, runs, null, null, null, null);
     }
 
     RuntimeReport.PlacementState state() {
       return switch (kind) {
         case LOADING -> new RuntimeReport.PlacementState.Loading();
-        case LOADED -> new RuntimeReport.PlacementState.Loaded(warnings, shapes());
+        case LOADED -> new RuntimeReport.PlacementState.Loaded(warnings, shapes(), orEmpty(states));
         case FAILED -> new RuntimeReport.PlacementState.Failed(cause);
         case DRAINING -> new RuntimeReport.PlacementState.Draining(runs);
       };
@@ -346,8 +374,8 @@ final class FleetDocuments {
           : new EventShapes(events, orEmpty(steps), orEmpty(childSteps));
     }
 
-    private static List<String> orEmpty(@Nullable List<String> names) {
-      return names == null ? List.of() : names;
+    private static <T> List<T> orEmpty(@Nullable List<T> told) {
+      return told == null ? List.of() : told;
     }
   }
 }

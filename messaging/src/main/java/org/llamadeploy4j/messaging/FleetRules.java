@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.protocol.states.HeldStates;
 
 /** What changes of the fleet's state mean for its records, whoever stores them. Pure. */
 final class FleetRules {
@@ -29,7 +31,7 @@ final class FleetRules {
 
   /**
    * The deployment once the rollout's versions are live: those they replace are retired, and one
-   * that comes back is retired no more.
+   * that comes back is retired no more. What its sessions hold stays, as long as it lives.
    */
   static Deployment live(Rollout rollout, @Nullable Deployment before, Instant since) {
     Set<ServiceVersion> retired = new HashSet<>();
@@ -46,7 +48,10 @@ final class FleetRules {
         retired,
         since,
         rollout.rules(),
-        null);
+        null,
+        before != null && before.incarnation().equals(rollout.incarnation())
+            ? before.states()
+            : HeldStates.none());
   }
 
   /** The deployment without one of its retired versions; the same when it has none such. */
@@ -61,6 +66,12 @@ final class FleetRules {
         retired,
         deployment.since(),
         deployment.rules(),
-        deployment.departure());
+        deployment.departure(),
+        deployment.states());
+  }
+
+  /** The deployment with other states in its sessions; the same when it is of another life. */
+  static Deployment holding(Deployment deployment, Incarnation incarnation, HeldStates states) {
+    return deployment.incarnation().equals(incarnation) ? deployment.holding(states) : deployment;
   }
 }

@@ -8,6 +8,7 @@ import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.protocol.states.HeldStates;
 
 /**
  * Desired and observed state of the fleet. Desired state is written by the leader alone, fenced by
@@ -50,6 +51,15 @@ public interface FleetStore {
    * @return false when the term is not the leader's any more
    */
   boolean forget(LeaderTerm term, DeploymentName deployment, VersionId version);
+
+  /**
+   * Says what sessions of a deployment may hold from now on, whole. Nothing happens where there is
+   * no such deployment, or none of this incarnation any more.
+   *
+   * @return false when the term is not the leader's any more
+   */
+  boolean hold(
+      LeaderTerm term, DeploymentName deployment, Incarnation incarnation, HeldStates states);
 
   /**
    * Has a deployment go: it takes no new task from now on, and no new version. One that drains may

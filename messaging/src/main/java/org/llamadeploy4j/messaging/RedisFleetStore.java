@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.llamadeploy4j.messaging.Deployment.Departure;
 import org.llamadeploy4j.protocol.DeploymentName;
@@ -16,6 +17,7 @@ import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.protocol.states.HeldStates;
 
 /**
  * The fleet on Redis, all under one hash tag: each write is one script, fenced by the leader's term
@@ -37,7 +39,7 @@ final class RedisFleetStore implements FleetStore {
   private final Script look;
   private final Script begin;
   private final Script finish;
-  private final Script forget;
+  private final Script replace;
   private final Script undeploy;
   private final Script remove;
   private final Script assign;
@@ -66,7 +68,7 @@ final class RedisFleetStore implements FleetStore {
     look = book.apply("fleet_look");
     begin = book.apply("fleet_begin");
     finish = book.apply("fleet_finish");
-    forget = book.apply("fleet_forget");
+    replace = book.apply("fleet_replace");
     undeploy = book.apply("fleet_undeploy");
     remove = book.apply("fleet_remove");
     assign = book.apply("fleet_assign");
@@ -162,15 +164,26 @@ final class RedisFleetStore implements FleetStore {
 
   @Override
   public boolean forget(LeaderTerm term, DeploymentName deployment, VersionId version) {
+    return replace(term, deployment, before -> FleetRules.without(before, version));
+  }
+
+  @Override
+  public boolean hold(
+      LeaderTerm term, DeploymentName deployment, Incarnation incarnation, HeldStates states) {
+    return replace(term, deployment, before -> FleetRules.holding(before, incarnation, states));
+  }
+
+  private boolean replace(
+      LeaderTerm term, DeploymentName deployment, UnaryOperator<Deployment> change) {
     return untilUnchanged(() -> {
       byte[] present = look("", deployment.value()).deployment();
       RedisArgs args = new RedisArgs().text(term.text()).text(deployment);
       if (present == null) {
-        return outcome(run(forget, args.bytes(NONE).bytes(NONE)));
+        return outcome(run(replace, args.bytes(NONE).bytes(NONE)));
       }
-      Deployment without = FleetRules.without(FleetDocuments.deployment(present), version);
-      args.bytes(present).bytes(FleetDocuments.write(without));
-      return outcome(run(forget, args));
+      Deployment after = change.apply(FleetDocuments.deployment(present));
+      args.bytes(present).bytes(FleetDocuments.write(after));
+      return outcome(run(replace, args));
     });
   }
 

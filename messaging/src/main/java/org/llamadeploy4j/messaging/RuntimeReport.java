@@ -5,6 +5,7 @@ import java.util.Map;
 import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.protocol.states.StateShape;
 
 /**
  * What a runtime says about itself.
@@ -37,14 +38,27 @@ public record RuntimeReport(
      *
      * @param warnings what loads but is probably a mistake
      * @param events what its runs take from outside
+     * @param states its state types, as far as they are known; empty where it does not say
      */
-    record Loaded(List<String> warnings, EventShapes events) implements PlacementState {
-      /** Copies the list. */
+    record Loaded(List<String> warnings, EventShapes events, List<StateShape> states)
+        implements PlacementState {
+      /** Copies the lists. */
       public Loaded {
         warnings = List.copyOf(warnings);
+        states = List.copyOf(states);
       }
 
-      /** One that does not say what its runs take. */
+      /** The same with these states. */
+      public Loaded with(List<StateShape> known) {
+        return new Loaded(warnings, events, known);
+      }
+
+      /** One that does not say what its states look like. */
+      public Loaded(List<String> warnings, EventShapes events) {
+        this(warnings, events, List.of());
+      }
+
+      /** One that does not say what its runs take either. */
       public Loaded(List<String> warnings) {
         this(warnings, EventShapes.unknown());
       }

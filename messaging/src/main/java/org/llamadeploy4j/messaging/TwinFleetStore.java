@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.llamadeploy4j.protocol.DeploymentName;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.protocol.states.HeldStates;
 
 /**
  * The fleet in memory: the twin of {@link RedisFleetStore}. Guarded by its monitor.
@@ -137,16 +139,27 @@ final class TwinFleetStore implements FleetStore {
 
   @Override
   public boolean forget(LeaderTerm expected, DeploymentName name, VersionId version) {
+    return replace(expected, name, before -> FleetRules.without(before, version));
+  }
+
+  @Override
+  public boolean hold(
+      LeaderTerm expected, DeploymentName name, Incarnation incarnation, HeldStates states) {
+    return replace(expected, name, before -> FleetRules.holding(before, incarnation, states));
+  }
+
+  private boolean replace(
+      LeaderTerm expected, DeploymentName name, UnaryOperator<Deployment> change) {
     synchronized (this) {
       gate.run();
       if (!leads(expected)) {
         return false;
       }
       Deployment before = fleet.deployments.get(name);
-      if (before == null || FleetRules.without(before, version).equals(before)) {
+      if (before == null || change.apply(before).equals(before)) {
         return true;
       }
-      fleet.deployments.put(name, FleetRules.without(before, version));
+      fleet.deployments.put(name, change.apply(before));
     }
     tell();
     return true;

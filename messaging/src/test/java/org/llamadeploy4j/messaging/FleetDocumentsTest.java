@@ -76,4 +76,16 @@ class FleetDocumentsTest {
                     new VersionId("a".repeat(32)),
                     new RuntimeReport.PlacementState.Loaded(List.of("old")))));
   }
+
+  @Test
+  void aDeploymentOfABuildThatKeptNoStatesHoldsNone() {
+    Rollout rollout = FleetScene.rollout("r1", "App", FleetScene.version("echo", 1));
+    Deployment deployment = FleetRules.live(rollout, null, FleetScene.START);
+    String now = new String(FleetDocuments.write(deployment), StandardCharsets.UTF_8);
+    String former = now.replace(",\"states\":[]", "");
+
+    assertThat(former).isNotEqualTo(now);
+    assertThat(FleetDocuments.deployment(former.getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(deployment);
+  }
 }

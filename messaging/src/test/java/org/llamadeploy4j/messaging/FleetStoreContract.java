@@ -22,10 +22,17 @@ import org.llamadeploy4j.protocol.EventShapes;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.states.HeldStates;
+import org.llamadeploy4j.protocol.states.StateShape;
 
 /** What every implementation of {@link FleetStore} does. */
 abstract class FleetStoreContract {
   static final Duration LEASE = Duration.ofSeconds(3);
+
+  static final StateShape STATE =
+      new StateShape("Tally", List.of("Töll"), "abc", "{\"a\":int,}", true);
+  static final HeldStates HELD = HeldStates.none().with(new ServiceId("echo"), List.of(STATE));
 
   private static final DeploymentName QUICK = new DeploymentName("Quick");
 
@@ -165,6 +172,8 @@ abstract class FleetStoreContract {
     assertThat(store().finish(old, new RolloutId("r2"), Rollout.State.LIVE, "")).isFalse();
     assertThat(store().assign(old, Set.of(assignment("r", "q", version("echo", 1))))).isFalse();
     assertThat(store().forget(old, QUICK, version("echo", 1).id())).isFalse();
+    assertThat(store().hold(old, QUICK, quick().incarnation(), HELD)).isFalse();
+    assertThat(quick().states()).isEqualTo(HeldStates.none());
     assertThat(store().read().assignments()).isEmpty();
     assertThat(store().read().rollouts()).hasSize(1);
     assertThat(present.number()).isGreaterThan(old.number());
@@ -334,6 +343,46 @@ abstract class FleetStoreContract {
     assertThat(published()).isEqualTo(told);
   }
 
+  // What sessions hold.
+
+  @Test
+  void whatSessionsHoldStaysOverReloadsUntilOtherIsSaid() {
+    deploy("r1", version("echo", 1));
+    assertThat(quick().states()).isEqualTo(HeldStates.none());
+    assertThat(store().hold(lead("a"), QUICK, quick().incarnation(), HELD)).isTrue();
+    assertThat(quick().states()).isEqualTo(HELD);
+    reload("r2", version("other", 2));
+    assertThat(store().forget(lead("a"), QUICK, version("echo", 1).id())).isTrue();
+    assertThat(quick().states()).isEqualTo(HELD);
+    HeldStates more = HELD.with(new ServiceId("other"), List.of(STATE));
+    assertThat(store().hold(lead("a"), QUICK, quick().incarnation(), more)).isTrue();
+    assertThat(quick().states()).isEqualTo(more);
+    assertThat(quick().retired()).isEmpty();
+  }
+
+  @Test
+  void anotherLifeOfADeploymentHoldsNothing() {
+    deploy("r1", version("echo", 1));
+    store().hold(lead("a"), QUICK, quick().incarnation(), HELD);
+    store().undeploy(QUICK, Departure.DRAIN);
+    store().remove(lead("a"), QUICK, quick().incarnation());
+    deploy("r2", version("echo", 1));
+    assertThat(quick().states()).isEqualTo(HeldStates.none());
+  }
+
+  @Test
+  void sayingWhatSessionsOfAnotherLifeHoldChangesNothing() {
+    deploy("r1", version("echo", 1));
+    Deployment before = quick();
+    LeaderTerm term = lead("a");
+    long told = published();
+    assertThat(store().hold(term, QUICK, new Incarnation("other"), HELD)).isTrue();
+    assertThat(store().hold(term, new DeploymentName("none"), before.incarnation(), HELD)).isTrue();
+    assertThat(store().hold(term, QUICK, before.incarnation(), HeldStates.none())).isTrue();
+    assertThat(quick()).isEqualTo(before);
+    assertThat(published()).isEqualTo(told);
+  }
+
   // Going.
 
   @Test
@@ -411,6 +460,8 @@ abstract class FleetStoreContract {
                 List.of(), new EventShapes(List.of(ASKED, FREE))),
             new RuntimeReport.PlacementState.Loaded(
                 List.of(), new EventShapes(List.of(ASKED), List.of("ask"), List.of("dig"))),
+            new RuntimeReport.PlacementState.Loaded(
+                List.of(), EventShapes.unknown(), List.of(STATE)),
             new RuntimeReport.PlacementState.Failed("Echo.java:3: ';' expected"),
             new RuntimeReport.PlacementState.Draining(4));
     store().report(report, LEASE);
@@ -457,6 +508,7 @@ abstract class FleetStoreContract {
     changes.add(() -> goLive("r2", lead("a")));
     changes.add(() -> store().assign(lead("a"), Set.of(assignment("r", "q", version("echo", 2)))));
     changes.add(() -> store().forget(lead("a"), QUICK, version("echo", 1).id()));
+    changes.add(() -> store().hold(lead("a"), QUICK, quick().incarnation(), HELD));
     changes.add(() -> store().report(report("r1"), LEASE));
     changes.add(
         () -> store().report(report("r1", new RuntimeReport.PlacementState.Loading()), LEASE));

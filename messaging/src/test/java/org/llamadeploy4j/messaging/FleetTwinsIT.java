@@ -16,8 +16,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.llamadeploy4j.protocol.DeploymentName;
+import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.RolloutId;
 import org.llamadeploy4j.protocol.RuntimeId;
+import org.llamadeploy4j.protocol.states.StateShape;
 
 /** Seeded sequences of writes are answered the same by Redis and the twin, and leave the same. */
 @ExtendWith(SharedRedis.class)
@@ -78,7 +80,8 @@ class FleetTwinsIT {
           default -> term;
         };
     boolean yes = random.nextBoolean();
-    return switch (random.nextInt(12)) {
+    StateShape state = new StateShape("S", List.of(), "" + random.nextInt(3), "int", true);
+    return switch (random.nextInt(13)) {
       case 0, 1 -> store -> store.begin(FleetScene.rollout(rollout.value(), name, version), yes);
       case 2, 3 ->
           store ->
@@ -113,6 +116,13 @@ class FleetTwinsIT {
               yes
                   ? store.identity()
                   : store.identify(new FleetIdentity("fleet-" + name, "at " + name));
+      case 11 ->
+          store ->
+              store.hold(
+                  fence,
+                  new DeploymentName(name),
+                  new Incarnation(yes ? "i" + name : "other"),
+                  FleetStoreContract.HELD.with(version.spec().id(), List.of(state)));
       default -> store -> store.lead(name, FleetStoreContract.LEASE);
     };
   }

@@ -58,7 +58,7 @@ class RedisFleetStoreIT extends FleetStoreContract {
     store().finish(term, new RolloutId("r1"), Rollout.State.LIVE, "");
     FleetState before = store().read();
     RedisArgs args = new RedisArgs().text(term.text()).text("Quick").text("older").text("newer");
-    assertThat(run("fleet_forget", args)).isEqualTo("CHANGED");
+    assertThat(run("fleet_replace", args)).isEqualTo("CHANGED");
     assertThat(store().read()).isEqualTo(before);
   }
 

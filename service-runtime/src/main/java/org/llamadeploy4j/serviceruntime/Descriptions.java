@@ -1,17 +1,28 @@
 package org.llamadeploy4j.serviceruntime;
 
+import static java.util.Comparator.comparing;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
 import org.llamadeploy4j.protocol.EventShape;
 import org.llamadeploy4j.protocol.EventShapes;
+import org.llamadeploy4j.protocol.states.StateShape;
 import org.llamadeploy4j.workflow.spi.OutsideEvent;
 import org.llamadeploy4j.workflow.spi.ProgramDescription;
+import org.llamadeploy4j.workflow.spi.StateDescription;
 
 /** What the fleet is told about a loaded program. Stateless. */
 final class Descriptions {
   /** Reports are read and written often: one that would grow beyond this leaves the events out. */
   static final int MAX_NAMES_LENGTH = 8 * 1024;
+
+  /** What a state's JSON looks like is left out where it takes more characters. */
+  static final int MAX_SHAPE_LENGTH = 4 * 1024;
+
+  /** States that come when those of a version have taken so many characters are left out. */
+  static final int MAX_STATES_LENGTH = 8 * 1024;
 
   private Descriptions() {}
 
@@ -30,6 +41,36 @@ final class Descriptions {
         length > MAX_NAMES_LENGTH
             ? EventShapes.unknown()
             : new EventShapes(shapes, program.steps(), program.childSteps()));
+  }
+
+  /** What the fleet is told about a program's states: first those that certainly are some. */
+  static List<StateShape> states(List<StateDescription> states) {
+    List<StateShape> told = new ArrayList<>();
+    int length = 0;
+    for (StateDescription state :
+        states.stream().sorted(comparing(StateDescription::certain).reversed()).toList()) {
+      StateShape shape = shape(state);
+      length += shape.shape().length() + names(shape).mapToInt(String::length).sum();
+      if (length > MAX_STATES_LENGTH) {
+        break;
+      }
+      told.add(shape);
+    }
+    return told;
+  }
+
+  private static StateShape shape(StateDescription state) {
+    boolean tooLong = state.shape().length() > MAX_SHAPE_LENGTH;
+    return new StateShape(
+        state.name(),
+        state.earlierNames(),
+        state.schema(),
+        tooLong ? "" : state.shape(),
+        state.certain());
+  }
+
+  private static Stream<String> names(StateShape state) {
+    return Stream.concat(Stream.of(state.name(), state.schema()), state.earlierNames().stream());
   }
 
   private static EventShape shape(OutsideEvent event) {

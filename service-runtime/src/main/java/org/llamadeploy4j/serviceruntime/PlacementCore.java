@@ -7,12 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.llamadeploy4j.messaging.Assignment;
 import org.llamadeploy4j.messaging.RuntimeReport.PlacementState;
 import org.llamadeploy4j.protocol.Incarnation;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.protocol.states.StateShape;
 
 /**
  * The decisions about the versions that one runtime holds, as a state machine without threads,
@@ -163,20 +166,27 @@ final class PlacementCore {
     return placements.keySet().stream().anyMatch(k -> k.incarnation().equals(incarnation));
   }
 
-  /** What to tell the fleet. Of two placements of one version the one further from its goal. */
-  Map<VersionId, PlacementState> report(ToIntFunction<Key> runs) {
+  /**
+   * What to tell the fleet. Of two placements of one version the one further from its goal.
+   *
+   * @param runs how many runs a placement has
+   * @param states the states of a placement that is loaded
+   */
+  Map<VersionId, PlacementState> report(
+      ToIntFunction<Key> runs, Function<Key, List<StateShape>> states) {
     Map<VersionId, PlacementState> report = new HashMap<>();
     placements.forEach((key, placement) ->
-        state(placement, runs.applyAsInt(key))
+        state(placement, runs.applyAsInt(key), () -> states.apply(key))
             .ifPresent(
                 state -> report.merge(key.version(), state, (a, b) -> rank(a) >= rank(b) ? a : b)));
     return report;
   }
 
-  private static Optional<PlacementState> state(Placement placement, int runs) {
+  private static Optional<PlacementState> state(
+      Placement placement, int runs, Supplier<List<StateShape>> states) {
     return switch (placement.phase) {
       case LOADING -> Optional.of(new PlacementState.Loading());
-      case LOADED -> Optional.of(placement.described);
+      case LOADED -> Optional.of(placement.described.with(states.get()));
       case FAILED -> Optional.of(new PlacementState.Failed(placement.cause));
       case DRAINING -> Optional.of(new PlacementState.Draining(runs));
       case UNLOADING -> Optional.empty();

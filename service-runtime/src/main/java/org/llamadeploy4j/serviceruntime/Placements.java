@@ -15,6 +15,7 @@ import org.llamadeploy4j.messaging.MessagingException;
 import org.llamadeploy4j.messaging.RuntimeReport;
 import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.messaging.Signals;
+import org.llamadeploy4j.protocol.states.StateShape;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,7 +146,7 @@ final class Placements implements AutoCloseable {
             settings.host(),
             draining ? 0 : settings.capacity(),
             settings.labels(),
-            core.report(this::runs));
+            core.report(this::runs, this::states));
     try {
       fleet.report(report, settings.times().lease());
       complaints.settled("report");
@@ -164,6 +165,11 @@ final class Placements implements AutoCloseable {
   private int runs(PlacementCore.Key key) {
     VersionHost host = hosts.get(key);
     return host == null ? 0 : host.runs();
+  }
+
+  private List<StateShape> states(PlacementCore.Key key) {
+    VersionHost host = hosts.get(key);
+    return host == null ? List.of() : host.states();
   }
 
   private boolean isIdle(PlacementCore.Key key) {

@@ -1,9 +1,11 @@
 package org.llamadeploy4j.serviceruntime;
 
+import java.util.List;
 import org.llamadeploy4j.messaging.Assignment;
 import org.llamadeploy4j.messaging.Messaging;
 import org.llamadeploy4j.messaging.Shard;
 import org.llamadeploy4j.protocol.ServiceId;
+import org.llamadeploy4j.protocol.states.StateShape;
 import org.llamadeploy4j.workflow.spi.RunScheduler;
 
 /**
@@ -110,6 +112,11 @@ final class VersionHost implements AutoCloseable {
 
   Shard shard() {
     return lease.shard();
+  }
+
+  /** What its runs keep and what their sessions so may hold, as far as it is known by now. */
+  List<StateShape> states() {
+    return Descriptions.states(version.program().states());
   }
 
   /** How many runs it has, waiting ones included. */

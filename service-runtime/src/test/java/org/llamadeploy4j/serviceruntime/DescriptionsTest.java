@@ -1,14 +1,17 @@
 package org.llamadeploy4j.serviceruntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.llamadeploy4j.protocol.EventShape;
 import org.llamadeploy4j.protocol.EventShapes;
+import org.llamadeploy4j.protocol.states.StateShape;
 import org.llamadeploy4j.workflow.spi.OutsideEvent;
 import org.llamadeploy4j.workflow.spi.ProgramDescription;
+import org.llamadeploy4j.workflow.spi.StateDescription;
 
 class DescriptionsTest {
   @Test
@@ -51,6 +54,38 @@ class DescriptionsTest {
     assertThat(Descriptions.reported(program(fits)).events().known()).isTrue();
     assertThat(Descriptions.reported(program(tooLong)).events()).isEqualTo(EventShapes.unknown());
     assertThat(Descriptions.reported(program(tooLong)).warnings()).containsExactly("odd");
+  }
+
+  private static StateDescription state(String name, int length, boolean certain) {
+    return new StateDescription(name, List.of("old"), "hash", "x".repeat(length), certain);
+  }
+
+  @Test
+  void theFleetIsToldWhatStatesLookLike() {
+    assertThat(Descriptions.states(List.of(state("S", 3, true), state("T", 2, false))))
+        .containsExactly(
+            new StateShape("S", List.of("old"), "hash", "xxx", true),
+            new StateShape("T", List.of("old"), "hash", "xx", false));
+  }
+
+  @Test
+  void whatALargeStateLooksLikeIsNotTold() {
+    int most = Descriptions.MAX_SHAPE_LENGTH;
+
+    assertThat(Descriptions.states(List.of(state("S", most, true), state("T", most + 1, true))))
+        .extracting(StateShape::name, shape -> shape.shape().length())
+        .containsExactly(tuple("S", most), tuple("T", 0));
+  }
+
+  @Test
+  void ofManyStatesThoseAreToldFirstThatCertainlyAreSome() {
+    int most = Descriptions.MAX_SHAPE_LENGTH;
+    StateDescription maybe = state("M", most, false);
+
+    assertThat(
+            Descriptions.states(List.of(maybe, state("S", most, true), state("T", most / 2, true))))
+        .extracting(StateShape::name)
+        .containsExactly("S", "T");
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.llamadeploy4j.protocol.ServiceId;
 import org.llamadeploy4j.protocol.ServiceSpec;
 import org.llamadeploy4j.protocol.SourceSpec;
 import org.llamadeploy4j.protocol.VersionId;
+import org.llamadeploy4j.protocol.states.StateShape;
 import org.llamadeploy4j.serviceruntime.PlacementCore.Action;
 
 class PlacementCoreTest {
@@ -52,7 +53,8 @@ class PlacementCoreTest {
   }
 
   private PlacementState state() {
-    return core.report(k -> 3).getOrDefault(VERSION, new PlacementState.Failed("not reported"));
+    return core.report(k -> 3, k -> List.of())
+        .getOrDefault(VERSION, new PlacementState.Failed("not reported"));
   }
 
   @Test
@@ -60,6 +62,19 @@ class PlacementCoreTest {
     assertThat(core.wanted(Set.of(live))).containsExactly(new Action.Load(live));
     assertThat(core.wanted(Set.of(live))).isEmpty();
     assertThat(state()).isEqualTo(new PlacementState.Loading());
+  }
+
+  @Test
+  void theStatesOfWhatIsLoadedAreToldAsTheyAreKnownByThen() {
+    StateShape used = new StateShape("S", List.of(), "hash", "int", true);
+    core.wanted(Set.of(live));
+    assertThat(core.report(k -> 0, k -> List.of(used)))
+        .containsEntry(VERSION, new PlacementState.Loading());
+    core.loaded(key, LOADED);
+
+    assertThat(core.report(k -> 0, k -> List.of())).containsEntry(VERSION, LOADED);
+    assertThat(core.report(k -> 0, k -> List.of(used)))
+        .containsEntry(VERSION, LOADED.with(List.of(used)));
   }
 
   @Test
@@ -79,7 +94,7 @@ class PlacementCoreTest {
     assertThat(core.drained(k -> false)).isEmpty();
     assertThat(core.drained(k -> true)).containsExactly(new Action.Unload(key));
     core.unloaded(key);
-    assertThat(core.report(k -> 0)).isEmpty();
+    assertThat(core.report(k -> 0, k -> List.of())).isEmpty();
     assertThat(core.holds(live.incarnation())).isFalse();
   }
 
@@ -120,7 +135,7 @@ class PlacementCoreTest {
     assertThat(state()).isEqualTo(new PlacementState.Failed("it does not compile"));
     assertThat(core.wanted(Set.of(live))).isEmpty();
     assertThat(core.wanted(Set.of())).isEmpty();
-    assertThat(core.report(k -> 0)).isEmpty();
+    assertThat(core.report(k -> 0, k -> List.of())).isEmpty();
     assertThat(core.wanted(Set.of(live))).containsExactly(new Action.Load(live));
   }
 

@@ -25,6 +25,7 @@ import org.llamadeploy4j.workflow.spi.ProgramOptions;
 import org.llamadeploy4j.workflow.spi.RunFailure;
 import org.llamadeploy4j.workflow.spi.RunLog;
 import org.llamadeploy4j.workflow.spi.RunRequest;
+import org.llamadeploy4j.workflow.spi.StateDescription;
 import org.llamadeploy4j.workflow.spi.WorkflowFactory;
 import org.llamadeploy4j.workflow.spi.WorkflowProgram;
 
@@ -38,6 +39,7 @@ public final class LoadedProgram implements WorkflowProgram {
   private final OptionalInt concurrentRuns;
   private final StartInput startInput;
   private final MadeChildren children;
+  private final DescribedStates states;
 
   // guarded by this
   private boolean closed;
@@ -47,6 +49,7 @@ public final class LoadedProgram implements WorkflowProgram {
     this.children = new MadeChildren(program, loading);
     this.concurrentRuns = concurrentRuns;
     this.startInput = new StartInput(program.flow(), program.model());
+    this.states = new DescribedStates(program);
   }
 
   /** See {@link WorkflowProgram#load}. */
@@ -136,6 +139,11 @@ public final class LoadedProgram implements WorkflowProgram {
         program.family().outside(program),
         model.states().declared(),
         model.warnings());
+  }
+
+  @Override
+  public List<StateDescription> states() {
+    return states.all();
   }
 
   @Override

@@ -165,6 +165,18 @@ final class ReflectedFlow implements FlowSource {
     return states;
   }
 
+  /** What is nested in a workflow's class or above it and could be a state. */
+  static List<Class<?>> nested(Workflow workflow) {
+    if (workflow instanceof BuiltWorkflow) {
+      return List.of();
+    }
+    return new ReflectedFlow(workflow.getClass())
+        .hierarchy().stream()
+            .flatMap(level -> Arrays.stream(level.getDeclaredClasses()))
+            .filter(DescribedStates::mayBeState)
+            .toList();
+  }
+
   /** The class, its superclasses, then their interfaces, nearest first. */
   @Override
   public Set<Class<?>> hierarchy() {

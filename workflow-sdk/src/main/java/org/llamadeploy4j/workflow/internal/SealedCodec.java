@@ -24,7 +24,7 @@ final class SealedCodec implements Codec {
   private final Map<Class<?>, Leaf> byClass = new HashMap<>();
   private final Map<String, Leaf> byName = new HashMap<>();
 
-  private record Leaf(String name, RecordCodec codec) {}
+  private record Leaf(String name, List<String> aliases, RecordCodec codec) {}
 
   SealedCodec(Class<?> type) {
     this.type = type;
@@ -38,7 +38,8 @@ final class SealedCodec implements Codec {
   }
 
   void add(Class<?> leafType, Set<String> names, Codec codec) {
-    Leaf leaf = new Leaf(names.iterator().next(), (RecordCodec) codec);
+    List<String> all = List.copyOf(names);
+    Leaf leaf = new Leaf(all.getFirst(), all.subList(1, all.size()), (RecordCodec) codec);
     byClass.put(leafType, leaf);
     names.forEach(name -> byName.put(name, leaf));
   }
@@ -62,7 +63,9 @@ final class SealedCodec implements Codec {
   @Override
   public void shape(Shape shape) {
     shape.word("one(");
-    leaves().forEach(leaf -> shape.name(leaf.name()).part(leaf.codec()).word(","));
+    leaves()
+        .forEach(
+            leaf -> shape.name(leaf.name()).aliases(leaf.aliases()).part(leaf.codec()).word(","));
     shape.word(")");
   }
 

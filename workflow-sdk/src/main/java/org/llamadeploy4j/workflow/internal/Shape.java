@@ -1,5 +1,6 @@
 package org.llamadeploy4j.workflow.internal;
 
+import java.util.Collection;
 import java.util.IdentityHashMap;
 
 /**
@@ -15,8 +16,11 @@ final class Shape {
 
   private final StringBuilder text = new StringBuilder();
   private final IdentityHashMap<Codec, Integer> met = new IdentityHashMap<>();
+  private final boolean withAliases;
 
-  private Shape() {}
+  private Shape(boolean withAliases) {
+    this.withAliases = withAliases;
+  }
 
   /** The schema hash of a type. Takes long enough to be computed once for each codec. */
   static String hash(Codec codec) {
@@ -25,7 +29,15 @@ final class Shape {
 
   /** What is hashed. */
   static String text(Codec codec) {
-    return new Shape().part(codec).text.toString();
+    return new Shape(false).part(codec).text.toString();
+  }
+
+  /**
+   * The same with what leaves were called earlier, {@code "today"|"earlier"}: enough to tell
+   * whether another version reads what this one writes.
+   */
+  static String described(Codec codec) {
+    return new Shape(true).part(codec).text.toString();
   }
 
   /** A type, or the number of one with a name of its own that was met before. */
@@ -43,6 +55,14 @@ final class Shape {
   /** A word or sign of ours, which never changes. */
   Shape word(String word) {
     text.append(word);
+    return this;
+  }
+
+  /** What the name before is accepted as besides; no part of what is hashed. */
+  Shape aliases(Collection<String> names) {
+    if (withAliases) {
+      names.forEach(alias -> word("|").name(alias));
+    }
     return this;
   }
 

@@ -1,6 +1,7 @@
 package org.llamadeploy4j.workflow.internal;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +38,11 @@ final class StateTypes {
   /** The names of the declared types. */
   synchronized Set<String> declared() {
     return Set.copyOf(declared);
+  }
+
+  /** Those that are declared or were used. */
+  synchronized List<TypedAccess> all() {
+    return List.copyOf(byClass.values());
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.List;
 import org.llamadeploy4j.workflow.InvalidInputException;
 import org.llamadeploy4j.workflow.StateException;
 import org.llamadeploy4j.workflow.engine.Payload;
+import org.llamadeploy4j.workflow.spi.StateDescription;
 
 /**
  * The state of one type.
@@ -31,6 +32,11 @@ record TypedAccess(
     } catch (Codecs.Unsupported e) {
       throw new StateException("bad_state_type", "state " + e.getMessage());
     }
+  }
+
+  /** What its JSON looks like, for other versions. */
+  StateDescription described(boolean certain) {
+    return new StateDescription(name, earlierNames, schema, Shape.described(codec), certain);
   }
 
   /** A value of this state, as it was stored, beside its type. */

@@ -34,6 +34,12 @@ public interface WorkflowProgram extends AutoCloseable {
   ProgramDescription description();
 
   /**
+   * The types of its states, sorted by name, each name once. More of them become certain while runs
+   * use states that are not declared. Cheap enough to be asked again and again.
+   */
+  List<StateDescription> states();
+
+  /**
    * How many runs its author allows to be active at a time in one process, at least 1; empty: any
    * number. The host sees to it.
    */
