@@ -66,11 +66,8 @@ final class Compaction {
     return ticks >= (parking ? rule.minTicksToPark() : rule.minTicks()) && pays();
   }
 
-  /** The snapshot, if it is worth to be stored; null: it is not, or there is none. */
-  byte @Nullable [] chosen(byte @Nullable [] made) {
-    if (made == null) {
-      return null;
-    }
+  /** The snapshot, if it is worth to be stored; null: it is not. */
+  byte @Nullable [] chosen(byte[] made) {
     snapshot = made.length;
     return pays() ? made : null;
   }

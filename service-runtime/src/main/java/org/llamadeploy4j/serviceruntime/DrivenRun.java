@@ -170,7 +170,8 @@ final class DrivenRun implements RunLog {
 
   @Override
   public CommitResult commit(Commit given) throws InterruptedException {
-    Commit commit = given.with(compaction.chosen(given.snapshot()));
+    byte[] made = given.snapshot();
+    Commit commit = made == null ? given : given.with(compaction.chosen(made));
     permit.acquire();
     try {
       CommitResult result = mailed(writer.commit(commit));
@@ -264,7 +265,8 @@ final class DrivenRun implements RunLog {
 
   @Override
   public CommitResult park(Parking given) throws InterruptedException {
-    Parking parking = given.with(compaction.chosen(given.snapshot()));
+    byte[] made = given.snapshot();
+    Parking parking = made == null ? given : given.with(compaction.chosen(made));
     permit.acquire();
     try {
       CommitResult result = mailed(writer.park(parking));

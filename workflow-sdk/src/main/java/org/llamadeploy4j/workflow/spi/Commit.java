@@ -60,9 +60,7 @@ public record Commit(
 
   /** The same with another snapshot, or with none. */
   public Commit with(byte @Nullable [] another) {
-    return another == snapshot
-        ? this
-        : new Commit(
-            ticks, journalLengthBefore, events, inboxTaken, outcome, status, progress, another);
+    return new Commit(
+        ticks, journalLengthBefore, events, inboxTaken, outcome, status, progress, another);
   }
 }

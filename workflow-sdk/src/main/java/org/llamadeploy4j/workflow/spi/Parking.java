@@ -22,6 +22,6 @@ public record Parking(int journalLength, @Nullable Instant due, byte @Nullable [
 
   /** The same with another snapshot, or with none. */
   public Parking with(byte @Nullable [] another) {
-    return another == snapshot ? this : new Parking(journalLength, due, another);
+    return new Parking(journalLength, due, another);
   }
 }

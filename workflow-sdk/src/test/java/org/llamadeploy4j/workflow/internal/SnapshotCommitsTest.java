@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.llamadeploy4j.workflow.Await;
@@ -78,7 +79,7 @@ class SnapshotCommitsTest {
       return CommitResult.Committed.nothingNew();
     }
 
-    private void shorten(byte[] snapshot) {
+    private void shorten(byte @Nullable [] snapshot) {
       if (snapshot != null) {
         journal.clear();
         journal.add(snapshot);
