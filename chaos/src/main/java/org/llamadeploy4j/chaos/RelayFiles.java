@@ -55,6 +55,7 @@ record RelayFiles(Path folder) {
     name: %s
     default-service: %s
     stream: %s
+    journal: %s
     services:
       %2$s:
         name: Relay
@@ -63,7 +64,12 @@ record RelayFiles(Path folder) {
         env: {OUTSIDE_LOG: '%s', PERMITS: '%s'}
     """
         .formatted(
-            relays.title(), RelayTasks.SERVICE, relays.stream(), outsideLog(relays), permits());
+            relays.title(),
+            RelayTasks.SERVICE,
+            relays.stream(),
+            relays.journal(),
+            outsideLog(relays),
+            permits());
   }
 
   private static String workflow() throws IOException {

@@ -21,6 +21,7 @@ class RelayFilesTest {
               .content()
               .contains("name: " + relays.title())
               .contains("stream: " + relays.stream())
+              .contains("journal: " + relays.journal())
               .contains(files.outsideLog(relays).toString());
         });
   }
