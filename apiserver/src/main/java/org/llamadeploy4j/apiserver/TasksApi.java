@@ -137,7 +137,8 @@ final class TasksApi {
     try {
       return new SessionId(handler).value();
     } catch (InvalidIdException e) {
-      throw InvalidRequestException.badField(HANDLER, String.valueOf(e.getMessage()), handler);
+      throw InvalidRequestException.badField(
+          HANDLER, "Input should be 1 to 128 letters, digits, '-', '_' or '.'", handler);
     }
   }
 

@@ -129,7 +129,7 @@ class StateTest {
           ctx.state(Account.class).clear();
           return null;
         },
-        "state 'Account' has no initial value; call set first, or give %s a no-argument constructor"
+        "state 'Account' has no initial value; call set first, make its components @Nullable, or give %s a no-argument constructor"
             .formatted(Account.class.getName()));
   }
 

@@ -103,7 +103,7 @@ record TypedAccess(
     if (value == null) {
       throw new StateException(
           "no_initial_state",
-          "state '%s' has no initial value; call set first, or give %s a no-argument constructor"
+          "state '%s' has no initial value; call set first, make its components @Nullable, or give %s a no-argument constructor"
               .formatted(name, type.getName()));
     }
     return value;
