@@ -125,7 +125,7 @@ final class TasksApi {
             input,
             exchange.idempotencyKey(),
             startAt(body));
-    return handler == null ? wish : wish.handled();
+    return handler == null ? wish : wish.asHandler();
   }
 
   /** A handler is a session under a name that the client chose. */

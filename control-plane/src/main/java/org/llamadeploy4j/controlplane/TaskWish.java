@@ -52,7 +52,7 @@ public record TaskWish(
   }
 
   /** The same with its session, which it must name, as a handler. */
-  public TaskWish handled() {
+  public TaskWish asHandler() {
     Objects.requireNonNull(session, "a handler has a name");
     return new TaskWish(service, session, input, key, startAt, isWatched, true);
   }

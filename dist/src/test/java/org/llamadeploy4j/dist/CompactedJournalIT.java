@@ -8,11 +8,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llamadeploy4j.messaging.Deployment;
@@ -25,7 +21,6 @@ import org.llamadeploy4j.protocol.TaskId;
 
 /** A long run whose deployment file says {@code journal: compact}, and whose runtime is killed. */
 final class CompactedJournalIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int STOP = 900;
   private static final int STEPS = 1_000;
 
@@ -37,6 +32,7 @@ final class CompactedJournalIT {
       import java.nio.file.Files;
       import java.nio.file.Path;
       import java.nio.file.StandardOpenOption;
+      import java.util.concurrent.CountDownLatch;
       import org.llamadeploy4j.workflow.Context;
       import org.llamadeploy4j.workflow.Event;
       import org.llamadeploy4j.workflow.StartEvent;
@@ -66,13 +62,14 @@ final class CompactedJournalIT {
         Way climb(Context ctx, Up up) throws Exception {
           ctx.state(Height.class).update(height -> new Height(height.steps() + 1));
           if (up.step() == 900) {
+            boolean first = Files.notExists(FOLDER.resolve("stands"));
             Files.writeString(
                 FOLDER.resolve("stands"),
                 ProcessHandle.current().pid() + System.lineSeparator(),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
-            while (Files.notExists(FOLDER.resolve("gate"))) {
-              Thread.sleep(5);
+            if (first) {
+              new CountDownLatch(1).await(); // until it is killed
             }
           }
           return up.step() == 1_000 ? new Top() : new Up(up.step() + 1);
@@ -91,25 +88,18 @@ final class CompactedJournalIT {
   void aKilledRuntimesLongRunGoesOnFromAShortJournalAndEndsOnce() throws Exception {
     try (EmbeddedRedis redis =
             EmbeddedRedis.start(EmbeddedRedisSettings.of(folder.resolve("redis")));
-        Program plane = Program.role(folder, redis, "control-plane");
-        Program api = Program.role(folder, redis, "apiserver", "--port", "0");
-        Program one = Program.role(folder, redis, "runtime");
-        Program two = Program.role(folder, redis, "runtime")) {
-      plane.awaitOutput("Control plane");
-      one.awaitOutput("Service runtime");
-      two.awaitOutput("Service runtime");
-      String url = api.awaitOutput("API server").api();
-      deploy(url);
+        TwoRuntimes fleet = TwoRuntimes.start(folder, redis)) {
+      fleet.deploy("Climbing", WORKFLOW, "journal: compact");
 
-      try (Program client = Program.start(folder, "--server", url, "run")) {
-        long first = awaitStands(1).getFirst();
+      try (Program client = fleet.run()) {
+        long first = fleet.awaitWritten("stands", 1).getFirst();
         assertJournalIsShort(redis);
-        Program killed = first == one.pid() ? one : two;
-        killed.kill();
-        assertThat(awaitStands(2)).doesNotHaveDuplicates();
-        Files.createFile(folder.resolve("gate"));
+        fleet.kill(first);
         assertThat(client.done().out()).isEqualTo(STEPS + System.lineSeparator());
-        assertThat(awaitStands(2)).as("attempts of the step in which it was killed").hasSize(2);
+        assertThat(fleet.written("stands"))
+            .as("attempts of the step in which it was killed")
+            .hasSize(2)
+            .doesNotHaveDuplicates();
       }
     }
   }
@@ -126,35 +116,6 @@ final class CompactedJournalIT {
       assertThat(look.number("HGET " + base + "run:" + task + " folded")).isGreaterThan(STOP / 2);
       assertThat(look.number("LLEN " + base + "journal:" + task)).isLessThanOrEqualTo(MOST_ENTRIES);
     }
-  }
-
-  private void deploy(String url) throws IOException {
-    Path source = Files.createDirectory(folder.resolve("climbing"));
-    Files.writeString(
-        source.resolve("Climbing.java"), WORKFLOW.replace("FOLDER_OF_THE_TEST", folder.toString()));
-    Path file = folder.resolve("deployment.yml");
-    Files.writeString(
-        file,
-        """
-        name: Climbing
-        default-service: climbing
-        journal: compact
-        services:
-          climbing:
-            name: Climbing
-            source: {type: local, name: ./climbing}
-        """);
-    assertThat(Program.run(folder, "--server", url, "deploy", file.toString()).out())
-        .isEqualTo("Deployment successful: Climbing\n");
-  }
-
-  /** The processes that came to the step where the run stands. */
-  private List<Long> awaitStands(int times) throws IOException {
-    Path file = folder.resolve("stands");
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .until(() -> Files.exists(file) && Files.readAllLines(file).size() >= times);
-    return Files.readAllLines(file).stream().map(Long::valueOf).toList();
   }
 
   /** A look into Redis past the programs. */
